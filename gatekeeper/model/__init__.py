@@ -1,0 +1,1 @@
+"""Pure data: what the parts of gatekeeper tell each other."""

@@ -1,0 +1,83 @@
+"""The change under judgement: what differs between the merge base and the examined tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gatekeeper.model.outcome import Broken, Skipped
+
+
+class Status(StrEnum):
+    """What happened to a file; a rename or copy keeps both ends."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+    COPIED = "copied"
+    TYPE_CHANGED = "type-changed"
+
+
+class Mode(StrEnum):
+    """What git stores at a path, by its file mode."""
+
+    FILE = "100644"
+    EXECUTABLE = "100755"
+    SYMLINK = "120000"
+    SUBMODULE = "160000"
+    ABSENT = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One changed path, relative to the repository. Bytes that are not UTF-8 are kept as surrogate escapes.
+
+    `added_lines` are the 1-based numbers, in the examined tree, of lines added or modified (a pure rename has none);
+    `added` and `deleted` count lines, and are 0 for a binary file. `target` is where a symlink points, as written.
+    """
+
+    path: str
+    status: Status
+    old_path: str | None = None
+    old_mode: Mode = Mode.FILE
+    mode: Mode = Mode.FILE
+    added_lines: frozenset[int] = frozenset()
+    added: int = 0
+    deleted: int = 0
+    binary: bool = False
+    target: str | None = None
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Every path that the change touches: both ends of a rename, one path otherwise."""
+        if self.status is Status.RENAMED and self.old_path is not None:
+            return (self.old_path, self.path)
+        return (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All files that differ between `base` (a commit's or the empty tree's id) and `head`, sorted by path."""
+
+    base: str
+    head: str
+    files: tuple[ChangedFile, ...]
+
+    @property
+    def added(self) -> int:
+        """Lines added over all files."""
+        return sum(file.added for file in self.files)
+
+    @property
+    def deleted(self) -> int:
+        """Lines deleted over all files."""
+        return sum(file.deleted for file in self.files)
+
+    def file(self, path: str) -> ChangedFile | None:
+        """The changed file at `path` in the examined tree, if it is one."""
+        return next((file for file in self.files if file.path == path), None)
+
+
+Comparison = Change | Skipped | Broken
+"""The change, or why there is none: nothing to compare with (skipped), a base that cannot be read (broken)."""

@@ -1,0 +1,163 @@
+"""What a check is, and what it is given to work with."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from gatekeeper.model.change import Comparison
+from gatekeeper.model.outcome import Outcome
+from gatekeeper.model.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureInfo:
+    """The documentation of one measure: `explain` and the docs pages are made from it.
+
+    `unit` is "%" for a ratio, "" otherwise; `fix` says what to do when a condition on it fails.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    fix: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """The documentation of a rule of gatekeeper's own (tools document theirs), with an example of each side."""
+
+    id: str
+    title: str
+    meaning: str
+    fix: str
+    bad: str = ""
+    good: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program to run: the words that start it, its version, and whose it is ("project" or "bundled")."""
+
+    name: str
+    argv: tuple[str, ...]
+    version: str
+    origin: str
+
+    @property
+    def path(self) -> str:
+        """The program itself."""
+        return self.argv[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a program did. `code` is its exit code (never a signal: a killed program raises instead)."""
+
+    argv: tuple[str, ...]
+    code: int
+    stdout: bytes
+    stderr: bytes
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """Standard output as text; undecodable bytes are replaced."""
+        return self.stdout.decode("utf-8", "replace")
+
+    @property
+    def tail(self) -> str:
+        """The last lines of what it printed, for a reader who must find out what went wrong."""
+        said = (self.stderr.strip() or self.stdout.strip()).decode("utf-8", "replace")
+        return "\n".join(said.splitlines()[-20:])
+
+
+class Context(Protocol):
+    """Everything a check may use. A check imports neither subprocess nor git nor the command line."""
+
+    @property
+    def project(self) -> Project:
+        """The project under test."""
+        ...
+
+    @property
+    def comparison(self) -> Comparison:
+        """The change, or why there is none."""
+        ...
+
+    @property
+    def scratch(self) -> Path:
+        """An empty folder of this check's own, outside the tree, deleted after the run."""
+        ...
+
+    def tool(self, name: str, package: str | None = None) -> Tool:
+        """The program from the project's environment if it is installed there, else gatekeeper's own.
+
+        `package` is the distribution that holds it, when that is not `name`. Raises CannotVerify, naming the command
+        that installs it, when there is none.
+        """
+        ...
+
+    def python_tool(self, module: str) -> Tool:
+        """The same for a module that the project's interpreter runs as `python -m module`; never gatekeeper's own."""
+        ...
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+    ) -> Run:
+        """Runs a program to its end, at the project's root unless `cwd` says otherwise.
+
+        `environment` is laid over the cleaned one that every tool gets (the project's scripts first on PATH, no git
+        or pytest variables of the caller). Raises CannotVerify when the program cannot be started, is killed, prints
+        too much or exceeds the time limit.
+        """
+        ...
+
+    def outcome(self, check: str) -> Outcome:
+        """How a check named in `needs` ended."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """A file of the examined tree. Raises CannotVerify when it cannot be read."""
+        ...
+
+    def read_base(self, path: str) -> bytes | None:
+        """The same file at the merge base; None when it is not there or there is nothing to compare with."""
+        ...
+
+    def list_base(self) -> tuple[str, ...]:
+        """Every path at the merge base, sorted; empty when there is nothing to compare with."""
+        ...
+
+    def progress(self, text: str) -> None:
+        """A few words for the live display ("120 tests")."""
+        ...
+
+
+class Check(ABC):
+    """A unit that examines the project. Subclasses are frozen dataclasses whose fields are the check's settings.
+
+    `needs` are the checks whose outcome `run` reads. `weight` is roughly how many seconds it takes on a middling
+    project: the longest start first.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    measures: ClassVar[tuple[MeasureInfo, ...]]
+    rules: ClassVar[tuple[RuleInfo, ...]] = ()
+    needs: ClassVar[tuple[str, ...]] = ()
+    weight: ClassVar[float] = 1.0
+
+    @abstractmethod
+    def run(self, context: Context) -> Outcome:
+        """Examines the project. May raise CannotVerify; anything else that escapes is a bug of gatekeeper's."""

@@ -1,0 +1,47 @@
+"""How a check ended. Three types, so that "the tool is missing" cannot look like "the code is clean"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.measure import Measure
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Nothing to judge here, and that is all right; `reason` says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """It could not be verified: never a pass. `detail` is the end of what the tool printed."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The check did its work.
+
+    `counts` maps each count that the check keeps (`lint.findings`) to its evidence ("79 files"): the number itself is
+    the number of findings that name it. `absent` maps a measure that could not be taken to the reason, skipped or
+    broken. `artifacts` are files that a later check reads, by name.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, str] = _NONE
+    measures: tuple[Measure, ...] = ()
+    absent: Mapping[str, Skipped | Broken] = field(default_factory=dict[str, Skipped | Broken])
+    artifacts: Mapping[str, Path] = field(default_factory=dict[str, Path])
+
+
+Outcome = Completed | Skipped | Broken

@@ -1,0 +1,109 @@
+"""What gatekeeper knows about the project under test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that was worked out rather than told: what, the answer, and why. `gatekeeper doctor` prints these."""
+
+    topic: str
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that has the project's dependencies; `origin` says how it was found (".venv", "VIRTUAL_ENV", …)."""
+
+    path: Path
+    version: tuple[int, int, int]
+    origin: str
+    prefix: Path
+    """The environment's folder (`sys.prefix`), whose scripts are put on PATH for the tools."""
+    packages: frozenset[str] = frozenset()
+    """Normalised names of the distributions installed there."""
+
+
+PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+
+
+def is_python(path: str) -> bool:
+    """Whether the name says that it is Python source (stubs included)."""
+    return path.endswith(PYTHON_SUFFIXES)
+
+
+def _inside(path: str, root: str) -> bool:
+    return root in ("", ".") or path == root or path.startswith(f"{root}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The examined tree and its parts. All strings are paths relative to `repository`, `/` between components.
+
+    `repository` is the folder that holds the examined tree: the work tree, or a copy of the index or of a commit.
+    `prefix` is the project's root within it ("" when they are the same). `sources` and `tests` are folders or single
+    modules. `files` are the regular files under the project's root that git does not ignore and `exclude` does not
+    name, sorted.
+    """
+
+    repository: Path
+    prefix: str
+    files: tuple[str, ...]
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    interpreter: Interpreter
+    import_roots: tuple[str, ...] = ()
+    """Folders that must be on sys.path for the sources to import: `src`, or "" for a flat layout."""
+    submodules: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        """The project's root, absolute: where the tools run."""
+        return self.repository / self.prefix if self.prefix else self.repository
+
+    @property
+    def python_files(self) -> tuple[str, ...]:
+        """Every Python file of the project."""
+        return tuple(path for path in self.files if is_python(path))
+
+    @property
+    def source_files(self) -> tuple[str, ...]:
+        """Python files under the source roots (tests that live inside a package included)."""
+        return tuple(path for path in self.python_files if any(_inside(path, root) for root in self.sources))
+
+    @property
+    def test_files(self) -> tuple[str, ...]:
+        """Python files that are tests, wherever they live."""
+        return tuple(path for path in self.python_files if self.is_test(path))
+
+    def is_test(self, path: str) -> bool:
+        """Whether the path is test code: under a test root, in a folder of tests, or named as pytest names tests."""
+        if any(_inside(path, root) for root in self.tests):
+            return True
+        pure = PurePosixPath(path)
+        named = pure.name == "conftest.py" or pure.name.startswith("test_") or pure.stem.endswith("_test")
+        return named or any(part in ("tests", "test") for part in pure.parts[:-1])
+
+    def absolute(self, path: str) -> Path:
+        """Where a repository-relative path lies on disk."""
+        return self.repository / path
+
+    def relative(self, path: str | Path) -> str | None:
+        """The repository-relative form of a path that a tool printed; None when it lies outside the repository.
+
+        Relative paths are taken from the project's root, where the tools run.
+        """
+        absolute = path if isinstance(path, Path) else Path(path)
+        if not absolute.is_absolute():
+            absolute = self.root / absolute
+        for base in (self.repository, self.repository.resolve()):
+            try:
+                return absolute.relative_to(base).as_posix()
+            except ValueError:
+                continue
+        return None

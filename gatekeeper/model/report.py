@@ -1,0 +1,95 @@
+"""The result of a run: verdicts with their evidence, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gatekeeper.errors import ExitCode
+from gatekeeper.model.check import Tool
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.measure import Measure
+
+
+class Verdict(StrEnum):
+    """How an item, or the whole gate, was judged. `error` means that it could not be verified."""
+
+    PASS = "pass"  # nosec B105 - a verdict, not a password
+    FAIL = "fail"
+    ERROR = "error"
+    SKIP = "skip"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the acceptance checklist: a condition and its verdict.
+
+    `value` is rounded down for display; `findings` counts those that belong to this item; `reason` says why it was
+    skipped or could not be verified; `evidence` says what was measured; `detail` is the end of a tool's output.
+    """
+
+    id: str
+    check: str
+    title: str
+    verdict: Verdict
+    value: int | float | None
+    limit: str
+    unit: str
+    on: str
+    findings: int
+    reason: str | None = None
+    evidence: str = ""
+    detail: str = ""
+    cached: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """The change in numbers; `base` is None when there was nothing to compare with."""
+
+    base: str | None
+    head: str
+    files: int
+    added: int
+    deleted: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a reporter may show. Findings are sorted; `measures` holds the numbers of every check that ran.
+
+    `sources` maps the paths of findings to the source lines they point at, so that a reporter reads no file:
+    (path, line) -> the line without its newline.
+    """
+
+    version: str
+    profile: str
+    change: ChangeSummary
+    items: tuple[Item, ...]
+    findings: tuple[Finding, ...]
+    measures: Mapping[str, Measure]
+    tools: tuple[Tool, ...]
+    seconds: float
+    prefix: str = ""
+    sources: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fail if any item failed, else error if any could not be verified or none was judged, else pass."""
+        verdicts = {item.verdict for item in self.items}
+        if Verdict.FAIL in verdicts:
+            return Verdict.FAIL
+        if Verdict.ERROR in verdicts or Verdict.PASS not in verdicts:
+            return Verdict.ERROR
+        return Verdict.PASS
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command returns for this report."""
+        codes = {Verdict.PASS: ExitCode.PASSED, Verdict.FAIL: ExitCode.FAILED}
+        return codes.get(self.verdict, ExitCode.UNVERIFIED)
