@@ -1,0 +1,217 @@
+"""Running programs, soundly: the only place besides git.py that starts a process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess  # nosec B404 - argument lists only, never a shell
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from gatekeeper.errors import CannotVerify, Interrupted
+from gatekeeper.model.check import Run
+
+OUTPUT_LIMIT = 256 * 1024 * 1024
+"""Bytes that one program may print before it is stopped; the largest honest report seen was a fiftieth of it."""
+
+_GRACE = 1.0
+"""Seconds between asking a process tree to end and ending it."""
+
+_POLL = 0.1
+
+
+@dataclass(slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    name: str
+    outputs: tuple[IO[bytes], ...]
+    deadline: float
+    limit: float
+    stopped: str = ""
+
+
+class Runner:
+    """Starts programs, bounds their time and output, and ends whole process trees.
+
+    Safe to use from several threads. After `cancel()` nothing runs any more and nothing can be started.
+    """
+
+    def __init__(self, scratch: Path, output_limit: int = OUTPUT_LIMIT) -> None:
+        self._scratch = scratch
+        self._output_limit = output_limit
+        self._children: set[_ChildKey] = set()
+        self._lock = threading.Lock()
+        self._watcher: threading.Thread | None = None
+        self._cancelled = False
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        environment: Mapping[str, str],
+        stdin: bytes = b"",
+        timeout: float = float("inf"),
+    ) -> Run:
+        """Runs a program to its end and returns what it printed; the time limit is in seconds.
+
+        Raises CannotVerify when it cannot be started, is killed, prints more than the output limit or takes longer
+        than the time limit, and Interrupted after `cancel()`.
+        """
+        name = Path(argv[0]).stem
+        started = time.monotonic()
+        with self._files(stdin) as (given, stdout, stderr):
+            child = _Child(
+                self._start(argv, cwd, environment, (given, stdout, stderr)),
+                name,
+                (stdout, stderr),
+                started + timeout,
+                timeout,
+            )
+            self._wait(child)
+            run = Run(
+                tuple(argv),
+                child.process.returncode,
+                self._content(stdout),
+                self._content(stderr),
+                time.monotonic() - started,
+            )
+        if self._cancelled:
+            raise Interrupted("stopped before it was done")
+        if child.stopped:
+            raise CannotVerify(child.stopped, run.tail)
+        if run.code < 0:
+            raise CannotVerify(f"{name} was killed by {_signal_name(-run.code)}", run.tail)
+        return run
+
+    def cancel(self) -> None:
+        """Ends every running program and whatever it started, and lets no further one start."""
+        with self._lock:
+            self._cancelled = True
+            children = [key.child for key in self._children]
+        for child in children:
+            end_tree(child.process)
+
+    @contextlib.contextmanager
+    def _files(self, stdin: bytes) -> Iterator[tuple[IO[bytes], IO[bytes], IO[bytes]]]:
+        # Files, not pipes: a daemon that a test leaves behind would keep a pipe open for ever.
+        with contextlib.ExitStack() as stack:
+            given, stdout, stderr = (stack.enter_context(tempfile.TemporaryFile(dir=self._scratch)) for _ in range(3))
+            given.write(stdin)
+            given.flush()
+            given.seek(0)
+            yield given, stdout, stderr
+
+    def _start(
+        self,
+        argv: Sequence[str],
+        cwd: Path,
+        environment: Mapping[str, str],
+        files: tuple[IO[bytes], IO[bytes], IO[bytes]],
+    ) -> subprocess.Popen[bytes]:
+        if self._cancelled:
+            raise Interrupted("stopped before it was done")
+        stdin, stdout, stderr = files
+        try:
+            return subprocess.Popen(  # nosec B603 - a list, no shell
+                list(argv),
+                cwd=cwd,
+                env=dict(environment),
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                **_own_group(),
+            )
+        except (OSError, ValueError) as error:
+            raise CannotVerify(f"{argv[0]} could not be started: {error}") from error
+
+    def _wait(self, child: _Child) -> None:
+        key = _ChildKey(child)
+        with self._lock:
+            self._children.add(key)
+            if self._watcher is None or not self._watcher.is_alive():
+                self._watcher = threading.Thread(target=self._watch, name="gatekeeper-watch", daemon=True)
+                self._watcher.start()
+        if self._cancelled:
+            end_tree(child.process)
+        child.process.wait()
+        with self._lock:
+            self._children.discard(key)
+        _end_group(child.process)
+
+    def _watch(self) -> None:
+        while True:
+            with self._lock:
+                children = [key.child for key in self._children]
+                if not children:
+                    self._watcher = None
+                    return
+            for child in children:
+                self._judge(child)
+            time.sleep(_POLL)
+
+    def _judge(self, child: _Child) -> None:
+        if child.stopped:
+            return
+        if time.monotonic() > child.deadline:
+            child.stopped = f"{child.name} was stopped after {child.limit:g} seconds, the time limit"
+        elif any(os.fstat(output.fileno()).st_size > self._output_limit for output in child.outputs):
+            child.stopped = f"{child.name} was stopped: it printed more than {self._output_limit >> 20} MiB"
+        if child.stopped:
+            end_tree(child.process)
+
+    def _content(self, output: IO[bytes]) -> bytes:
+        output.seek(0)
+        return output.read(self._output_limit)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _ChildKey:
+    """Lets a mutable record stand in a set."""
+
+    child: _Child
+
+
+def _own_group() -> dict[str, object]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def _signal_name(number: int) -> str:
+    with contextlib.suppress(ValueError):
+        return signal.Signals(number).name
+    return f"signal {number}"
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends what a finished program left behind in its own process group."""
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def end_tree(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process with all that it started: asks first, then insists after a second."""
+    import psutil
+
+    try:
+        root = psutil.Process(process.pid)
+        tree = [*root.children(recursive=True), root]
+    except psutil.NoSuchProcess:
+        tree = []
+    for member in tree:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.terminate()
+    _, alive = psutil.wait_procs(tree, timeout=_GRACE)
+    for member in alive:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+    _end_group(process)

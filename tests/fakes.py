@@ -1,0 +1,107 @@
+"""Stand-ins for what the application hands to a check; programs that they run are the real ones."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from gatekeeper.engine.environment import tool_environment
+from gatekeeper.engine.tool import Runner
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Comparison
+from gatekeeper.model.check import Run, Tool
+from gatekeeper.model.outcome import Outcome, Skipped
+from gatekeeper.model.project import Interpreter, Project
+
+INTERPRETER = Interpreter(Path(sys.executable), sys.version_info[:3], "the tests' own", Path(sys.prefix))
+
+
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
+    """Writes each file below `root`, making its folders."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def make_project(
+    root: Path,
+    files: Mapping[str, str | bytes],
+    *,
+    sources: tuple[str, ...] = ("src",),
+    tests: tuple[str, ...] = ("tests",),
+    prefix: str = "",
+    interpreter: Interpreter = INTERPRETER,
+    import_roots: tuple[str, ...] = ("src",),
+) -> Project:
+    """Writes the files below `root` and describes them as a project."""
+    write_files(root, files)
+    return Project(root, prefix, tuple(sorted(files)), sources, tests, interpreter, import_roots)
+
+
+@dataclass
+class FakeContext:
+    """A Context over a real folder; `base` is what the merge base holds, `commands` replaces a tool by other words."""
+
+    project: Project
+    scratch: Path
+    comparison: Comparison = field(default_factory=lambda: Skipped("nothing to compare with"))
+    base: Mapping[str, bytes] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    timeout: float = 60.0
+    said: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+
+    def tool(self, name: str, package: str | None = None) -> Tool:
+        words = tuple(self.commands.get(name, (str(Path(sys.executable).parent / name),)))
+        if not words:
+            raise CannotVerify(f"{name} is not installed")
+        return Tool(name, words, version(package or name), "bundled")
+
+    def python_tool(self, module: str) -> Tool:
+        words = tuple(self.commands.get(module, (str(self.project.interpreter.path), "-m", module)))
+        if not words:
+            raise CannotVerify(f"{module} is not installed")
+        return Tool(module, words, version(module), "project")
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+    ) -> Run:
+        cleaned = tool_environment(os.environ, self.project.interpreter, self.scratch)
+        run = Runner(self.scratch).run(
+            argv,
+            cwd=cwd or self.project.root,
+            environment=cleaned | dict(environment or {}),
+            stdin=stdin,
+            timeout=self.timeout,
+        )
+        self.runs.append(run)
+        return run
+
+    def outcome(self, check: str) -> Outcome:
+        return self.outcomes[check]
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self.project.absolute(path).read_bytes()
+        except OSError as error:
+            raise CannotVerify(f"{path} cannot be read: {error.strerror}") from error
+
+    def read_base(self, path: str) -> bytes | None:
+        return self.base.get(path)
+
+    def list_base(self) -> tuple[str, ...]:
+        return tuple(sorted(self.base))
+
+    def progress(self, text: str) -> None:
+        self.said.append(text)
