@@ -26,6 +26,8 @@ _GRACE = 1.0
 
 _POLL = 0.1
 
+_WINDOWS_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+
 
 @dataclass(slots=True)
 class _Child:
@@ -127,7 +129,8 @@ class Runner:
                 stdin=stdin,
                 stdout=stdout,
                 stderr=stderr,
-                **_own_group(),
+                start_new_session=sys.platform != "win32",
+                creationflags=_WINDOWS_GROUP,
             )
         except (OSError, ValueError) as error:
             raise CannotVerify(f"{argv[0]} could not be started: {error}") from error
@@ -177,12 +180,6 @@ class _ChildKey:
     """Lets a mutable record stand in a set."""
 
     child: _Child
-
-
-def _own_group() -> dict[str, object]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
 
 
 def _signal_name(number: int) -> str:
