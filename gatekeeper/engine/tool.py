@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -102,7 +102,7 @@ class Runner:
             end_tree(child.process)
 
     @contextlib.contextmanager
-    def _files(self, stdin: bytes) -> Iterator[tuple[IO[bytes], IO[bytes], IO[bytes]]]:
+    def _files(self, stdin: bytes) -> Generator[tuple[IO[bytes], IO[bytes], IO[bytes]]]:
         # Files, not pipes: a daemon that a test leaves behind would keep a pipe open for ever.
         with contextlib.ExitStack() as stack:
             given, stdout, stderr = (stack.enter_context(tempfile.TemporaryFile(dir=self._scratch)) for _ in range(3))
