@@ -45,3 +45,12 @@ class Completed:
 
 
 Outcome = Completed | Skipped | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a check ended, and the seconds it took; `cached` when it was remembered rather than run."""
+
+    outcome: Outcome
+    seconds: float = 0.0
+    cached: bool = False

@@ -1,0 +1,134 @@
+"""What a check is given: the real thing behind model.check.Context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from gatekeeper.engine.tool import Runner
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.check import Run, Tool
+from gatekeeper.model.outcome import Outcome
+from gatekeeper.model.project import Project
+
+
+class History(Protocol):
+    """Where the files of the merge base come from."""
+
+    def read(self, revision: str, path: str) -> bytes | None:
+        """The file's content there, or None."""
+        ...
+
+    def list(self, revision: str) -> tuple[str, ...]:
+        """Every path there, sorted."""
+        ...
+
+
+class Tools(Protocol):
+    """Where tools come from."""
+
+    def tool(self, name: str, package: str | None = None) -> Tool:
+        """The project's program of that name, else gatekeeper's own."""
+        ...
+
+    def python_tool(self, module: str) -> Tool:
+        """The project's module."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all checks of one run share. `timeout` is in seconds and holds for each check."""
+
+    project: Project
+    comparison: Comparison
+    scratch: Path
+    tools: Tools
+    runner: Runner
+    environment: Mapping[str, str]
+    history: History | None
+    timeout: float
+    progress: Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """One check's view of the workshop. `deadline` is the clock's reading (in seconds) at which its time is up."""
+
+    check: str
+    workshop: Workshop
+    outcomes: Mapping[str, Outcome]
+    deadline: float
+    clock: Callable[[], float]
+
+    @property
+    def project(self) -> Project:
+        """The project under test."""
+        return self.workshop.project
+
+    @property
+    def comparison(self) -> Comparison:
+        """The change, or why there is none."""
+        return self.workshop.comparison
+
+    @property
+    def scratch(self) -> Path:
+        """A folder of this check's own."""
+        folder = self.workshop.scratch / self.check
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def tool(self, name: str, package: str | None = None) -> Tool:
+        """See Context."""
+        return self.workshop.tools.tool(name, package)
+
+    def python_tool(self, module: str) -> Tool:
+        """See Context."""
+        return self.workshop.tools.python_tool(module)
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+    ) -> Run:
+        """See Context; the time limit is the check's, over all the programs that it runs."""
+        return self.workshop.runner.run(
+            argv,
+            cwd=cwd or self.project.root,
+            environment={**self.workshop.environment, **(environment or {})},
+            stdin=stdin,
+            timeout=max(0.0, self.deadline - self.clock()),
+        )
+
+    def outcome(self, check: str) -> Outcome:
+        """See Context."""
+        return self.outcomes[check]
+
+    def read(self, path: str) -> bytes:
+        """See Context."""
+        try:
+            return self.project.absolute(path).read_bytes()
+        except OSError as error:
+            raise CannotVerify(f"{path} cannot be read: {error.strerror}") from error
+
+    def read_base(self, path: str) -> bytes | None:
+        """See Context."""
+        if self.workshop.history is None or not isinstance(self.comparison, Change):
+            return None
+        return self.workshop.history.read(self.comparison.base, path)
+
+    def list_base(self) -> tuple[str, ...]:
+        """See Context."""
+        if self.workshop.history is None or not isinstance(self.comparison, Change):
+            return ()
+        return self.workshop.history.list(self.comparison.base)
+
+    def progress(self, text: str) -> None:
+        """See Context."""
+        self.workshop.progress(self.check, text)

@@ -1,0 +1,115 @@
+"""Conditions against outcomes: the only place where something passes or fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gatekeeper.model.finding import Finding, Severity
+from gatekeeper.model.measure import Measure, Sample, rounded_down
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
+from gatekeeper.model.profile import Condition, On
+from gatekeeper.model.report import Item, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """One verdict before it becomes an item; `value` is exact."""
+
+    verdict: Verdict
+    value: Fraction | None = None
+    findings: int = 0
+    reason: str | None = None
+    evidence: str = ""
+    detail: str = ""
+
+
+def promoted(conditions: Iterable[Condition], results: Mapping[str, Result]) -> tuple[Finding, ...]:
+    """Findings made of the samples that break a condition: the function over the limit, the line never run."""
+    return tuple(
+        _from_sample(condition, sample)
+        for condition in conditions
+        for measure in _measures(results, condition)
+        if not condition.holds(measure.exact)
+        for sample in measure.samples
+        if sample.value is None or not condition.holds(sample.value)
+    )
+
+
+def judge(
+    conditions: Iterable[Condition],
+    results: Mapping[str, Result],
+    findings: Iterable[Finding],
+    titles: Mapping[str, str],
+) -> tuple[Item, ...]:
+    """One item a condition, in the order given. `findings` are all that count; `titles` maps measures to words."""
+    by_measure: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if not finding.suppressed:
+            by_measure.setdefault(finding.measure, []).append(finding)
+    return tuple(
+        _item(condition, results[condition.check], by_measure.get(condition.measure, []), titles)
+        for condition in conditions
+    )
+
+
+def _measures(results: Mapping[str, Result], condition: Condition) -> tuple[Measure, ...]:
+    outcome = results[condition.check].outcome
+    if not isinstance(outcome, Completed):
+        return ()
+    return tuple(measure for measure in outcome.measures if measure.id == condition.measure)
+
+
+def _from_sample(condition: Condition, sample: Sample) -> Finding:
+    message = sample.message if sample.value is None else f"{sample.message} (limit {condition.text})"
+    return Finding(condition.check, sample.rule, message, Severity.ERROR, sample.location, condition.measure)
+
+
+def _item(condition: Condition, result: Result, findings: list[Finding], titles: Mapping[str, str]) -> Item:
+    judgement = _judged(condition, result.outcome, findings)
+    return Item(
+        id=condition.measure,
+        check=condition.check,
+        title=titles.get(condition.measure, condition.measure),
+        verdict=judgement.verdict,
+        value=None if judgement.value is None else rounded_down(judgement.value),
+        limit=condition.text,
+        unit=condition.unit,
+        on=condition.on,
+        findings=judgement.findings,
+        reason=judgement.reason,
+        evidence=judgement.evidence,
+        detail=judgement.detail,
+        cached=result.cached,
+        seconds=result.seconds,
+    )
+
+
+def _judged(condition: Condition, outcome: Outcome, findings: list[Finding]) -> _Judgement:
+    match outcome:
+        case Skipped():
+            return _Judgement(Verdict.SKIP, reason=outcome.reason)
+        case Broken():
+            return _Judgement(Verdict.ERROR, reason=outcome.reason, detail=outcome.detail)
+        case Completed():
+            return _completed(condition, outcome, findings)
+
+
+def _completed(condition: Condition, outcome: Completed, findings: list[Finding]) -> _Judgement:
+    absent = outcome.absent.get(condition.measure)
+    if absent is not None:
+        return _judged(condition, absent, findings)
+    if condition.measure in outcome.counts:
+        counted = [finding for finding in findings if finding.new or condition.on is On.ALL]
+        return _decided(condition, Fraction(len(counted)), len(counted), outcome.counts[condition.measure])
+    for measure in outcome.measures:
+        if measure.id == condition.measure:
+            return _decided(condition, measure.exact, len(findings), measure.evidence)
+    reason = f"the check {condition.check} did not report {condition.measure}"
+    return _Judgement(Verdict.ERROR, reason=reason)
+
+
+def _decided(condition: Condition, value: Fraction, findings: int, evidence: str) -> _Judgement:
+    verdict = Verdict.PASS if condition.holds(value) else Verdict.FAIL
+    return _Judgement(verdict, value, findings, evidence=evidence)

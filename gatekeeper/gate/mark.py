@@ -1,0 +1,49 @@
+"""Giving every finding its identity. Marking never drops a finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from gatekeeper.model.change import Change, Comparison, Status
+from gatekeeper.model.finding import Finding
+
+LineReader = Callable[[str, int], str]
+"""Returns the source line at (path, 1-based line), or "" when there is none."""
+
+
+def fingerprinted(findings: Iterable[Finding], line_at: LineReader) -> tuple[Finding, ...]:
+    """The findings, sorted and each with its fingerprint.
+
+    A fingerprint is made of the check, the rule, the path and the source line with its white space folded, and of an
+    ordinal among equals. It holds no line number, so it survives code moving up and down.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    marked: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: one.sort_key):
+        location = finding.location
+        line = " ".join(line_at(location.path, location.line).split()) if location.line else ""
+        identity = (finding.name, location.path, line)
+        seen[identity] += 1
+        text = "\0".join((*identity, str(seen[identity])))
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        marked.append(replace(finding, fingerprint=digest))
+    return tuple(marked)
+
+
+def on_changed_lines(finding: Finding, comparison: Comparison) -> bool:
+    """Whether the change touches the place of the finding: one of its lines, or the whole of an added file."""
+    if not isinstance(comparison, Change):
+        return True
+    file = comparison.file(finding.location.path)
+    if file is None:
+        return False
+    if file.status is Status.ADDED:
+        return True
+    first = finding.location.line
+    if first is None:
+        return False
+    last = finding.location.end_line or first
+    return any(first <= line <= last for line in file.added_lines)
