@@ -164,7 +164,7 @@ class Runner:
         if child.stopped:
             return
         if time.monotonic() > child.deadline:
-            child.stopped = f"{child.name} was stopped after {child.limit:g} seconds, the time limit"
+            child.stopped = f"{child.name} was stopped at the time limit of {child.limit:.3g} seconds"
         elif any(os.fstat(output.fileno()).st_size > self._output_limit for output in child.outputs):
             child.stopped = f"{child.name} was stopped: it printed more than {self._output_limit >> 20} MiB"
         if child.stopped:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
-
-_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Completed:
     """
 
     findings: tuple[Finding, ...] = ()
-    counts: Mapping[str, str] = _NONE
+    counts: Mapping[str, str] = field(default_factory=dict[str, str])
     measures: tuple[Measure, ...] = ()
     absent: Mapping[str, Skipped | Broken] = field(default_factory=dict[str, Skipped | Broken])
     artifacts: Mapping[str, Path] = field(default_factory=dict[str, Path])

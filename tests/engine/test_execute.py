@@ -1,0 +1,125 @@
+"""Running a plan."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from gatekeeper.engine.execute import execute
+from gatekeeper.engine.plan import make_plan
+from gatekeeper.errors import CannotVerify, Interrupted
+from gatekeeper.model.check import Check, Context
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
+from tests.engine.stubs import make_check
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.events: list[tuple[str, str]] = []
+
+    def started(self, check: str, title: str) -> None:
+        self.events.append(("started", check))
+
+    def finished(self, check: str, how: str, seconds: float) -> None:
+        self.events.append((how, check))
+
+
+class Outcomes:
+    """All of a context that these checks look at."""
+
+    def __init__(self, done: Mapping[str, Outcome]) -> None:
+        self.done = done
+
+    def outcome(self, check: str) -> Outcome:
+        return self.done[check]
+
+
+def context_for(check: Check, done: Mapping[str, Outcome]) -> Context:
+    return Outcomes(done)  # type: ignore[return-value]
+
+
+def run(*checks: Check, jobs: int = 2, cancelled: list[str] | None = None, **choice: tuple[str, ...]):
+    recorder = Recorder()
+    plan = make_plan({check.id: check for check in checks}, **choice)
+    gone = [] if cancelled is None else cancelled
+    return execute(plan, context_for, jobs, recorder, lambda: gone.append("cancelled")), recorder
+
+
+def raising(error: BaseException):
+    def work(context: Context) -> Outcome:
+        raise error
+
+    return work
+
+
+def test_a_check_sees_what_it_needs() -> None:
+    def follow(context: Context) -> Outcome:
+        assert isinstance(context.outcome("first"), Completed)
+        return Skipped("seen")
+
+    results, recorder = run(make_check("second", needs=("first",), weight=9, work=follow), make_check("first"))
+    assert results["second"].outcome == Skipped("seen")
+    assert recorder.events == [("started", "first"), ("done", "first"), ("started", "second"), ("skipped", "second")]
+
+
+def test_independent_checks_run_side_by_side() -> None:
+    meeting = threading.Barrier(2, timeout=10)
+
+    def meet(context: Context) -> Outcome:
+        meeting.wait()
+        return Completed()
+
+    results, _ = run(make_check("a", work=meet), make_check("b", work=meet), jobs=2)
+    assert all(isinstance(result.outcome, Completed) for result in results.values())
+
+
+def test_no_more_than_the_given_jobs_run_at_once() -> None:
+    running: set[str] = set()
+    most = 0
+
+    def work(context: Context) -> Outcome:
+        nonlocal most
+        me = threading.current_thread().name
+        running.add(me)
+        most = max(most, len(running))
+        time.sleep(0.02)
+        running.discard(me)
+        return Completed()
+
+    run(*(make_check(f"c{n}", work=work) for n in range(6)), jobs=2)
+    assert most == 2
+
+
+def test_what_was_left_out_is_skipped() -> None:
+    results, recorder = run(make_check("a"), make_check("b"), skip=("b",))
+    assert results["b"] == Result(Skipped("left out with --skip"))
+    assert ("started", "b") not in recorder.events
+
+
+def test_a_check_that_cannot_verify_is_broken() -> None:
+    results, recorder = run(make_check("a", work=raising(CannotVerify("no tool", "its words"))))
+    assert results["a"].outcome == Broken("no tool", "its words")
+    assert recorder.events[-1] == ("broken", "a")
+
+
+def test_a_bug_in_a_check_is_broken_and_says_so() -> None:
+    results, _ = run(make_check("a", work=raising(KeyError("x"))))
+    outcome = results["a"].outcome
+    assert isinstance(outcome, Broken)
+    assert "failed inside gatekeeper (KeyError)" in outcome.reason
+    assert "Traceback" in outcome.detail
+
+
+def test_a_check_whose_tool_was_stopped_is_broken() -> None:
+    results, _ = run(make_check("a", work=raising(Interrupted("stopped"))))
+    assert results["a"].outcome == Broken("interrupted")
+
+
+def test_an_interrupt_cancels_and_is_passed_on() -> None:
+    cancelled: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        run(make_check("a", work=raising(KeyboardInterrupt())), cancelled=cancelled)
+    assert cancelled == ["cancelled"]

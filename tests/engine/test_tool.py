@@ -1,0 +1,122 @@
+"""Programs end when they should, and whatever they started ends with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from gatekeeper.engine.tool import Runner
+from gatekeeper.errors import CannotVerify, Interrupted
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+def run(runner: Runner, argv: list[str], timeout: float = 30.0, stdin: bytes = b""):
+    return runner.run(argv, cwd=Path.cwd(), environment=os.environ, timeout=timeout, stdin=stdin)
+
+
+def until(condition, seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_output_and_exit_code_are_returned(runner: Runner) -> None:
+    done = run(runner, python("import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"))
+    assert (done.code, done.text.strip(), done.stderr.strip()) == (3, "out", b"err")
+    assert done.tail == "err"
+    assert done.seconds > 0
+
+
+def test_standard_input_is_given(runner: Runner) -> None:
+    assert run(runner, python("print(input()[::-1])"), stdin=b"abc\n").text.strip() == "cba"
+
+
+def test_a_missing_program_cannot_verify(runner: Runner) -> None:
+    with pytest.raises(CannotVerify, match=r"no-such-program could not be started: .*No such file"):
+        run(runner, ["no-such-program"])
+
+
+def test_a_killed_program_cannot_verify(runner: Runner) -> None:
+    code = "import os, signal; print('last words', flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    with pytest.raises(CannotVerify, match="was killed by SIGKILL") as caught:
+        run(runner, python(code))
+    assert caught.value.detail == "last words"
+
+
+def test_an_unknown_signal_is_named_by_number(runner: Runner) -> None:
+    with pytest.raises(CannotVerify, match="was killed by signal 60"):
+        run(runner, python("import os; os.kill(os.getpid(), 60)"))
+
+
+def test_the_time_limit_ends_the_whole_tree(runner: Runner, tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    grandchild = "import time; time.sleep(60)"
+    code = (
+        "import subprocess, sys, time\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {grandchild!r}], start_new_session=True)\n"
+        f"open({str(note)!r}, 'w').write(str(child.pid))\n"
+        "time.sleep(60)"
+    )
+    with pytest.raises(CannotVerify, match=r"at the time limit of 1\.5 seconds"):
+        run(runner, python(code), timeout=1.5)
+    assert until(lambda: gone(int(note.read_text())))
+
+
+def test_a_program_that_ignores_the_request_is_ended(runner: Runner) -> None:
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    started = time.monotonic()
+    with pytest.raises(CannotVerify, match="time limit"):
+        run(runner, python(code), timeout=0.5)
+    assert time.monotonic() - started < 20
+
+
+def test_too_much_output_is_stopped(tmp_path: Path) -> None:
+    runner = Runner(tmp_path, output_limit=1 << 20)
+    with pytest.raises(CannotVerify, match="printed more than 1 MiB"):
+        run(runner, python("while True: print('x' * 10000)"))
+
+
+def test_what_a_program_leaves_behind_ends_with_it(runner: Runner) -> None:
+    code = "import subprocess, sys\nprint(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid)"
+    left = int(run(runner, python(code)).text)
+    assert until(lambda: gone(left))
+
+
+def test_cancel_ends_what_runs_and_lets_nothing_start(runner: Runner) -> None:
+    caught: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            run(runner, python("import time; time.sleep(60)"))
+        except Interrupted as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert until(lambda: bool(psutil.Process().children()))
+    runner.cancel()
+    thread.join(20)
+    assert len(caught) == 1
+    with pytest.raises(Interrupted):
+        run(runner, python("print(1)"))

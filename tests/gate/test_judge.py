@@ -1,0 +1,118 @@
+"""Conditions against outcomes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from gatekeeper.gate.judge import judge, promoted
+from gatekeeper.model.finding import Finding, Location, Severity
+from gatekeeper.model.measure import Measure, Sample
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
+from gatekeeper.model.profile import Condition, On
+from gatekeeper.model.report import Item, Verdict
+
+LINT = Condition("lint.findings", "=", Fraction(0))
+LINES = Condition("coverage.lines", ">=", Fraction(80), "%")
+WORST = Condition("complexity.function", "<=", Fraction(8))
+
+
+def finding(*, new: bool = True, suppressed: bool = False) -> Finding:
+    return Finding(
+        "lint", "F401", "m", Severity.ERROR, Location("a.py", 1), "lint.findings", new=new, suppressed=suppressed
+    )
+
+
+def one(condition: Condition, outcome: Outcome, *findings: Finding) -> Item:
+    (item,) = judge([condition], {condition.check: Result(outcome, 1.5)}, findings, {"lint.findings": "Lint"})
+    return item
+
+
+def sample(value: int | None) -> Sample:
+    return Sample(Location("a.py", value or 1), "r", "m", None if value is None else Fraction(value))
+
+
+def test_a_count_is_the_number_of_its_findings() -> None:
+    item = one(LINT, Completed(counts={"lint.findings": "79 files"}), finding(), finding())
+    assert (item.verdict, item.value, item.findings) == (Verdict.FAIL, 2, 2)
+    assert (item.title, item.evidence, item.limit, item.seconds) == ("Lint", "79 files", "= 0", 1.5)
+
+
+def test_no_finding_passes() -> None:
+    item = one(LINT, Completed(counts={"lint.findings": "79 files"}))
+    assert (item.verdict, item.value) == (Verdict.PASS, 0)
+
+
+def test_a_suppressed_finding_does_not_count() -> None:
+    assert one(LINT, Completed(counts={"lint.findings": ""}), finding(suppressed=True)).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(("on", "value"), [(On.ALL, 2), (On.NEW, 1)])
+def test_only_new_findings_count_when_asked(on: On, value: int) -> None:
+    condition = Condition("lint.findings", "=", Fraction(0), on=on)
+    assert one(condition, Completed(counts={"lint.findings": ""}), finding(), finding(new=False)).value == value
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "verdict", "shown"),
+    [
+        (800, 1000, Verdict.PASS, 80),
+        (7999, 10000, Verdict.FAIL, 79.99),
+        (79996, 100000, Verdict.FAIL, 79.99),
+        (99999, 100000, Verdict.PASS, 99.99),
+    ],
+)
+def test_ratios_are_exact_and_shown_rounded_down(part: int, whole: int, verdict: Verdict, shown: float) -> None:
+    item = one(LINES, Completed(measures=(Measure.ratio("coverage.lines", part, whole, "statements"),)))
+    assert (item.verdict, item.value) == (verdict, shown)
+
+
+def test_almost_everything_is_not_everything() -> None:
+    condition = Condition("coverage.lines", "=", Fraction(100), "%")
+    item = one(condition, Completed(measures=(Measure.ratio("coverage.lines", 999999, 1000000, "statements"),)))
+    assert (item.verdict, item.value, item.limit) == (Verdict.FAIL, 99.99, "= 100%")
+
+
+def test_what_was_skipped_is_skipped_with_its_reason() -> None:
+    item = one(LINT, Skipped("left out"))
+    assert (item.verdict, item.reason, item.value) == (Verdict.SKIP, "left out", None)
+
+
+def test_what_broke_is_an_error_with_its_words() -> None:
+    item = one(LINT, Broken("no ruff", "words"))
+    assert (item.verdict, item.reason, item.detail) == (Verdict.ERROR, "no ruff", "words")
+
+
+@pytest.mark.parametrize(
+    ("absence", "verdict"), [(Skipped("no line changed"), Verdict.SKIP), (Broken("no data"), Verdict.ERROR)]
+)
+def test_an_absent_measure_says_why(absence: Skipped | Broken, verdict: Verdict) -> None:
+    item = one(LINES, Completed(absent={"coverage.lines": absence}))
+    assert (item.verdict, item.reason) == (verdict, absence.reason)
+
+
+def test_a_measure_that_never_came_is_an_error() -> None:
+    item = one(LINES, Completed())
+    assert item.verdict is Verdict.ERROR
+    assert item.reason == "the check coverage did not report coverage.lines"
+
+
+def test_samples_over_the_limit_become_findings() -> None:
+    measure = Measure("complexity.function", Fraction(12), samples=(sample(12), sample(8), sample(9)))
+    found = promoted([WORST], {"complexity": Result(Completed(measures=(measure,)))})
+    assert [(f.location.line, f.message, f.measure) for f in found] == [
+        (12, "m (limit <= 8)", "complexity.function"),
+        (9, "m (limit <= 8)", "complexity.function"),
+    ]
+
+
+def test_samples_without_a_value_become_findings_when_the_whole_fails() -> None:
+    low = Measure.ratio("coverage.lines", 1, 2, "statements", (sample(None),))
+    high = Measure.ratio("coverage.lines", 9, 10, "statements", (sample(None),))
+    assert [f.message for f in promoted([LINES], {"coverage": Result(Completed(measures=(low,)))})] == ["m"]
+    assert promoted([LINES], {"coverage": Result(Completed(measures=(high,)))}) == ()
+
+
+def test_nothing_is_promoted_from_what_did_not_complete() -> None:
+    assert promoted([LINES], {"coverage": Result(Skipped("no"))}) == ()
