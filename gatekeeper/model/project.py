@@ -26,6 +26,8 @@ class Interpreter:
     """The environment's folder (`sys.prefix`), whose scripts are put on PATH for the tools."""
     packages: frozenset[str] = frozenset()
     """Normalised names of the distributions installed there."""
+    sites: tuple[Path, ...] = ()
+    """The folders that hold them (site-packages)."""
 
 
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
