@@ -17,7 +17,8 @@ from gatekeeper.model.project import Project
 class MeasureInfo:
     """The documentation of one measure: `explain` and the docs pages are made from it.
 
-    `unit` is "%" for a ratio, "" otherwise; `fix` says what to do when a condition on it fails.
+    `unit` is "%" for a ratio, "" otherwise; `fix` says what to do when a condition on it fails. `inherits` says that
+    the number counts findings which may be older than the change: `judge = "new"` then counts only what is new.
     """
 
     id: str
@@ -25,6 +26,7 @@ class MeasureInfo:
     meaning: str
     fix: str
     unit: str = ""
+    inherits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from gatekeeper.model.measure import rounded_down
+
+def _decimal(limit: Fraction) -> str:
+    """A limit as it was written: unlike a measured value, it is never cut."""
+    return format((Decimal(limit.numerator) / Decimal(limit.denominator)).normalize(), "f")
 
 
 class On(StrEnum):
@@ -45,7 +49,7 @@ class Condition:
     @property
     def text(self) -> str:
         """The operator and limit as people write them: `>= 80%`."""
-        return f"{self.operator} {rounded_down(self.limit)}{self.unit}"
+        return f"{self.operator} {_decimal(self.limit)}{self.unit}"
 
     def holds(self, value: Fraction) -> bool:
         """Whether the exact value satisfies the condition."""
