@@ -1,0 +1,64 @@
+"""Where the tests lie."""
+
+from __future__ import annotations
+
+import fnmatch
+from pathlib import Path
+
+from gatekeeper.project.listing import Listing, inside, joined, outermost, parent
+from gatekeeper.project.names import is_code_folder, is_test_folder, is_test_module
+from gatekeeper.project.reading import read_toml
+from gatekeeper.project.toolsettings import pytest_paths
+
+
+def find_tests(root: Path, listing: Listing, sources: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The folders and modules that hold tests, and why.
+
+    Those that pytest's `testpaths` names (one that holds a whole source root does not turn it into tests), or else
+    folders of tests by name, folders beside the sources that hold test modules, and test modules at the root; in both
+    cases also folders of tests inside the sources.
+    """
+    patterns, where = pytest_paths(root, read_toml(root / "pyproject.toml"))
+    matching = (path for pattern in patterns for path in _matching(listing, pattern))
+    named = [path for path in matching if not _touches(sources, path, around=True)]
+    beside = named or [*_folders(listing, sources), *filter(is_test_module, listing.top_modules)]
+    within = [path for path in _inner(listing) if _touches(sources, path)]
+    return outermost({*beside, *within}.difference(sources)), _why(named, where, beside, within)
+
+
+def _touches(sources: tuple[str, ...], path: str, *, around: bool = False) -> bool:
+    """Whether the path lies in a source root, or, when `around`, holds one."""
+    return any(inside(source, path) if around else inside(path, source) for source in sources)
+
+
+def _why(named: list[str], where: str, beside: list[str], within: list[str]) -> str:
+    reasons = [f"pytest's testpaths in {where}"] if named else ["their names"] if beside else []
+    reasons += ["folders of tests inside the sources"] if within else []
+    return " and ".join(reasons) or "there is neither a folder of tests nor a module named as pytest names tests"
+
+
+def _matching(listing: Listing, pattern: str) -> list[str]:
+    wanted = joined(pattern)
+    if listing.holds(wanted):
+        return [wanted]
+    depth = wanted.count("/")
+    candidates = (path for path in listing.folders | listing.python if path.count("/") == depth)
+    return sorted(path for path in candidates if fnmatch.fnmatchcase(path, wanted))
+
+
+def _folders(listing: Listing, sources: tuple[str, ...]) -> list[str]:
+    """Folders right below the root that are tests by name, and those beside the sources that hold test modules."""
+    named = filter(is_test_folder, listing.top_folders)
+    holding = (folder for folder in _holding(listing) if is_code_folder(folder.partition("/")[0]))
+    free = (folder for folder in (*named, *holding) if not _touches(sources, folder))
+    return [folder for folder in free if not _touches(sources, folder, around=True)]
+
+
+def _inner(listing: Listing) -> set[str]:
+    """Folders named as tests, at any depth, with test modules in them."""
+    return {folder for folder in _holding(listing) if folder.rpartition("/")[2] in ("tests", "test")}
+
+
+def _holding(listing: Listing) -> set[str]:
+    """Every folder with a test module directly in it."""
+    return {parent(path) for path in listing.python if is_test_module(path)} - {""}
