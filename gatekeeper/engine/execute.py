@@ -18,7 +18,15 @@ _WAKE = 0.5
 
 
 class Display(Protocol):
-    """Who is told how the run goes."""
+    """Who is told how the run goes; any thread may tell."""
+
+    def planned(self, titles: Mapping[str, str]) -> None:
+        """What is going to run, by id, in the order of the plan."""
+        ...
+
+    def progress(self, check: str, text: str) -> None:
+        """How far a check has come."""
+        ...
 
     def started(self, check: str, title: str) -> None:
         """A check begins."""

@@ -1,0 +1,5 @@
+"""`python -m gatekeeper` is the command."""
+
+from gatekeeper.cli import main
+
+main()

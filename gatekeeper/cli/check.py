@@ -1,0 +1,115 @@
+"""`gatekeeper check`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from gatekeeper.cli.options import directory_option, write_file, write_stdout
+from gatekeeper.model.report import Report
+from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
+
+
+def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, Path]:
+    """NAME=FILE pairs; every name is checked before anything runs."""
+    from gatekeeper import reporters
+
+    chosen: dict[str, Path] = {}
+    for pair in value:
+        name, equals, file = pair.partition("=")
+        if not equals or not file:
+            raise click.BadParameter(f"{pair!r} is not NAME=FILE, such as json=report.json")
+        if name not in reporters.names():
+            raise click.BadParameter(f"there is no format {name!r}: choose from {', '.join(reporters.names())}")
+        chosen[name] = Path(file)
+    return chosen
+
+
+def _format(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    from gatekeeper import reporters
+
+    if value not in reporters.names():
+        raise click.BadParameter(f"there is no format {value!r}: choose from {', '.join(reporters.names())}")
+    return value
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@directory_option
+@click.option("--profile", envvar="GATEKEEPER_PROFILE", metavar="NAME|FILE", help="The profile to judge by.")
+@click.option("--base", envvar="GATEKEEPER_BASE", metavar="REV", help="Judge the change since merge-base(REV, HEAD).")
+@click.option("--staged", is_flag=True, help="Judge what is staged: what the commit would contain.")
+@click.option("--at", metavar="REV", help="Judge a commit, without checking it out.")
+@click.option(
+    "--policy",
+    envvar="GATEKEEPER_POLICY",
+    type=click.Choice(list(Policy)),
+    help="Whose gatekeeper settings judge: the merge base's or the work tree's.",
+)
+@click.option("--new-only", is_flag=True, help="Findings also present at the merge base do not count.")
+@click.option("--only", multiple=True, metavar="ID", help="Run this check (repeatable).")
+@click.option("--skip", multiple=True, metavar="ID", help="Leave this check out (repeatable).")
+@click.option("--allow", multiple=True, metavar="GLOB", help="Narrow the scope to this (repeatable).")
+@click.option("--deny", multiple=True, metavar="GLOB", help="Take this out of scope (repeatable).")
+@click.option("--scope", "scope_file", type=click.Path(path_type=Path), metavar="FILE", help="A task's scope file.")
+@click.option("--format", "format_", envvar="GATEKEEPER_FORMAT", default="text", callback=_format, metavar="NAME")
+@click.option("--output", "outputs", multiple=True, callback=_outputs, metavar="NAME=FILE", help="Also write it there.")
+@click.option("--jobs", envvar="GATEKEEPER_JOBS", type=click.IntRange(1), metavar="N", help="Checks at a time.")
+@click.option("--no-cache", is_flag=True, help="Let no tool reuse what an earlier run left.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and run nothing.")
+@click.option(
+    "--timeout",
+    envvar="GATEKEEPER_TIMEOUT",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
+    help="The time that one check may take.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding, and how the run goes.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+def check(
+    directory: Path,
+    format_: str,
+    outputs: dict[str, Path],
+    dry_run: bool,
+    verbose: bool,
+    quiet: bool,
+    policy: str | None,
+    no_cache: bool,
+    **asked: object,
+) -> int:
+    """Run the gate on the project that holds the current directory, and say whether it may pass."""
+    from gatekeeper import app, live, reporters
+
+    request = Request(
+        directory=directory,
+        policy=Policy(policy) if policy else None,
+        environ=os.environ,
+        cache=not no_cache,
+        **asked,  # type: ignore[arg-type]
+    )
+    if dry_run:
+        write_stdout(app.plan(request))
+        return 0
+    with live.choose(click.get_text_stream("stderr"), os.environ, quiet=quiet, verbose=verbose) as display:
+        report = app.run(request, display)
+    for name, path in outputs.items():
+        write_file(path, reporters.load(name)(report))
+    if format_ == "text":
+        write_stdout(_for_people(report, quiet=quiet, verbose=verbose))
+    else:
+        write_stdout(reporters.load(format_)(report))
+    return report.exit_code
+
+
+def _for_people(report: Report, *, quiet: bool, verbose: bool) -> str:
+    from gatekeeper import live
+    from gatekeeper.reporters import text
+
+    stream = click.get_text_stream("stdout")
+    color = live.is_terminal(stream, os.environ) and not os.environ.get("NO_COLOR")
+    unicode = live.shows_unicode(stream)
+    return text.render_styled(report, color=color, unicode=unicode, quiet=quiet, verbose=verbose)

@@ -1,0 +1,215 @@
+"""Working out what is examined, against what, and by whose rules: everything before a check starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gatekeeper import trees
+from gatekeeper.config import build_checks, load
+from gatekeeper.errors import CannotVerify, UsageError
+from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change, default_base
+from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.check import Check
+from gatekeeper.model.outcome import Broken, Skipped
+from gatekeeper.model.profile import Settings
+from gatekeeper.model.project import Project
+from gatekeeper.project.detect import detect, walk
+from gatekeeper.project.interpreter import find_interpreter
+from gatekeeper.project.root import find_root
+from gatekeeper.project.tools import Toolbox
+from gatekeeper.request import Policy, Request
+
+Reader = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the project lives: the repository if there is one, its folder, and the project's root in it."""
+
+    repository: Repository | None
+    top: Path
+    root: Path
+
+    @property
+    def prefix(self) -> str:
+        """The project's root within the repository, "" when they are the same."""
+        prefix = self.root.relative_to(self.top).as_posix()
+        return "" if prefix == "." else prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files under judgement: the work tree itself (`copied` is false), or a copy of the index or of a commit."""
+
+    path: Path
+    head: Head
+    files: tuple[str, ...]
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that a run needs to know before it starts; `notes` are for the reader of the report."""
+
+    place: Place
+    tree: Tree
+    settings: Settings
+    comparison: Comparison
+    project: Project
+    checks: Mapping[str, Check]
+    toolbox: Toolbox
+    notes: tuple[str, ...]
+
+
+def prepare(request: Request, scratch: Path) -> Prepared:
+    """Works everything out; `scratch` is where a copy of another tree goes.
+
+    Raises UsageError or ConfigError for what makes no sense, CannotVerify for what cannot be found out.
+    """
+    place = locate(request)
+    tree = _tree(place, request, scratch)
+    judge = "new" if request.new_only else None
+    local = load(on_disk(tree.path / place.prefix), profile=request.profile, judge=judge)
+    comparison = _comparison(place, tree, request, local)
+    settings, notes = _policy(place, comparison, request, local)
+    interpreter = find_interpreter(place.root, settings.python, request.environ, repository=place.top)
+    submodules = place.repository.submodules() if place.repository else ()
+    project = detect(tree.path, place.prefix, tree.files, settings, interpreter, submodules)
+    if tree.copied and place.repository:
+        trees.link_ignored(place.repository, project.sources, tree.path)
+    project = _narrowed(project, place, request)
+    checks = build_checks(settings)
+    return Prepared(
+        place, tree, settings, comparison, project, checks, Toolbox(interpreter, place.root, place.top), notes
+    )
+
+
+def locate(request: Request) -> Place:
+    """The project that holds the directory. Raises UsageError when there is no such directory."""
+    directory = request.directory.resolve()
+    if not directory.is_dir():
+        raise UsageError(f"{request.directory} is not a folder")
+    repository = Repository.find(directory, request.environ)
+    top = repository.root.resolve() if repository else None
+    root = find_root(directory, top)
+    return Place(repository, top or root, root)
+
+
+def _tree(place: Place, request: Request, scratch: Path) -> Tree:
+    at = request.at or (None if request.staged else request.pushed)
+    if request.staged and request.at:
+        raise UsageError("--staged and --at name two different trees: give one of them")
+    repository = place.repository
+    if repository is None:
+        if request.staged or at:
+            raise UsageError(f"{place.root} is not in a git repository, so there is no index or commit to judge")
+        return Tree(place.top, WORKTREE, walk(place.root))
+    if at:
+        commit = repository.resolve(at)
+        if _checked_out(repository, commit):
+            return Tree(place.top, Head(commit), repository.files())
+        return _copy(scratch, Head(commit), repository.list(commit), lambda into: _commit(repository, commit, into))
+    if not request.staged:
+        return Tree(place.top, WORKTREE, repository.files())
+    if repository.same_as_worktree():
+        return Tree(place.top, INDEX, repository.files())
+    return _copy(scratch, INDEX, repository.index_files(), lambda into: trees.materialise_index(repository, into))
+
+
+def _checked_out(repository: Repository, commit: str) -> bool:
+    """Whether the work tree is that commit, to the last file."""
+    clean = commit == repository.head() and repository.same_as_worktree()
+    return clean and not change(repository, commit, INDEX).files
+
+
+def _commit(repository: Repository, commit: str, into: Path) -> None:
+    trees.materialise_commit(repository, commit, into)
+
+
+def _copy(scratch: Path, head: Head, files: tuple[str, ...], write: Callable[[Path], None]) -> Tree:
+    into = scratch / "tree"
+    into.mkdir()
+    write(into)
+    regular = tuple(path for path in files if (into / path).is_file() and not (into / path).is_symlink())
+    return Tree(into, head, regular, copied=True)
+
+
+def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) -> Comparison:
+    repository = place.repository
+    if repository is None:
+        return Skipped("nothing to compare with: this is not a git repository")
+    try:
+        head = repository.head()
+        if request.base is None and request.staged:
+            return change(repository, head, tree.head)
+        if head is None:
+            return Skipped("nothing to compare with: there is no commit yet")
+        revision, why = _base(repository, request.base or settings.base, request)
+        if revision is None:
+            return Skipped(f"nothing to compare with: {why}")
+        start = repository.merge_base(repository.resolve(revision), tree.head.commit or head)
+        return change(repository, start, tree.head)
+    except CannotVerify as error:
+        return Broken(error.reason, error.detail)
+
+
+def _base(repository: Repository, named: str | None, request: Request) -> tuple[str | None, str]:
+    if named is not None:
+        return named, "named"
+    choice = default_base(repository, request.environ)
+    return choice.rev, choice.why
+
+
+def _policy(
+    place: Place, comparison: Comparison, request: Request, local: Settings
+) -> tuple[Settings, tuple[str, ...]]:
+    """The settings that judge, and what the reader must know about them."""
+    if request.chosen_policy() is Policy.WORKTREE or place.repository is None or not isinstance(comparison, Change):
+        return local, ()
+    base, repository = comparison.base, place.repository
+
+    def at_base(name: str) -> bytes | None:
+        return repository.read(base, f"{place.prefix}/{name}" if place.prefix else name)
+
+    judge = "new" if request.new_only else None
+    policy = load(at_base, profile=request.profile, judge=judge, where=f"at {base[:12]}")
+    if policy.file is None:
+        return local, ("the base has no gatekeeper settings: this change's own judge it",) if local.file else ()
+    if policy == local:
+        return local, ()
+    return policy, (f"this change edits the gatekeeper settings: those of the base ({base[:12]}) judge it",)
+
+
+def on_disk(root: Path) -> Reader:
+    """Reads the files of a folder by their names; None for those that are not there."""
+
+    def read(name: str) -> bytes | None:
+        try:
+            return (root / name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    return read
+
+
+def _narrowed(project: Project, place: Place, request: Request) -> Project:
+    """The project with only the files that the paths on the command line hold."""
+    if not request.paths:
+        return project
+    wanted = tuple(_within(path, place, request) for path in request.paths)
+    kept = tuple(
+        file for file in project.files if any(file == one or file.startswith(f"{one}/") or not one for one in wanted)
+    )
+    return replace(project, files=kept)
+
+
+def _within(path: str, place: Place, request: Request) -> str:
+    absolute = (request.directory / path).resolve()
+    if not absolute.exists():
+        raise UsageError(f"{path} does not exist")
+    if not absolute.is_relative_to(place.root):
+        raise UsageError(f"{path} lies outside the project at {place.root}")
+    relative = absolute.relative_to(place.top).as_posix()
+    return "" if relative == "." else relative

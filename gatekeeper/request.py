@@ -1,0 +1,62 @@
+"""What the user asked for: the command line and the environment, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+DEFAULT_TIMEOUT = 1800.0
+"""Seconds that one check may take: half of the shortest job limit that is common on hosted CI."""
+
+
+class Policy(StrEnum):
+    """Whose gatekeeper settings judge."""
+
+    BASE = "base"
+    WORKTREE = "worktree"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run of the gate. What is None was left to be worked out; `timeout` is in seconds a check."""
+
+    directory: Path
+    paths: tuple[str, ...] = ()
+    profile: str | None = None
+    base: str | None = None
+    staged: bool = False
+    at: str | None = None
+    policy: Policy | None = None
+    new_only: bool = False
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    scope_file: Path | None = None
+    jobs: int | None = None
+    cache: bool = True
+    timeout: float = DEFAULT_TIMEOUT
+    environ: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def in_hook(self) -> bool:
+        """Whether a hook manager runs us."""
+        return "PRE_COMMIT" in self.environ
+
+    @property
+    def in_ci(self) -> bool:
+        """Whether a continuous-integration host runs us."""
+        return self.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+    @property
+    def pushed(self) -> str | None:
+        """The commit that a pre-push hook is about to send, which need not be what is checked out."""
+        return self.environ.get("PRE_COMMIT_TO_REF") if self.in_hook else None
+
+    def chosen_policy(self) -> Policy:
+        """The policy asked for, or the one that fits: the base's wherever somebody else relies on the verdict."""
+        if self.policy is not None:
+            return self.policy
+        return Policy.BASE if self.base is not None or self.in_hook or self.in_ci else Policy.WORKTREE
