@@ -1,0 +1,167 @@
+"""Assertions that the change removes or weakens, in tests and in the helpers they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.grading import Strength
+from gatekeeper.checks._integrity.loosening import loosened
+from gatekeeper.checks._integrity.matching import Tests, compared
+from gatekeeper.checks._integrity.pairing import Aligned, aligned
+from gatekeeper.checks._integrity.pool import Pool, removed_names
+from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "test-emptied",
+        "A test was emptied",
+        "The test is still collected, but nothing in it can fail any more as it could before.",
+        "Bring the test's statements and assertions back.",
+        bad="def test_total():\n    pass",
+        good="def test_total():\n    assert total([1, 2]) == 3",
+    ),
+    RuleInfo(
+        "assertion-removed",
+        "An assertion was removed",
+        "A test makes fewer assertions than before, and the missing ones are made nowhere else in the change.",
+        "Bring the assertion back, or show where it is made now.",
+        bad="total([1, 2])",
+        good="assert total([1, 2]) == 3",
+    ),
+    RuleInfo(
+        "assertion-weakened",
+        "An assertion was weakened",
+        "An assertion says less than before: truth instead of equality, a range instead of a value, any exception "
+        "instead of the right one, or a failure that is caught and dropped.",
+        "Assert the exact outcome. Where the outcome is not exact, say why beside the assertion.",
+        bad="with pytest.raises(Exception):",
+        good='with pytest.raises(ValueError, match="empty"):',
+    ),
+)
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """What the functions of test code no longer assert."""
+    tests = compared(view)
+    changed = [(b, a) for b, a in tests.matches if b.function.text != a.function.text or b.cases != a.cases]
+    if not changed:
+        return
+    pool = Pool(tests.base, tests.head)
+    gone = removed_names(view)
+    for before, after in changed:
+        if after.is_test or not before.is_test:
+            yield from _Comparison(before, after, tests, pool, gone).findings()
+
+
+class _Comparison:
+    """One function before and after."""
+
+    def __init__(self, before: Unit, after: Unit, tests: Tests, pool: Pool, gone: frozenset[str]) -> None:
+        self.before, self.after, self.tests, self.pool, self.gone = before, after, tests, pool, gone
+        self.aligned: Aligned = aligned(before.atoms, after.atoms)
+
+    def findings(self) -> Iterator[Finding]:
+        """What this function lost, the worst first; one that is emptied is reported as that alone."""
+        missing = self._missing()
+        if missing and not self.after.weight:
+            yield self._emptied()
+            return
+        if self._hollow():
+            yield self._emptied()
+            return
+        for old, new in self.aligned.pairs:
+            yield from self._weaker(old, new)
+        if missing:
+            yield self._removed(missing)
+
+    def _missing(self) -> list[Atom]:
+        """The assertions that went and are made nowhere else."""
+        gone = [atom for atom in self.aligned.removed if atom.weight]
+        gone = [atom for atom in gone if not self._is_merged(atom)]
+        gone = [atom for atom in gone if not self.pool.take(atom, self.before.cases)]
+        if self._calls_new_helper() or self._grew():
+            return []
+        return gone
+
+    def _is_merged(self, atom: Atom) -> bool:
+        """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
+        candidates = [*self.aligned.added, *(new for _, new in self.aligned.pairs)]
+        return any(_says_more(new, atom) for new in candidates)
+
+    def _calls_new_helper(self) -> bool:
+        """Whether the test now calls a function, new in this change, that asserts for it."""
+        called = self.after.mentions - self.before.mentions
+        helpers = {unit.function.name for unit in self.tests.gained if not unit.is_test and unit.weight}
+        return bool(called & helpers)
+
+    def _grew(self) -> bool:
+        """Whether the assertions that came make up for those that went, strength for strength."""
+        after = sorted((a.strength for a in self.aligned.added if a.weight for _ in range(min(a.weight, 9))), reverse=True)
+        before = sorted((a.strength for a in self.aligned.removed if a.weight), reverse=True)
+        if self.after.cases > self.before.cases and after:
+            after *= self.after.cases
+        return len(after) >= len(before) and all(new >= old for new, old in zip(after, before, strict=False))
+
+    def _hollow(self) -> bool:
+        """Whether a test that only had to run without an error now does nothing."""
+        if not self.before.is_test or self.before.weight or not _does_something(self.before):
+            return False
+        return not _does_something(self.after)
+
+    def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
+        path, rule = self.after.pair.path, "assertion-weakened"
+        if new.swallowed and not old.swallowed:
+            yield error(rule, f"{self.after.name}: a failure of `{_cut(new)}` is caught and dropped", path, new.line)
+        elif new.strength < old.strength and old.weight:
+            message = f"{self.after.name}: `{_cut(new)}` says less than `{_cut(old)}`"
+            yield graded(self._is_plain(old, new), rule, message, path, new.line)
+        elif len(new.guards) > len(old.guards) and not self._by_parameter(new):
+            message = f"{self.after.name}: `{_cut(new)}` is now made only if `{new.guards[0]}`"
+            yield graded(False, rule, message, path, new.line)
+        elif old.text != new.text and new.strength is old.strength:
+            reason = loosened(old.text, new.text)
+            if reason:
+                yield graded(False, rule, f"{self.after.name}: {reason}: `{_cut(new)}`", path, new.line)
+
+    def _is_plain(self, old: Atom, new: Atom) -> bool:
+        """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
+        return new.strength is Strength.VOID or self._same_act()
+
+    def _by_parameter(self, atom: Atom) -> bool:
+        """A condition on a parameter of the test decides between its cases, not whether it asserts."""
+        names = {one.arg for one in self.after.function.node.args.args}
+        return self.after.cases > 1 and any(name in guard for guard in atom.guards for name in names)
+
+    def _same_act(self) -> bool:
+        return self.before.act == self.after.act
+
+    def _emptied(self) -> Finding:
+        excused = bool(self.before.mentions & self.gone - self.after.mentions)
+        message = f"{self.after.name} asserts nothing any more"
+        return graded(not excused, "test-emptied", message, self.after.pair.path, self.after.line)
+
+    def _removed(self, missing: list[Atom]) -> Finding:
+        shown = f"`{_cut(missing[0])}`" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
+        message = f"{self.after.name} no longer asserts {shown}"
+        grave = self._same_act() and not any(atom.words & self.gone for atom in missing)
+        return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
+
+
+def _says_more(new: Atom, old: Atom) -> bool:
+    names = {word for word in old.words if word.isidentifier()}
+    values = old.words - names
+    return new.text != old.text and new.strength >= old.strength and bool(names & new.words) and values <= new.words
+
+
+def _does_something(unit: Unit) -> bool:
+    return any("(" in text or " " in text for text in unit.function.text.splitlines() if text not in ("pass", "..."))
+
+
+def _cut(atom: Atom) -> str:
+    return atom.text if len(atom.text) <= 70 else f"{atom.text[:67]}…"
+

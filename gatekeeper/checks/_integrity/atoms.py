@@ -1,0 +1,218 @@
+"""The assertions of a function, one by one: what each says, what it is about, and when it is reached."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from gatekeeper.checks._integrity.grading import Strength, call_strength, leaf, raises_strength, truth
+from gatekeeper.checks._integrity.source import FunctionNode
+
+MANY = 1_000
+_SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One assertion. `text` is its one spelling, `words` what it mentions, `guards` the conditions it stands under,
+    `repeat` how often the loops around it run it (MANY when that cannot be told)."""
+
+    text: str
+    strength: Strength
+    line: int
+    words: frozenset[str]
+    guards: tuple[str, ...] = ()
+    repeat: int = 1
+    swallowed: bool = False
+    kind: str = "assert"
+    shape: frozenset[str] = frozenset()
+    """The functions and attributes it is about, without values and local names: equal for the cases of a table."""
+
+    @property
+    def weight(self) -> int:
+        """How many assertions it counts for; one that cannot fail counts for none."""
+        return 0 if self.strength is Strength.VOID else self.repeat
+
+
+def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
+    """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
+    found = _Walk(sizes, _mentioned(function)).block(function.body, _Place())
+    local = _local_names(function)
+    return tuple(replace(atom, shape=_shape(atom, local)) for atom in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    guards: tuple[str, ...] = ()
+    repeat: int = 1
+    swallowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    sizes: Callable[[ast.expr], int | None]
+    mentioned: frozenset[str]
+
+    def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
+        """The atoms of a run of statements, up to the one that always leaves it."""
+        for statement in body:
+            yield from self.statement(statement, place)
+            if _leaves(statement):
+                return
+
+    def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
+        match node:
+            case ast.Assert(test=test):
+                yield from (_atom(part, truth(part), node.lineno, place) for part in _conjuncts(test))
+            case ast.If():
+                yield from self._branches(node, place)
+            case ast.For() | ast.AsyncFor():
+                repeat = self.sizes(node.iter)
+                inner = replace(place, repeat=place.repeat * (MANY if repeat is None else repeat))
+                yield from self.block([*node.body, *node.orelse], inner)
+            case ast.While():
+                yield from self.block(() if _is_never(node.test) else [*node.body, *node.orelse], place)
+            case ast.With() | ast.AsyncWith():
+                yield from self._with(node, place)
+            case ast.Try() | ast.TryStar():
+                yield from self._try(node, place)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if node.name in self.mentioned or node.decorator_list:
+                    yield from self.block(node.body, place)
+            case ast.ClassDef():
+                yield from self.block(node.body, place)
+            case ast.Match():
+                for case in node.cases:
+                    yield from self.block(case.body, place)
+            case ast.Raise():
+                if node.exc is not None and "AssertionError" in ast.unparse(node.exc):
+                    yield _atom(node.exc, Strength.EXACT, node.lineno, place, "fail")
+            case _:
+                yield from self._calls(node, place)
+
+    def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
+        """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""
+        if _is_never(node.test):
+            yield from self.block(node.orelse, place)
+            return
+        then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
+        guard = () if (then and other) or isinstance(node.test, ast.Constant) else (ast.unparse(node.test),)
+        if all(atom.kind == "fail" for atom in then):
+            guard = ()
+        yield from (replace(atom, guards=(*guard, *atom.guards)) for atom in (*then, *other))
+
+    def _with(self, node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Atom]:
+        for item in node.items:
+            call = item.context_expr
+            if isinstance(call, ast.Call) and leaf(call.func) == "suppress" and _names(call.args) & _SWALLOWED:
+                place = replace(place, swallowed=True)
+            else:
+                yield from self._calls(call, place)
+        yield from self.block(node.body, place)
+
+    def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:
+        caught = any(_swallows(handler) for handler in node.handlers)
+        yield from self.block(node.body, replace(place, swallowed=place.swallowed or caught))
+        for handler in node.handlers:
+            yield from self.block(handler.body, place)
+        yield from self.block([*node.orelse, *node.finalbody], place)
+
+    def _calls(self, node: ast.AST, place: _Place) -> Iterator[Atom]:
+        """Calls that assert, such as `self.assertEqual(a, b)`, wherever they stand in the statement."""
+        for child in ast.walk(node):
+            if isinstance(child, ast.Call):
+                yield from self._call(child, place)
+
+    def _call(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
+        name = leaf(call.func)
+        if name in ("assertTrue", "assertFalse") and call.args:
+            test = call.args[0] if name == "assertTrue" else ast.UnaryOp(ast.Not(), call.args[0])
+            yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(test))
+        elif name in ("raises", "assertRaises", "warns", "RaisesGroup"):
+            yield _atom(call, raises_strength(call), call.lineno, place, "raises")
+        else:
+            strength = call_strength(call)
+            if strength is not None:
+                yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
+
+
+def _atom(node: ast.expr, strength: Strength, line: int, place: _Place, kind: str = "assert") -> Atom:
+    if isinstance(node, ast.Constant) and not node.value:
+        kind = "fail"
+    grade = Strength.VOID if place.swallowed else strength
+    text = ast.unparse(node)
+    return Atom(text, grade, line, words(node), place.guards, place.repeat, place.swallowed, kind)
+
+
+def words(node: ast.AST) -> frozenset[str]:
+    """The names, attributes and literals in a piece of code."""
+    found: set[str] = set()
+    for child in ast.walk(node):
+        match child:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                found.add(name)
+            case ast.Constant(value=value):
+                found.add(repr(value))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        for value in test.values:
+            yield from _conjuncts(value)
+    else:
+        yield test
+
+
+def _leaves(node: ast.stmt) -> bool:
+    """Whether nothing after the statement is ever reached."""
+    if isinstance(node, ast.Return | ast.Raise | ast.Continue | ast.Break):
+        return True
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
+        return any(_leaves(one) for one in node.body)
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in (
+        "pytest.skip",
+        "pytest.xfail",
+        "self.skipTest",
+    )
+
+
+def _is_never(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
+
+
+def _names(nodes: Iterable[ast.expr]) -> set[str]:
+    return {leaf(node) for node in nodes}
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Whether a failed assertion ends here: the handler catches it and neither raises nor fails."""
+    if handler.type is not None:
+        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if not _names(types) & _SWALLOWED:
+            return False
+    return not any(
+        isinstance(child, ast.Raise | ast.Assert) or (isinstance(child, ast.Call) and call_strength(child) is not None)
+        for statement in handler.body
+        for child in ast.walk(statement)
+    )
+
+
+def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
+    if atom.kind == "raises":
+        return frozenset({"raises"})
+    return frozenset(word for word in atom.words if word.isidentifier() and word not in local) - {"True", "False", "None"}
+
+
+def _local_names(function: FunctionNode) -> frozenset[str]:
+    """Parameters and variables of the function."""
+    names = {child.arg for child in ast.walk(function) if isinstance(child, ast.arg)}
+    stored = {c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
+    return frozenset(names | stored)
+
+
+def _mentioned(function: FunctionNode) -> frozenset[str]:
+    return frozenset(child.id for child in ast.walk(function) if isinstance(child, ast.Name))

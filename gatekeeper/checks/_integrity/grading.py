@@ -1,0 +1,169 @@
+"""How much an assertion says: from nothing (`assert True`) to the exact value."""
+
+from __future__ import annotations
+
+import ast
+from enum import IntEnum
+
+
+class Strength(IntEnum):
+    """What an assertion pins down; only the order matters."""
+
+    VOID = 0
+    EXISTS = 1
+    PARTLY = 2
+    EXACT = 3
+    STRICT = 4
+
+
+_WEAK_CALLS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "bool", "any", "len"})
+_PARTIAL_CALLS = frozenset(
+    "all isclose allclose startswith endswith match search fullmatch issubset issuperset isdisjoint exists".split()
+)
+_EXACT_CALLS = frozenset({"equals", "array_equal", "identical"})
+_BROAD = frozenset({"Exception", "BaseException"})
+
+METHODS: dict[str, Strength] = {
+    **dict.fromkeys(
+        "assertEqual assertEquals assertIs assertIsNone assertListEqual assertDictEqual assertSequenceEqual "
+        "assertSetEqual assertTupleEqual assertMultiLineEqual assertHTMLEqual assertXMLEqual assertJSONEqual "
+        "assertCountEqual assertQuerySetEqual assertQuerysetEqual assertNumQueries assert_array_equal "
+        "assert_frame_equal assert_series_equal assert_equal assert_not_called assert_not_awaited "
+        "assert_called_with assert_has_calls assert_awaited_with assert_has_awaits fail".split(),
+        Strength.EXACT,
+    ),
+    **dict.fromkeys(
+        "assertNotEqual assertNotEquals assertIn assertNotIn assertIsNot assertGreater assertGreaterEqual assertLess "
+        "assertLessEqual assertAlmostEqual assertNotAlmostEqual assertRegex assertNotRegex assertContains "
+        "assertNotContains assertLogs assertNoLogs assertWarns assertDictContainsSubset assert_allclose "
+        "assert_almost_equal assert_array_almost_equal assert_approx_equal assert_any_call assert_called_once "
+        "assert_awaited_once assert_any_await".split(),
+        Strength.PARTLY,
+    ),
+    **dict.fromkeys("assertIsNotNone assertIsInstance assertNotIsInstance assert_called assert_awaited".split(), Strength.EXISTS),
+    **dict.fromkeys("assertRaisesRegex assertWarnsRegex assert_called_once_with assert_awaited_once_with".split(), Strength.STRICT),
+}
+_HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line")
+
+
+def leaf(node: ast.expr) -> str:
+    """The last name of a dotted expression: `raises` of `pytest.raises`; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def truth(expression: ast.expr) -> Strength:
+    """The strength of `assert expression` (an `and` has been taken apart before)."""
+    match expression:
+        case ast.Constant(value=value):
+            return Strength.VOID if value else Strength.EXACT
+        case ast.Tuple() | ast.List() | ast.Dict() | ast.Set() | ast.JoinedStr() | ast.Lambda():
+            return Strength.VOID
+        case ast.BoolOp(op=ast.Or(), values=values):
+            strengths = [truth(value) for value in values]
+            return min(*strengths, Strength.PARTLY)
+        case ast.BoolOp(values=values):
+            return max(truth(value) for value in values)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _denial(operand)
+        case ast.Compare():
+            return _comparison(expression)
+        case ast.Call():
+            return call_strength(expression) or _boolean_call(expression)
+        case ast.NamedExpr(value=value) | ast.Await(value=value):
+            return truth(value)
+        case _:
+            return Strength.EXISTS
+
+
+def _denial(operand: ast.expr) -> Strength:
+    """`not x` says that x is empty, which is more than that it is something."""
+    if isinstance(operand, ast.Constant):
+        return Strength.EXACT if operand.value else Strength.VOID
+    if isinstance(operand, ast.Compare) and isinstance(operand.ops[0], ast.NotEq):
+        return Strength.EXACT
+    return Strength.PARTLY
+
+
+def _boolean_call(call: ast.Call) -> Strength:
+    name = leaf(call.func)
+    if name in _PARTIAL_CALLS:
+        return Strength.PARTLY
+    return Strength.EXACT if name in _EXACT_CALLS else Strength.EXISTS
+
+
+def _comparison(node: ast.Compare) -> Strength:
+    operator, left, right = node.ops[0], node.left, node.comparators[-1]
+    if ast.dump(left) == ast.dump(right):
+        return Strength.VOID if not _calls(left) else Strength.EXISTS
+    if isinstance(operator, ast.IsNot) or (isinstance(operator, ast.NotEq) and _is_none(right)):
+        return Strength.EXISTS if _is_none(right) else Strength.PARTLY
+    if isinstance(operator, ast.Eq | ast.Is):
+        return _equality(left, right)
+    return Strength.PARTLY
+
+
+def _equality(left: ast.expr, right: ast.expr) -> Strength:
+    sides = (left, right)
+    if any(leaf(side) == "ANY" for side in sides):
+        return Strength.VOID
+    if any(isinstance(side, ast.Constant) and side.value is True for side in sides):
+        return Strength.EXISTS
+    if any(_is_empty(side) for side in sides):
+        return Strength.PARTLY
+    calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
+    return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_empty(node: ast.expr) -> bool:
+    """Falsy literals: comparing with one says what `not x` says."""
+    if isinstance(node, ast.Constant):
+        return not node.value and node.value is not None
+    if isinstance(node, ast.List | ast.Tuple):
+        return not node.elts
+    return isinstance(node, ast.Dict) and not node.keys
+
+
+def _calls(node: ast.expr) -> bool:
+    return any(isinstance(child, ast.Call) for child in ast.walk(node))
+
+
+def call_strength(call: ast.Call) -> Strength | None:
+    """The strength of a call that asserts by itself, such as `self.assertEqual(a, b)`; None for other calls."""
+    name = leaf(call.func)
+    if name in ("assertTrue", "assertFalse") and call.args:
+        return truth(call.args[0]) if name == "assertTrue" else _denial(call.args[0])
+    if name in ("raises", "assertRaises", "RaisesGroup", "warns"):
+        return raises_strength(call)
+    if name in METHODS:
+        return _with_placeholders(call, METHODS[name])
+    words = name.lstrip("_").lower()
+    return Strength.EXACT if words.startswith(_HELPERS) else None
+
+
+def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
+    """Comparing a value with itself, or with what equals everything, says nothing."""
+    if strength is Strength.EXACT and len(call.args) >= 2:
+        return _comparison(ast.Compare(call.args[0], [ast.Eq()], [call.args[1]]))
+    return strength
+
+
+def raises_strength(call: ast.Call) -> Strength:
+    """How narrowly an expected exception is described."""
+    expected = call.args[0] if call.args else next((one.value for one in call.keywords), None)
+    names = [leaf(one) for one in expected.elts] if isinstance(expected, ast.Tuple) else [leaf(expected) if expected else ""]
+    matched = any(one.arg in ("match", "check") and _says_something(one.value) for one in call.keywords)
+    if any(name in _BROAD for name in names):
+        return Strength.PARTLY if matched else Strength.EXISTS
+    if len(names) > 1:
+        return Strength.EXACT if matched else Strength.PARTLY
+    return Strength.STRICT if matched else Strength.EXACT
+
+
+def _says_something(pattern: ast.expr) -> bool:
+    return not (isinstance(pattern, ast.Constant) and pattern.value in ("", ".", ".*", ".+", "^", "$", None))

@@ -1,0 +1,77 @@
+"""Assertions of the same kind that accept more than before: a wider tolerance, a shorter text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
+_NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
+
+
+def loosened(before: str, after: str) -> str:
+    """In words, how the new assertion accepts more than the old one; empty when it does not."""
+    old, new = _parsed(before), _parsed(after)
+    if old is None or new is None:
+        return ""
+    if _tolerances_grew(old, new):
+        return "the tolerance is wider"
+    if _bound_grew(old, new):
+        return "the bound is wider"
+    return "the expected text is shorter" if _text_shrank(old, new) else ""
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+
+
+def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
+    for child in ast.walk(node):
+        if isinstance(child, ast.keyword) and child.arg and isinstance(child.value, ast.Constant):
+            if isinstance(child.value.value, int | float):
+                yield child.arg, float(child.value.value)
+
+
+def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:
+    before = dict(_numbers(old))
+    for name, value in _numbers(new):
+        if name in _WIDER and (name in before or "approx" in ast.unparse(old)) and value > before.get(name, 1e-6):
+            return True
+        if name in _NARROWER and name in before and value < before[name]:
+            return True
+    return False
+
+
+def _bound_grew(old: ast.expr, new: ast.expr) -> bool:
+    match old, new:
+        case (
+            ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=int() | float() as low)]),
+            ast.Compare(left=other, ops=[same], comparators=[ast.Constant(value=int() | float() as high)]),
+        ) if ast.dump(left) == ast.dump(other) and isinstance(same, type(operator)):
+            return (high > low) if isinstance(operator, ast.Lt | ast.LtE) else _fell(operator, low, high)
+        case _:
+            return False
+
+
+def _fell(operator: ast.cmpop, low: float, high: float) -> bool:
+    return isinstance(operator, ast.Gt | ast.GtE) and high < low
+
+
+def _text_shrank(old: ast.expr, new: ast.expr) -> bool:
+    """A text that must be contained, or matched, is part of what had to be before."""
+    before, after = _wanted(old), _wanted(new)
+    return before is not None and after is not None and 2 * len(after) < len(before) and after in before
+
+
+def _wanted(node: ast.expr) -> str | None:
+    match node:
+        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()]):
+            return text
+        case ast.Call(keywords=keywords):
+            found = [one.value for one in keywords if one.arg == "match"]
+            return found[0].value if found and isinstance(found[0], ast.Constant) and isinstance(found[0].value, str) else None
+        case _:
+            return None

@@ -1,0 +1,116 @@
+"""Which test after the change is which test before it, across renames and moves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gatekeeper.checks._integrity.units import Unit, units
+from gatekeeper.checks._integrity.view import ChangeView
+
+_ALIKE = 0.6
+_WITHIN_FILE = 0.5
+_MOST_COMPARISONS = 40_000
+
+
+@dataclass(frozen=True)
+class Tests:
+    """The functions of test code at both ends of a change, matched. Units are matched at most once."""
+
+    base: tuple[Unit, ...]
+    head: tuple[Unit, ...]
+
+    @cached_property
+    def matches(self) -> tuple[tuple[Unit, Unit], ...]:
+        """Pairs of (before, after): first the same place, then the same body, the same name, a similar body."""
+        return tuple(_matched(list(self.base), list(self.head)))
+
+    @cached_property
+    def lost(self) -> tuple[Unit, ...]:
+        """Tests that have no successor."""
+        kept = {id(before) for before, _ in self.matches}
+        return tuple(unit for unit in self.base if unit.is_test and id(unit) not in kept)
+
+    @cached_property
+    def gained(self) -> tuple[Unit, ...]:
+        """Functions that have no predecessor."""
+        known = {id(after) for _, after in self.matches}
+        return tuple(unit for unit in self.head if id(unit) not in known)
+
+    @cached_property
+    def used_in_tests(self) -> frozenset[str]:
+        """Names that the tests of the examined tree mention."""
+        return frozenset(name for unit in self.head if unit.is_test for name in unit.mentions)
+
+
+def compared(view: ChangeView) -> Tests:
+    """The test code of the change, both ends read with the settings of their own."""
+    base = [unit for pair in view.test_pairs for unit in units(pair, pair.base, view.pytest_base)]
+    head = [unit for pair in view.test_pairs for unit in units(pair, pair.head, view.pytest_head)]
+    return Tests(tuple(base), tuple(head))
+
+
+def _place(unit: Unit) -> Hashable:
+    return (unit.pair.path, unit.name)
+
+
+def _exact(unit: Unit) -> Hashable:
+    return (unit.pair.path, unit.name, unit.function.text)
+
+
+def _body(unit: Unit) -> Hashable:
+    return (unit.function.text, unit.function.header) if unit.function.text.strip() not in ("", "pass") else None
+
+
+def _own_name(unit: Unit) -> Hashable:
+    return (unit.name, unit.pair.path) if unit.function.nested else unit.name
+
+
+def _bare_name(unit: Unit) -> Hashable:
+    return unit.function.name if unit.is_test else None
+
+
+def _matched(base: list[Unit], head: list[Unit]) -> Iterator[tuple[Unit, Unit]]:
+    keys: tuple[Callable[[Unit], Hashable], ...] = (_exact, _place, _body, _own_name, _bare_name)
+    for key in keys:
+        yield from _by_key(base, head, key)
+    yield from _by_likeness(base, head)
+
+
+def _by_key(base: list[Unit], head: list[Unit], key: Callable[[Unit], Hashable]) -> Iterator[tuple[Unit, Unit]]:
+    """Matches what has the same key, the last definitions of a name first, and takes both out of the lists."""
+    waiting: defaultdict[Hashable, list[Unit]] = defaultdict(list)
+    for unit in head:
+        waiting[key(unit)].append(unit)
+    for before in reversed(base[:]):
+        name = key(before)
+        if name is not None and waiting[name]:
+            after = waiting[name].pop()
+            base.remove(before)
+            head.remove(after)
+            yield before, after
+
+
+def _by_likeness(base: list[Unit], head: list[Unit]) -> Iterator[tuple[Unit, Unit]]:
+    """Matches tests left over with functions that say nearly the same, the most alike first."""
+    tests = [unit for unit in base if unit.is_test]
+    if len(tests) * len(head) > _MOST_COMPARISONS:
+        return
+    scored = [(likeness(one.words, other.words), i, j) for i, one in enumerate(tests) for j, other in enumerate(head)]
+    taken: set[int] = set()
+    given: set[int] = set()
+    for score, i, j in sorted(scored, key=lambda row: -row[0]):
+        near = tests[i].pair.path == head[j].pair.path
+        if score < (_WITHIN_FILE if near else _ALIKE) or i in taken or j in given:
+            continue
+        taken.add(i)
+        given.add(j)
+        yield tests[i], head[j]
+
+
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """The share of words that two functions have in common, from 0 to 1."""
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0

@@ -1,0 +1,60 @@
+"""Which assertion of a function after the change is which before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gatekeeper.checks._integrity.atoms import Atom
+
+_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Assertions that are the same one before and after, those that went, and those that came."""
+
+    pairs: tuple[tuple[Atom, Atom], ...]
+    removed: tuple[Atom, ...]
+    added: tuple[Atom, ...]
+
+
+def aligned(before: Sequence[Atom], after: Sequence[Atom]) -> Aligned:
+    """Pairs assertions of equal text first, then the most alike, then those in the same gap between others."""
+    left, right = list(before), list(after)
+    pairs = _by_text(left, right)
+    pairs += _by_words(left, right)
+    return Aligned(tuple(pairs), tuple(left), tuple(right))
+
+
+def _by_text(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
+    pairs: list[tuple[Atom, Atom]] = []
+    for old in left[:]:
+        same = [new for new in right if new.text == old.text]
+        if same:
+            new = min(same, key=lambda one: (one.swallowed, len(one.guards)))
+            left.remove(old)
+            right.remove(new)
+            pairs.append((old, new))
+    return pairs
+
+
+def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
+    scored = [(_alike(old, new), i, j) for i, old in enumerate(left) for j, new in enumerate(right)]
+    chosen: dict[int, int] = {}
+    for score, i, j in sorted(scored, key=lambda row: (-row[0], abs(row[1] - row[2]))):
+        if score >= _ALIKE and i not in chosen and j not in chosen.values():
+            chosen[i] = j
+    pairs = [(left[i], right[j]) for i, j in sorted(chosen.items())]
+    left[:] = [old for i, old in enumerate(left) if i not in chosen]
+    right[:] = [new for j, new in enumerate(right) if j not in chosen.values()]
+    return pairs
+
+
+def _alike(old: Atom, new: Atom) -> float:
+    """The share of names and values that two assertions have in common; the asserting function counts little."""
+    union = len(old.words | new.words)
+    common = len(old.words & new.words)
+    if not union:
+        return 1.0 if old.kind == new.kind else 0.0
+    return common / union

@@ -1,0 +1,86 @@
+"""Which files, classes and functions pytest takes for tests, as the project has set it."""
+
+from __future__ import annotations
+
+import configparser
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import Any
+
+_INI = (("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
+
+
+@dataclass(frozen=True, slots=True)
+class PytestSettings:
+    """The settings that decide what is collected; patterns are prefixes or globs, as pytest reads them."""
+
+    files: tuple[str, ...] = ("test_*.py", "*_test.py")
+    classes: tuple[str, ...] = ("Test",)
+    functions: tuple[str, ...] = ("test",)
+    addopts: tuple[str, ...] = ()
+
+    def collects_file(self, path: str) -> bool:
+        """Whether pytest looks for tests in a file of this name."""
+        pure = PurePosixPath(path)
+        return any(fnmatchcase(pure.name, glob) or ("/" in glob and pure.match(glob)) for glob in self.files)
+
+    def collects_function(self, name: str) -> bool:
+        """Whether a function of this name is a test."""
+        return _matches(name, self.functions)
+
+    def collects_class(self, name: str) -> bool:
+        """Whether a class of this name holds tests."""
+        return _matches(name, self.classes)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(name.startswith(one) or fnmatchcase(name, one) for one in patterns)
+
+
+def read_pytest_settings(read: Callable[[str], bytes | None], prefix: str) -> PytestSettings:
+    """Reads the first file that holds pytest's settings. One that cannot be read counts as holding none."""
+    options = _options(lambda name: read(f"{prefix}/{name}" if prefix else name))
+    default = PytestSettings()
+    return PytestSettings(
+        _words(options.get("python_files")) or default.files,
+        _words(options.get("python_classes")) or default.classes,
+        _words(options.get("python_functions")) or default.functions,
+        _words(options.get("addopts")),
+    )
+
+
+def _options(read: Callable[[str], bytes | None]) -> Mapping[str, Any]:
+    for name, section in _INI[:2]:
+        content = read(name)
+        if content is not None:
+            return _ini(content, section)
+    options = _pyproject(read("pyproject.toml"))
+    for name, section in _INI[2:]:
+        options = options or _ini(read(name) or b"", section)
+    return options
+
+
+def _pyproject(content: bytes | None) -> Mapping[str, Any]:
+    try:
+        tool = tomllib.loads((content or b"").decode()).get("tool", {}).get("pytest", {})
+        return tool.get("ini_options", tool)
+    except (ValueError, AttributeError):
+        return {}
+
+
+def _ini(content: bytes, section: str) -> Mapping[str, Any]:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(content.decode())
+    except (ValueError, configparser.Error):
+        return {}
+    return dict(parser[section]) if parser.has_section(section) else {}
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(value.split())
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()

@@ -1,0 +1,168 @@
+"""One end of a Python file, parsed: its functions, its comments and the code that each comment stands at."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = ast.ClassDef | FunctionNode
+_LAYOUT = frozenset(
+    {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.COMMENT}
+)
+
+
+class Unparsable(Exception):
+    """The text is not Python that this interpreter understands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment. `anchor` is the code of its logical line (of the next one, when it has a line of its own), stripped
+    of layout; `leading` says that no code comes before it in the file."""
+
+    text: str
+    line: int
+    anchor: str
+    own_line: bool
+    leading: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function with the scopes and the `if` statements around it, outermost first."""
+
+    path: str
+    node: FunctionNode
+    scopes: tuple[Scope, ...]
+    conditions: tuple[ast.If, ...]
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.node.name
+
+    @property
+    def qualname(self) -> str:
+        """Its name with those of the scopes around it: `TestParser.test_empty`."""
+        return ".".join((*(scope.name for scope in self.scopes), self.node.name))
+
+    @property
+    def owner(self) -> ast.ClassDef | None:
+        """The class it is a method of."""
+        last = self.scopes[-1] if self.scopes else None
+        return last if isinstance(last, ast.ClassDef) else None
+
+    @property
+    def nested(self) -> bool:
+        """Whether it lies inside another function."""
+        return any(not isinstance(scope, ast.ClassDef) for scope in self.scopes)
+
+    @cached_property
+    def body(self) -> tuple[ast.stmt, ...]:
+        """Its statements without the docstring."""
+        return tuple(self.node.body[1:] if ast.get_docstring(self.node, clean=False) is not None else self.node.body)
+
+    @cached_property
+    def text(self) -> str:
+        """Its body in one spelling: equal for two functions that differ only in layout, comments and docstring."""
+        return "\n".join(ast.unparse(statement) for statement in self.body)
+
+    @cached_property
+    def header(self) -> str:
+        """Its decorators and parameters in one spelling."""
+        return "\n".join((*(ast.unparse(one) for one in self.node.decorator_list), ast.unparse(self.node.args)))
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A parsed Python file."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """Every comment, in order."""
+        return tuple(_comments(self.text))
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """Every function, methods and nested ones included, in order."""
+        return tuple(_functions(self.path, self.tree.body, (), ()))
+
+    @cached_property
+    def classes(self) -> tuple[ast.ClassDef, ...]:
+        """Every class, nested ones included."""
+        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
+
+
+def parse(path: str, content: bytes) -> Source:
+    """Parses a file. Raises Unparsable with the reason, in words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(content)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except SyntaxError as error:
+        where = f" (line {error.lineno})" if error.lineno else ""
+        raise Unparsable(f"{error.msg}{where}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise Unparsable(str(error) or type(error).__name__) from error
+    return Source(path, text, tree)
+
+
+def _functions(
+    path: str, body: list[ast.stmt], scopes: tuple[Scope, ...], conditions: tuple[ast.If, ...]
+) -> Iterator[Function]:
+    for node in body:
+        if isinstance(node, FunctionNode):
+            yield Function(path, node, scopes, conditions)
+            yield from _functions(path, node.body, (*scopes, node), conditions)
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(path, node.body, (*scopes, node), conditions)
+        else:
+            inner = (*conditions, node) if isinstance(node, ast.If) else conditions
+            yield from _functions(path, blocks(node), scopes, inner)
+
+
+def blocks(node: ast.stmt) -> list[ast.stmt]:
+    """The statements directly below a compound statement, of all its branches."""
+    inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ExceptHandler | ast.match_case):
+            inner += child.body
+    return inner
+
+
+def _comments(text: str) -> Iterator[Comment]:
+    """Reads the tokens a logical line at a time: its comments are anchored to its code."""
+    code: list[str] = []
+    trailing: list[tuple[str, int]] = []
+    alone: list[tuple[str, int]] = []
+    started = False
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            own = not token.line[: token.start[1]].strip()
+            (alone if own and not code else trailing).append((token.string, token.start[0]))
+        elif token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+            anchor = _normalised(code)
+            yield from (Comment(words, line, anchor, True, not started) for words, line in alone)
+            yield from (Comment(words, line, anchor, False, False) for words, line in trailing)
+            started, code, trailing, alone = True, [], [], []
+        elif token.type not in _LAYOUT:
+            code.append(token.string)
+
+
+def _normalised(code: list[str]) -> str:
+    joined = "".join(code).replace("'", '"')
+    for closing in ")]}":
+        joined = joined.replace("," + closing, closing)
+    return joined

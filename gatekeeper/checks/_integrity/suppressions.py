@@ -1,0 +1,146 @@
+"""Suppressions that the change adds: comments that make a tool look away, net of those that only moved."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from gatekeeper.checks._integrity.directives import FILE, Directive, directives
+from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "suppression-added",
+        "A suppression was added",
+        "A comment that silences one rule of one tool on one place is new in this change. A comment that only moved, "
+        "was reformatted or was made narrower is not.",
+        "Mend what the tool complains about. Where it is wrong, keep the comment with the rule's code and a reason.",
+        bad="value = load()  # type: ignore[no-untyped-call]",
+        good="value: Config = load()",
+    ),
+    RuleInfo(
+        "suppression-blanket",
+        "A suppression without limits was added",
+        "A new comment silences a tool entirely: for a whole file, or on a line without naming the rule, so that "
+        "problems nobody has looked at are hidden too.",
+        "Mend the problem, or name the one rule that does not apply on the one line where it does not.",
+        bad="import os, sys  # noqa",
+        good="import os",
+    ),
+)
+_SIMILAR = 0.6
+_NEVER_RUN = re.compile(r"if(typing\.)?TYPE_CHECKING:|if__name__==|@(typing\.)?overload|raiseNotImplementedError|\.\.\.$")
+_QUIET_BLANKETS = ("format",)
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """New suppressions in the changed Python files."""
+    base = {pair.path: _of(pair.base) for pair in view.pairs}
+    head = {pair.path: _of(pair.head) for pair in view.pairs}
+    left = _net_of_moves(base, head)
+    for pair in view.pairs:
+        for directive in _net_within(base[pair.path], left[pair.path]):
+            yield _finding(pair, directive)
+    yield from _no_type_check(view)
+
+
+def _of(source: Source | None) -> list[Directive]:
+    return list(directives(source)) if source is not None else []
+
+
+def _net_of_moves(base: dict[str, list[Directive]], head: dict[str, list[Directive]]) -> dict[str, list[Directive]]:
+    """Takes out, over all files, what stood at the same code before; what is taken out of `base` is used up.
+
+    The file's own comments are used up first, so that a moved line elsewhere cannot take them.
+    """
+    for path, found in head.items():
+        head[path] = [one for one in found if not _use_up(base[path], one)]
+    rest = [one for found in base.values() for one in found]
+    left: dict[str, list[Directive]] = {}
+    for path, found in head.items():
+        left[path] = [one for one in found if one.comment.anchor == "" or not _use_up(rest, one)]
+    for path, found in base.items():
+        base[path] = [one for one in found if any(one is other for other in rest)]
+    return left
+
+
+def _use_up(available: list[Directive], wanted: Directive) -> bool:
+    """Removes the directive that `wanted` was before the change, if there is one, and says whether there was."""
+    for before in available:
+        if before.group == wanted.group and before.comment.anchor == wanted.comment.anchor and _covers(before, wanted):
+            available.remove(before)
+            return True
+    return False
+
+
+def _covers(before: Directive, after: Directive) -> bool:
+    """Whether the old comment hid at least as much: everything, the same rules, or as many under other names."""
+    if after.reach == FILE and before.reach != FILE:
+        return False
+    if before.blanket:
+        return before.kind == after.kind or not after.blanket or before.group == "types"
+    return not after.blanket and len(after.codes) <= len(before.codes)
+
+
+def _net_within(base: list[Directive], head: list[Directive]) -> Iterator[Directive]:
+    """What is left once a comment on a line that was rewritten is paired with the comment it had."""
+    for directive in head:
+        match = next((before for before in base if _same_order(before, directive)), None)
+        if match is None:
+            yield directive
+        else:
+            base.remove(match)
+
+
+def _same_order(before: Directive, after: Directive) -> bool:
+    same = before.kind == after.kind and before.reach == after.reach and set(after.codes) <= set(before.codes)
+    if not same or (after.blanket and not before.blanket):
+        return False
+    ratio = SequenceMatcher(None, before.comment.anchor, after.comment.anchor, autojunk=False).ratio()
+    return after.reach == FILE or ratio >= _SIMILAR
+
+
+def _finding(pair: Pair, directive: Directive) -> Finding:
+    words = directive.comment.text.strip()
+    shown = words if len(words) <= 60 else f"{words[:57]}…"
+    path, line = pair.path, directive.comment.line
+    if _is_grave(pair, directive):
+        what = "the whole file" if directive.reach == FILE else "everything on the line"
+        return error("suppression-blanket", f"`{shown}` silences {what}", path, line)
+    rule = "suppression-blanket" if directive.blanket and directive.group != "format" else "suppression-added"
+    return graded(False, rule, f"`{shown}` is a new suppression", path, line)
+
+
+def _is_grave(pair: Pair, directive: Directive) -> bool:
+    """Whether the comment hides more than its author can have looked at."""
+    if not directive.blanket or directive.group == "format":
+        return False
+    if directive.group == "coverage" and _NEVER_RUN.match(directive.comment.anchor):
+        return False
+    return True
+
+
+def _no_type_check(view: ChangeView) -> Iterator[Finding]:
+    """Functions and classes that a decorator newly takes from the type checker."""
+    before: Counter[str] = Counter(name for pair in view.pairs for name, _ in _undecorated(pair.base))
+    for pair in view.pairs:
+        for name, line in _undecorated(pair.head):
+            before[name] -= 1
+            if before[name] < 0:
+                message = f"`no_type_check` takes {name} from the type checker"
+                yield error("suppression-blanket", message, pair.path, line)
+
+
+def _undecorated(source: Source | None) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(source.tree) if source is not None else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for decorator in node.decorator_list:
+                if ast.unparse(decorator).rpartition(".")[2] == "no_type_check":
+                    yield node.name, decorator.lineno

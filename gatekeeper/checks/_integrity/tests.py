@@ -1,0 +1,206 @@
+"""Tests that the change deletes, hides from pytest, skips, or runs with fewer cases."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.matching import Tests, compared, likeness
+from gatekeeper.checks._integrity.pool import Pool, removed_names
+from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.marks import Skip
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "test-deleted",
+        "A test was deleted",
+        "A test that ran before the change has no successor after it: not under another name, in another file, as a "
+        "case of a parametrised test, nor as part of another test.",
+        "Bring the test back, or show where its assertions are made now. When what it tested is gone, say so.",
+        bad="(test_rejects_empty_input is gone, and nothing else checks empty input)",
+        good='@pytest.mark.parametrize("text", ["", " "])\ndef test_rejects_blank_input(text): …',
+    ),
+    RuleInfo(
+        "test-uncollected",
+        "A test is no longer collected",
+        "The test is still there, but pytest does not see it any more: its name, its class, its file, a condition "
+        "around it, `__test__` or a second definition of the same name hides it.",
+        "Give the test, its class and its file names that pytest collects, and every test a name of its own.",
+        bad="def _test_total(): …",
+        good="def test_total(): …",
+    ),
+    RuleInfo(
+        "test-skipped",
+        "A test is skipped or expected to fail",
+        "A test that ran before is now skipped or marked as an expected failure; or a new one never runs.",
+        "Mend the code so that the test passes. Where it cannot run everywhere, skip it on that condition alone, with "
+        "the reason.",
+        bad="@pytest.mark.skip\ndef test_total(): …",
+        good='@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")\ndef test_total(): …',
+    ),
+    RuleInfo(
+        "test-cases-removed",
+        "Cases of a test were removed",
+        "A parametrised test runs with fewer cases than before.",
+        "Bring the cases back, or show which test runs them now.",
+        bad='@pytest.mark.parametrize("n", [1])',
+        good='@pytest.mark.parametrize("n", [0, 1, -1])',
+    ),
+)
+_CONTAINED = 0.8
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """What happens to the tests of the changed files, without regard to what they assert."""
+    tests = compared(view)
+    yield from _hidden(tests)
+    yield from _lost(view, tests)
+    yield from _skipped(tests)
+    yield from _fewer_cases(tests)
+    yield from _ignored_files(view)
+
+
+def _hidden(tests: Tests) -> Iterator[Finding]:
+    """Tests that have a successor which is none; a helper that new tests call is one no longer needed."""
+    by_reason: defaultdict[tuple[str, str], list[tuple[Unit, Unit]]] = defaultdict(list)
+    for before, after in tests.matches:
+        if before.is_test and not after.is_test and not _is_called(after, tests):
+            by_reason[(after.pair.path, after.hidden)].append((before, after))
+    for (path, reason), pairs in by_reason.items():
+        if len(pairs) > 1 and "file of this name" in reason:
+            yield error("test-uncollected", f"{len(pairs)} tests are no longer collected: {reason}", path)
+        else:
+            for before, after in pairs:
+                message = f"{before.name} is no longer collected: {reason}"
+                yield error("test-uncollected", message, path, after.line)
+
+
+def _is_called(unit: Unit, tests: Tests) -> bool:
+    name = unit.function.name
+    return not name.startswith("test") and name in tests.used_in_tests
+
+
+def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
+    """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
+    pool = Pool(tests.base, tests.head)
+    gone = removed_names(view) if tests.lost else frozenset[str]()
+    by_file: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in tests.lost:
+        if not _absorbed(unit, tests, pool):
+            by_file[unit.pair.path].append(unit)
+    for path, lost in by_file.items():
+        orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
+        replaced = _replaced(orphans, tests, path)
+        yield from _deletions(path, [unit for unit in lost if unit not in orphans], "together with what it tested")
+        yield from _deletions(path, orphans, "while others were added" if replaced else "")
+
+
+def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
+    if unit.weight:
+        return all(pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight)
+    return any(_contains(other, unit) for other in tests.head if other.is_test)
+
+
+def _contains(whole: Unit, part: Unit) -> bool:
+    total = part.words.total()
+    return bool(total) and (whole.words & part.words).total() >= _CONTAINED * total and bool(likeness(whole.words, part.words))
+
+
+def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
+    return bool(unit.mentions & gone) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
+
+
+def _replaced(lost: list[Unit], tests: Tests, path: str) -> bool:
+    """Whether the file gains at least as many tests, with at least as many assertions."""
+    gained = [unit for unit in tests.gained if unit.is_test and unit.pair.path == path]
+    return len(gained) >= len(lost) and sum(u.weight for u in gained) >= sum(u.weight for u in lost)
+
+
+def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
+    """One finding a test, or one for all when they are many."""
+    make = warning if excuse else error
+    tail = f" {excuse}" if excuse else ""
+    if len(lost) > 3:
+        names = ", ".join(unit.name for unit in lost[:3])
+        yield make("test-deleted", f"{len(lost)} tests were deleted{tail}: {names}, …", path)
+        return
+    for unit in lost:
+        yield make("test-deleted", f"{unit.name} was deleted{tail}", path)
+
+
+def _skipped(tests: Tests) -> Iterator[Finding]:
+    for before, after in tests.matches:
+        if before.is_test and after.is_test:
+            for skip in _new_skips(before, after):
+                yield _skip_finding(after, skip, existing=True)
+    for unit in tests.gained:
+        for skip in unit.skips if unit.is_test else ():
+            if skip.certain:
+                yield _skip_finding(unit, skip, existing=False)
+
+
+def _new_skips(before: Unit, after: Unit) -> Iterator[Skip]:
+    known = Counter(skip.text for skip in before.skips)
+    if any(skip.certain and skip.kind == "skip" for skip in before.skips):
+        return
+    spare = len(before.skips)
+    for skip in after.skips:
+        known[skip.text] -= 1
+        rewritten = any(old.kind == skip.kind and old.certain >= skip.certain for old in before.skips)
+        if known[skip.text] < 0 and not (rewritten and len(after.skips) <= spare):
+            yield skip
+
+
+def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
+    what = "an existing test" if existing else "a new test"
+    how = "always" if skip.certain else "on a condition"
+    verb = "expected to fail" if skip.kind in ("xfail", "expectedFailure") else "skipped"
+    message = f"{unit.name}, {what}, is {how} {verb}: `{skip.text}`"
+    if len(message) > 160:
+        message = f"{message[:157]}…`"
+    return graded(existing and skip.certain, "test-skipped", message, unit.pair.path, skip.line)
+
+
+def _fewer_cases(tests: Tests) -> Iterator[Finding]:
+    """Rows of a table that are gone, unless the table has grown or the rows have moved to another test."""
+    moved = sum((unit.rows for unit in tests.gained), Counter[str]())
+    for before, after in tests.matches:
+        if not (before.is_test and after.is_test) or after.cases >= before.cases:
+            continue
+        missing = before.rows - after.rows - moved
+        if missing.total() >= 1 and not _spelled_out(missing, after, tests):
+            message = f"{after.name} runs with {after.cases} cases, {before.cases} before"
+            yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
+
+
+def _spelled_out(missing: Counter[str], after: Unit, tests: Tests) -> bool:
+    """Whether new tests hold the values that the table held."""
+    gained = sum(unit.weight for unit in tests.gained if unit.is_test and unit.pair.path == after.pair.path)
+    return gained >= missing.total()
+
+
+def _ignored_files(view: ChangeView) -> Iterator[Finding]:
+    """Files that a conftest newly keeps from being collected."""
+    for pair in view.test_pairs:
+        known = {text for text, _ in _ignores(pair.base)}
+        for text, line in _ignores(pair.head):
+            if text not in known:
+                yield _ignore_finding(pair, text, line)
+
+
+def _ignore_finding(pair: Pair, text: str, line: int) -> Finding:
+    return error("test-uncollected", f"`{text}` keeps test files from being collected", pair.path, line)
+
+
+def _ignores(source: Source | None) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(source.tree) if source is not None else ():
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Call):
+            text = ast.unparse(node)
+            if text.startswith("collect_ignore") and not text.endswith(("= []", "[]")):
+                yield text, node.lineno

@@ -1,0 +1,122 @@
+"""What the rules look at: both ends of every changed file, parsed when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
+from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, ChangedFile, Mode, Status
+from gatekeeper.model.check import Context
+from gatekeeper.model.project import is_python
+
+_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Both ends of one changed Python file; an end is None where the file is not there (or is no regular file).
+
+    `is_test` says whether the file is, or was, test code.
+    """
+
+    file: ChangedFile
+    base: Source | None
+    head: Source | None
+    is_test: bool
+
+    @property
+    def path(self) -> str:
+        """Where to point at: the path in the examined tree, or the one it had."""
+        return self.file.path
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeView:
+    """The change as the rules see it. Rules take everything from here and read no file on their own."""
+
+    context: Context
+    change: Change
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The changed Python files. Raises CannotVerify, naming the file, when one of them cannot be parsed."""
+        return tuple(self._pair(file) for file in self.change.files if self._is_judged(file))
+
+    @property
+    def test_pairs(self) -> tuple[Pair, ...]:
+        """The changed files that are test code."""
+        return tuple(pair for pair in self.pairs if pair.is_test)
+
+    @property
+    def source_pairs(self) -> tuple[Pair, ...]:
+        """The changed files that are not test code."""
+        return tuple(pair for pair in self.pairs if not pair.is_test)
+
+    @cached_property
+    def pytest_base(self) -> PytestSettings:
+        """What pytest collects at the merge base."""
+        return read_pytest_settings(self.context.read_base, self.context.project.prefix)
+
+    @cached_property
+    def pytest_head(self) -> PytestSettings:
+        """What pytest collects in the examined tree."""
+        return read_pytest_settings(self.read_head, self.context.project.prefix)
+
+    def read_head(self, path: str) -> bytes | None:
+        """A file of the examined tree; None when it is not one of the project's files."""
+        return self.context.read(path) if path in self._present else None
+
+    def test_sources(self, *words: str) -> Iterator[Source]:
+        """The test files of the examined tree, changed or not, that hold one of the words and can be parsed."""
+        wanted = [word.encode() for word in words]
+        for path in self.context.project.test_files:
+            content = self.context.read(path)
+            if any(word in content for word in wanted):
+                source = _leniently(path, content)
+                if source is not None:
+                    yield source
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return frozenset(self.context.project.files)
+
+    def _is_judged(self, file: ChangedFile) -> bool:
+        """Python at either end, and not excluded by the project's own settings."""
+        ends = (file.path, file.old_path or file.path)
+        if not any(is_python(path) for path in ends):
+            return False
+        prefix = self.context.project.prefix
+        inside = not prefix or file.path.startswith(f"{prefix}/")
+        return file.status is Status.DELETED or not inside or file.path in self._present
+
+    def _pair(self, file: ChangedFile) -> Pair:
+        is_test = self.context.project.is_test
+        tested = is_test(file.path) or (file.old_path is not None and is_test(file.old_path))
+        return Pair(file, self._base(file), self._head(file), tested)
+
+    def _base(self, file: ChangedFile) -> Source | None:
+        if file.status in (Status.ADDED, Status.COPIED) or file.old_mode not in _REGULAR:
+            return None
+        path = file.old_path or file.path
+        content = self.context.read_base(path)
+        return None if content is None or not is_python(path) else _leniently(path, content)
+
+    def _head(self, file: ChangedFile) -> Source | None:
+        if file.status is Status.DELETED or file.mode not in _REGULAR or not is_python(file.path):
+            return None
+        try:
+            return parse(file.path, self.context.read(file.path))
+        except Unparsable as error:
+            reason = f"{file.path} cannot be parsed, so what the change does to it is unknown: {error}"
+            raise CannotVerify(reason) from error
+
+
+def _leniently(path: str, content: bytes) -> Source | None:
+    try:
+        return parse(path, content)
+    except Unparsable:
+        return None

@@ -1,0 +1,69 @@
+"""Whether the change weakens what watches it: suppressions, tests, assertions, results, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gatekeeper.checks._integrity import assertions, suppressions, tests
+from gatekeeper.checks._integrity.report import CHECK as ID
+from gatekeeper.checks._integrity.report import ERRORS, WARNINGS
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change
+from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+
+_FAMILIES = (suppressions, tests, assertions)
+_RULES: tuple[Callable[[ChangeView], Iterable[Finding]], ...] = tuple(family.findings for family in _FAMILIES)
+
+
+@dataclass(frozen=True)
+class Integrity(Check):
+    """Compares both ends of every changed file, by meaning, and reports what makes the gate see less."""
+
+    id = ID
+    title = "Integrity of the change"
+    summary = "The change must not pass by weakening its tests, its suppressions or its settings."
+    measures = (
+        MeasureInfo(
+            ERRORS,
+            "Weakenings",
+            "Places where the change makes a check see less, of the kinds that are hardly ever honest.",
+            "Undo the weakening, or accept it deliberately with a waiver that has a reason, an owner and an expiry.",
+        ),
+        MeasureInfo(
+            WARNINGS,
+            "Weakenings to review",
+            "Places where the change makes a check see less, of the kinds that honest work sometimes needs.",
+            "Look at each one: is it needed, is it as narrow as it can be, and does it say why?",
+        ),
+    )
+    rules = tuple(rule for family in _FAMILIES for rule in family.RULES)
+    weight = 1.0
+
+    def run(self, context: Context) -> Outcome:
+        """Judges the change. Raises CannotVerify when a changed file cannot be read or parsed."""
+        change = context.comparison
+        if isinstance(change, Broken):
+            raise CannotVerify(change.reason, change.detail)
+        if isinstance(change, Skipped):
+            return change
+        found = judged(ChangeView(context, change))
+        evidence = _evidence(change)
+        return Completed(findings=found, counts={ERRORS: evidence, WARNINGS: evidence})
+
+
+def judged(view: ChangeView) -> tuple[Finding, ...]:
+    """The findings of every family, each once, in the order of reports."""
+    found = {finding for rule in _RULES for finding in rule(view)}
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+
+
+def _evidence(change: Change) -> str:
+    count = len(change.files)
+    return f"{count} changed {'file' if count == 1 else 'files'}"
+
+
+CHECK = Integrity
