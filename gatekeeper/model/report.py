@@ -63,7 +63,8 @@ class Report:
     """Everything that a reporter may show. Findings are sorted; `measures` holds the numbers of every check that ran.
 
     `sources` maps the paths of findings to the source lines they point at, so that a reporter reads no file:
-    (path, line) -> the line without its newline.
+    (path, line) -> the line without its newline. `options` are the command-line words that chose what was judged
+    (`--profile strict`, `--staged`), so that a command that a reporter proposes looks at the same thing.
     """
 
     version: str
@@ -77,6 +78,7 @@ class Report:
     prefix: str = ""
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     notes: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
