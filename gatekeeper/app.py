@@ -57,6 +57,7 @@ def run(request: Request, display: Display) -> Report:
             prefix=prepared.project.prefix,
             sources=_shown_lines(findings, items, lines),
             notes=prepared.notes,
+            options=request.words,
         )
 
 

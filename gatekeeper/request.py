@@ -55,6 +55,14 @@ class Request:
         """The commit that a pre-push hook is about to send, which need not be what is checked out."""
         return self.environ.get("PRE_COMMIT_TO_REF") if self.in_hook else None
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The command-line words that choose what is judged: a command that repeats them looks at the same thing."""
+        named = {"--profile": self.profile, "--base": self.base, "--at": self.at, "--policy": self.policy}
+        given = tuple(word for option, value in named.items() if value for word in (option, str(value)))
+        flags = {"--staged": self.staged, "--new-only": self.new_only}
+        return (*given, *(flag for flag, on in flags.items() if on), *self.paths)
+
     def chosen_policy(self) -> Policy:
         """The policy asked for, or the one that fits: the base's wherever somebody else relies on the verdict."""
         if self.policy is not None:

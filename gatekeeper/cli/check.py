@@ -8,30 +8,24 @@ from pathlib import Path
 import click
 
 from gatekeeper.cli.options import directory_option, write_file, write_stdout
-from gatekeeper.model.report import Report
 from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
 
 
 def _outputs(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, Path]:
     """NAME=FILE pairs; every name is checked before anything runs."""
-    from gatekeeper import reporters
-
     chosen: dict[str, Path] = {}
     for pair in value:
-        name, equals, file = pair.partition("=")
-        if not equals or not file:
+        name, _, file = pair.partition("=")
+        if not name or not file:
             raise click.BadParameter(f"{pair!r} is not NAME=FILE, such as json=report.json")
-        if name not in reporters.names():
-            raise click.BadParameter(f"there is no format {name!r}: choose from {', '.join(reporters.names())}")
-        chosen[name] = Path(file)
+        chosen[_format(context, parameter, name)] = Path(file)
     return chosen
 
 
 def _format(context: click.Context, parameter: click.Parameter, value: str) -> str:
     from gatekeeper import reporters
 
-    if value not in reporters.names():
-        raise click.BadParameter(f"there is no format {value!r}: choose from {', '.join(reporters.names())}")
+    reporters.load(value)
     return value
 
 
@@ -98,18 +92,6 @@ def check(
         report = app.run(request, display)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
-    if format_ == "text":
-        write_stdout(_for_people(report, quiet=quiet, verbose=verbose))
-    else:
-        write_stdout(reporters.load(format_)(report))
-    return report.exit_code
-
-
-def _for_people(report: Report, *, quiet: bool, verbose: bool) -> str:
-    from gatekeeper import live
-    from gatekeeper.reporters import text
-
     stream = click.get_text_stream("stdout")
-    color = live.is_terminal(stream, os.environ) and not os.environ.get("NO_COLOR")
-    unicode = live.shows_unicode(stream)
-    return text.render_styled(report, color=color, unicode=unicode, quiet=quiet, verbose=verbose)
+    write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
+    return report.exit_code
