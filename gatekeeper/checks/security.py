@@ -1,0 +1,226 @@
+"""Security: what bandit finds under the source roots, under the project's own bandit configuration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from gatekeeper.checks._files import counted, named, source_files
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.check import Check, Context, MeasureInfo, Tool
+from gatekeeper.model.finding import Finding, Location, Severity
+from gatekeeper.model.outcome import Completed
+
+Level = Literal["low", "medium", "high"]
+
+MEASURE = "security.findings"
+LEVELS = ("LOW", "MEDIUM", "HIGH")
+_SEVERITIES = {"LOW": Severity.NOTE, "MEDIUM": Severity.WARNING, "HIGH": Severity.ERROR}
+
+# These rules quote the password that they found.
+_QUOTING = frozenset({"B105", "B106", "B107"})
+
+# Bytes of paths on one command line: Windows takes 32,767 characters in all, Linux at least 128 KiB.
+_COMMAND_LINE = 24_000 if sys.platform == "win32" else 100_000
+
+# bandit imports nothing of the tree, so it may use its byte code where it was installed, and starts twice as fast.
+_COMPILED = {"PYTHONPYCACHEPREFIX": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result in bandit's JSON. Columns count from 0; `line_range` holds every line of the statement."""
+
+    filename: str
+    test_id: str
+    issue_text: str
+    issue_severity: str
+    issue_confidence: str
+    line_number: int
+    more_info: str | None = None
+    line_range: tuple[int, ...] = ()
+    col_offset: int = -1
+    end_col_offset: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that bandit could not examine."""
+
+    filename: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """bandit's JSON; `metrics` has a key for each file examined, and one for their sum."""
+
+    results: tuple[Hit, ...]
+    errors: tuple[Unread, ...]
+    metrics: dict[str, object]
+
+    @property
+    def examined(self) -> int:
+        """How many files bandit looked at."""
+        return len(self.metrics.keys() - {"_totals"})
+
+
+@dataclass(frozen=True)
+class Security(Check):
+    """Counts what bandit reports at the least severity and confidence that the settings name."""
+
+    severity: Level = field(default="low", metadata={"help": "The least severity that counts."})
+    confidence: Level = field(default="low", metadata={"help": "The least confidence of bandit's that counts."})
+
+    id = "security"
+    title = "Security"
+    summary = "What bandit finds under the source roots, under the project's own bandit configuration."
+    measures = (
+        MeasureInfo(
+            MEASURE,
+            "Security findings",
+            "How many findings bandit reports in the Python files under the source roots, from the severity and "
+            "confidence on that the check's settings name. What `# nosec` marks does not count, as in bandit.",
+            "Follow the link of each finding. Where the code is right as it is, mark the line with `# nosec`, the "
+            "rule's id and the reason.",
+        ),
+    )
+    weight = 2.0
+
+    def run(self, context: Context) -> Completed:
+        """One finding for each of bandit's results that counts."""
+        paths = source_files(context.project)
+        tool = context.tool("bandit")
+        options = _configuration(context)
+        answers = [_examine(context, tool, options, chunk) for chunk in _chunks(_from_root(context, paths))]
+        examined = sum(answer.examined for answer in answers)
+        if not examined:
+            raise CannotVerify("bandit examined no file: the project's bandit configuration excludes all")
+        hits = (hit for answer in answers for hit in answer.results if self._counts(hit))
+        findings = tuple(_finding(context, hit) for hit in hits)
+        return Completed(findings, counts={MEASURE: counted(examined, len(paths), "bandit")})
+
+    def _counts(self, hit: Hit) -> bool:
+        """A level that bandit does not define, as a plug-in may give, counts."""
+        return not (_below(hit.issue_severity, self.severity) or _below(hit.issue_confidence, self.confidence))
+
+
+CHECK = Security
+
+
+def _below(level: str, least: Level) -> bool:
+    return level in LEVELS and LEVELS.index(level) < LEVELS.index(least.upper())
+
+
+def _configuration(context: Context) -> tuple[str, ...]:
+    """The options that hand bandit the project's configuration, which it does not look for by itself."""
+    for name in (".bandit", "bandit.yaml", "bandit.yml", "pyproject.toml"):
+        if not (context.project.root / name).is_file():
+            continue
+        content = context.read(_path(context.project.prefix, name))
+        if name == ".bandit" and b"[bandit]" in content:
+            return ("--ini", name)
+        if name != "pyproject.toml" or _configured(content):
+            return ("-c", name)
+    return ()
+
+
+def _path(prefix: str, name: str) -> str:
+    return f"{prefix}/{name}" if prefix else name
+
+
+def _configured(content: bytes) -> bool:
+    import tomllib
+
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError as error:
+        raise CannotVerify(f"pyproject.toml cannot be read: {error}") from error
+    tools = document.get("tool")
+    return isinstance(tools, dict) and "bandit" in tools
+
+
+def _from_root(context: Context, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths as seen from the project's root, where bandit runs and to which its exclusions apply."""
+    prefix = context.project.prefix
+    return tuple(path.removeprefix(f"{prefix}/") for path in paths) if prefix else paths
+
+
+def _chunks(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The paths in as many parts as command lines are needed; bandit judges each file by itself."""
+    chunk: list[str] = []
+    room = _COMMAND_LINE
+    for path in paths:
+        length = len(path.encode("utf-8", "surrogateescape")) + 3
+        if chunk and length > room:
+            yield tuple(chunk)
+            chunk, room = [], _COMMAND_LINE
+        chunk.append(path)
+        room -= length
+    yield tuple(chunk)
+
+
+def _examine(context: Context, tool: Tool, options: tuple[str, ...], paths: tuple[str, ...]) -> Answer:
+    # An output file of ours, since the project's configuration could name one in its tree.
+    output = context.scratch / "bandit.json"
+    output.unlink(missing_ok=True)
+    command = (*tool.argv, "-q", "-f", "json", "-o", str(output), "--exit-zero", *options, "--", *paths)
+    run = context.run(command, environment=_COMPILED)
+    if run.code or not output.is_file():
+        raise CannotVerify(f"bandit could not examine the project (exit code {run.code})", run.tail)
+    if b"Bandit internal error" in run.stderr:
+        raise CannotVerify("bandit failed inside and may have missed something", run.tail)
+    answer = _answer(output)
+    if answer.errors:
+        reasons = [f"{_name(context, file.filename)} ({file.reason})" for file in answer.errors]
+        raise CannotVerify(f"bandit could not examine {named(reasons)}{_advice(context, tool)}", run.tail)
+    return answer
+
+
+def _answer(output: Path) -> Answer:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(output.read_bytes(), type=Answer)
+    except msgspec.MsgspecError as error:
+        raise CannotVerify(f"bandit wrote something else than the JSON it was asked for ({error})") from error
+
+
+def _advice(context: Context, tool: Tool) -> str:
+    newer = context.project.interpreter.version[:2] > sys.version_info[:2]
+    if tool.origin == "project" or not newer:
+        return ""
+    return "; the project's Python is newer than the one that bandit runs on: install bandit in its environment"
+
+
+def _name(context: Context, printed: str) -> str:
+    return context.project.relative(printed) or printed
+
+
+def _finding(context: Context, hit: Hit) -> Finding:
+    return Finding(
+        check="security",
+        rule=hit.test_id,
+        message=_message(hit),
+        severity=_SEVERITIES.get(hit.issue_severity, Severity.WARNING),
+        location=_location(_name(context, hit.filename), hit),
+        measure=MEASURE,
+        help=hit.more_info,
+    )
+
+
+def _message(hit: Hit) -> str:
+    """The words of bandit, without the password that some of its rules quote."""
+    if hit.test_id not in _QUOTING:
+        return hit.issue_text
+    return f"{hit.issue_text.partition(':')[0]}: '***'"
+
+
+def _location(path: str, hit: Hit) -> Location:
+    column = hit.col_offset + 1 if hit.col_offset >= 0 else None
+    if not hit.line_range or hit.end_col_offset < 0:
+        return Location(path, hit.line_number, column)
+    return Location(path, hit.line_number, column, max(hit.line_range), hit.end_col_offset + 1)
