@@ -8,7 +8,7 @@ from pathlib import Path
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Comparison
 from gatekeeper.model.check import Tool
-from gatekeeper.model.outcome import Broken, Skipped
+from gatekeeper.model.outcome import Skipped
 from gatekeeper.model.profile import Settings
 from gatekeeper.model.project import Decision, Interpreter, Project
 from gatekeeper.project.tools import Toolbox
@@ -86,11 +86,7 @@ def _tool(name: str, choose: Callable[[str], Tool]) -> Decision:
 
 
 def _base(settings: Settings, comparison: Comparison) -> Decision:
-    match comparison:
-        case Change():
-            why = f"the merge base with {settings.base}" if settings.base else "worked out from the repository"
-            return Decision("base", comparison.base, f"{why}; {len(comparison.files)} files differ from it")
-        case Skipped():
-            return Decision("base", "none", comparison.reason)
-        case Broken():
-            return Decision("base", "unusable", comparison.reason)
+    if isinstance(comparison, Change):
+        why = f"the merge base with {settings.base}" if settings.base else "worked out from the repository"
+        return Decision("base", comparison.base, f"{why}; {len(comparison.files)} files differ from it")
+    return Decision("base", "none" if isinstance(comparison, Skipped) else "unusable", comparison.reason)

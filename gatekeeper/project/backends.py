@@ -44,9 +44,13 @@ def _hatch(build: Table) -> _Found:
         packages = _paths(level.get("packages"))
         only = _paths(level.get("only-include"))
         yield from ((path, parent(path)) for path in packages)
-        yield from ((path, next((prefix for prefix in prefixes if inside(path, prefix)), "")) for path in only)
+        yield from ((path, _holder(path, prefixes)) for path in only)
         bare = [] if packages or only else prefixes
         yield from ((prefix, prefix) for prefix in bare)
+
+
+def _holder(path: str, prefixes: list[str]) -> str:
+    return next((prefix for prefix in prefixes if inside(path, prefix)), "")
 
 
 def _poetry(poetry: Table) -> _Found:

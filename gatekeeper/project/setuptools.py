@@ -43,8 +43,13 @@ def _locate(told: _Told, listing: Listing) -> Iterator[tuple[str, str]]:
         yield path, _import_root(package, path, listing)
     yield from ((f"{joined(start, *module.split('.'))}.py", start) for module in told.modules)
     if not (told.where or told.packages or told.modules):
-        own = {joined(path) for name, path in told.folders.items() if name}
-        yield from ((start, start), *((path, listing.import_root(path)) for path in own))
+        yield start, start
+        yield from _own_folders(told, listing)
+
+
+def _own_folders(told: _Told, listing: Listing) -> Iterator[tuple[str, str]]:
+    for path in (joined(folder) for name, folder in told.folders.items() if name):
+        yield path, listing.import_root(path)
 
 
 def _package_folder(package: str, folders: Mapping[str, str]) -> str:

@@ -14,16 +14,23 @@ from gatekeeper.project.toolsettings import pytest_paths
 def find_tests(root: Path, listing: Listing, sources: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """The folders and modules that hold tests, and why.
 
-    Those that pytest's `testpaths` names (one that holds a whole source root does not turn it into tests), or else
+    Those that pytest's `testpaths` names (one that holds or is source code does not turn it into tests), or else
     folders of tests by name, folders beside the sources that hold test modules, and test modules at the root; in both
     cases also folders of tests inside the sources.
     """
     patterns, where = pytest_paths(root, read_toml(root / "pyproject.toml"))
     matching = (path for pattern in patterns for path in _matching(listing, pattern))
-    named = [path for path in matching if not _touches(sources, path, around=True)]
+    named = [path for path in matching if _may_be_tests(sources, path)]
     beside = named or [*_folders(listing, sources), *filter(is_test_module, listing.top_modules)]
     within = [path for path in _inner(listing) if _touches(sources, path)]
     return outermost({*beside, *within}.difference(sources)), _why(named, where, beside, within)
+
+
+def _may_be_tests(sources: tuple[str, ...], path: str) -> bool:
+    """Whether the path is free of source code, as far as names tell: doctests make people name sources too."""
+    if _touches(sources, path):
+        return is_test_module(path) or any(map(is_test_folder, path.split("/")))
+    return not _touches(sources, path, around=True)
 
 
 def _touches(sources: tuple[str, ...], path: str, *, around: bool = False) -> bool:
