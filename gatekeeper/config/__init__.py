@@ -1,0 +1,8 @@
+"""The configuration: finds and reads TOML, resolves profiles, checks every key, and makes the checks."""
+
+from gatekeeper.config.build import build_checks
+from gatekeeper.config.document import Read
+from gatekeeper.config.project import load, resolve_profile
+from gatekeeper.config.render import Listed, profiles_listing, render_profile
+
+__all__ = ["Listed", "Read", "build_checks", "load", "profiles_listing", "render_profile", "resolve_profile"]

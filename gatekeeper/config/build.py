@@ -1,0 +1,51 @@
+"""The checks that a run needs, made from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gatekeeper import checks
+from gatekeeper.config.layers import SUITES
+from gatekeeper.errors import ConfigError
+from gatekeeper.model.check import Check
+from gatekeeper.model.profile import Command, Settings
+
+
+def build_checks(settings: Settings) -> Mapping[str, Check]:
+    """The checks that have a condition, and those whose outcome they read, by id, in the order of the conditions.
+
+    Raises ConfigError when a check refuses its settings.
+    """
+    commands = {command.id: command for command in settings.commands}
+    wanted = dict.fromkeys(condition.check for condition in settings.profile.conditions.values())
+    built: dict[str, Check] = {}
+    for name in _with_needs(wanted, commands):
+        built[name] = _command(commands[name]) if name in commands else _check(name, settings)
+    return built
+
+
+def _with_needs(ids: Mapping[str, None], commands: Mapping[str, Command]) -> Mapping[str, None]:
+    found: dict[str, None] = {}
+    for name in ids:
+        found[name] = None
+        if name not in commands:
+            found |= _with_needs(dict.fromkeys(checks.load(name).needs), commands)
+    return found
+
+
+def _check(id: str, settings: Settings) -> Check:
+    cls: Any = checks.load(id)
+    values = dict(settings.profile.checks.get(id, {}))
+    if settings.suites and SUITES in cls.__dataclass_fields__:
+        values[SUITES] = settings.suites
+    try:
+        return cls(**values)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"{settings.file or 'the profile'}: the settings of the check {id}: {error}") from error
+
+
+def _command(command: Command) -> Check:
+    from gatekeeper.checks._command import CommandCheck
+
+    return CommandCheck(command)

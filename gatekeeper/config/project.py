@@ -1,0 +1,174 @@
+"""The project's configuration as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+from gatekeeper import checks
+from gatekeeper.config.conditions import Stated
+from gatekeeper.config.document import Document, Read, Table, project_settings
+from gatekeeper.config.layers import PROFILE_KEYS, Layer, merged, parse_layer
+from gatekeeper.config.measures import Measures, command_measure, suite_measure
+from gatekeeper.config.place import Place, dotted, quoted, suggestion
+from gatekeeper.config.profiles import DEFAULT, PROFILES, Library, is_inside, own_profiles
+from gatekeeper.config.values import built, convert
+from gatekeeper.model.glob import validate_globs
+from gatekeeper.model.profile import Command, On, Profile, Settings, Suite
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_Texts = tuple[str, ...]
+_PLAIN: Mapping[str, object] = {"base": str, "source": _Texts, "tests": _Texts, "python": str, "exclude": _Texts}
+_KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", PROFILES)
+REGEX = "regex"
+PARSERS = ("exit-code", "sarif", "ruff-json", "checkstyle", "junit", REGEX)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What the project's file says, read and checked, before a profile is chosen."""
+
+    document: Document | None
+    library: Library
+    suites: tuple[Suite, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+    def own_layer(self) -> Layer:
+        """The project's own conditions and settings. Raises ConfigError."""
+        if self.document is None:
+            return Layer("", Place(""))
+        return parse_layer(self.document, self.document.place.file, self.library.measures, _KEYS)
+
+    def command_layer(self) -> Layer:
+        """The conditions that hold for commands unless something else says otherwise: nothing found."""
+        name = self.document.place.file if self.document else ""
+        infos = [command_measure(command) for command in self.commands]
+        return Layer(name, Place(name), conditions={info.id: Stated(info, "=", Fraction(0)) for info in infos})
+
+
+def read_configuration(read: Read, where: str = "") -> Configuration:
+    """Reads the project's file, if it has one. Raises ConfigError."""
+    document = project_settings(read, where)
+    if document is None:
+        return Configuration(None, Library(read, where, Measures()))
+    suites, commands = _suites(document), _commands(document)
+    infos = (*map(suite_measure, suites), *map(command_measure, commands))
+    measures = Measures({info.id: info for info in infos})
+    library = Library(read, where, measures, own_profiles(document))
+    for name in library.own:
+        library.layer(name)
+    return Configuration(document, library, suites, commands)
+
+
+def load(read: Read, *, profile: str | None = None, judge: str | None = None, where: str = "") -> Settings:
+    """The project's settings, fully resolved.
+
+    `read` returns a file by its name relative to the project's root, so policy can come from the work tree or from the
+    merge base; `where` is added to file names in errors ("at 1a2b3c"). `profile` (a name, or a file inside the
+    project) beats `extends`, and `judge` ("all" or "new") that of the configuration. Raises ConfigError.
+    """
+    configuration = read_configuration(read, where)
+    own = configuration.own_layer()
+    name = profile or own.extends or DEFAULT
+    asked = own.place if own.extends and not profile else None
+    layers = configuration.library.layers(name, asked)
+    resolved = merged(layers[-1].name, (configuration.command_layer(), *layers, own), On(judge) if judge else None)
+    return _with_plain(configuration, resolved)
+
+
+def resolve_profile(name: str, read: Read, where: str = "") -> Profile:
+    """The profile of that name alone, fully resolved, without the project's own conditions. Raises ConfigError."""
+    layers = read_configuration(read, where).library.layers(name)
+    return merged(layers[-1].name, layers)
+
+
+def _with_plain(configuration: Configuration, profile: Profile) -> Settings:
+    document = configuration.document
+    if document is None:
+        return Settings(profile)
+    place, table = document.place, document.table
+    values = {key: convert(table[key], kind, place, key) for key, kind in _PLAIN.items() if key in table}
+    for key in ("base", "python"):
+        if values.get(key) == "":
+            raise place.error(f"{place.key(key)} is empty: leave it out to have it worked out")
+    exclude = cast("_Texts", values.get("exclude", ()))
+    validate_globs((glob.removeprefix("!") for glob in exclude), f"{place.file}: {place.key('exclude')}")
+    roots = {key: _roots(cast("_Texts", values.pop(key)), place, key) for key in ("source", "tests") if key in values}
+    plain = cast("dict[str, Any]", values | roots)
+    return Settings(profile, **plain, suites=configuration.suites, commands=configuration.commands, file=place.file)
+
+
+def _roots(paths: _Texts, place: Place, key: str) -> _Texts:
+    """The folders or modules, normalised. Raises ConfigError for one that is not inside the project."""
+    for path in paths:
+        if not is_inside(path):
+            raise place.error(
+                f"{place.key(key)}: {quoted(path)} must be a path inside the project, with / and without .."
+            )
+    return tuple(PurePosixPath(path).as_posix() for path in paths)
+
+
+def _suites(document: Document) -> tuple[Suite, ...]:
+    rows = _rows(document, "suites")
+    suites = tuple(built(row.table, Suite, row.place) for row in rows)
+    taken = {info.id.partition(".")[2] for info in checks.load("coverage").measures} if suites else set[str]()
+    _check_names([suite.name for suite in suites], "name", taken, [row.place for row in rows])
+    _check_filled([suite.run for suite in suites], "run", [row.place for row in rows])
+    return suites
+
+
+def _commands(document: Document) -> tuple[Command, ...]:
+    rows = _rows(document, "commands")
+    commands = tuple(_with_parser(built(row.table, Command, row.place), row.place) for row in rows)
+    taken = set(checks.ids()) if commands else set[str]()
+    _check_names([command.id for command in commands], "id", taken, [row.place for row in rows])
+    _check_filled([command.run for command in commands], "run", [row.place for row in rows])
+    return commands
+
+
+def _rows(document: Document, key: str) -> list[Document]:
+    """The entries of an array of tables. Raises ConfigError when it is something else."""
+    value = document.table.get(key, [])
+    heading = f"[[{dotted((*document.place.table, key))}]]"
+    if not isinstance(value, list):
+        raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
+    rows: list[Document] = []
+    for number, row in enumerate(cast("list[object]", value), start=1):
+        if not isinstance(row, dict):
+            raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
+        rows.append(Document(document.place.inside(key, row=number), cast("Table", row)))
+    return rows
+
+
+def _check_names(names: list[str], key: str, taken: set[str], places: list[Place]) -> None:
+    for index, (name, place) in enumerate(zip(names, places, strict=True)):
+        if not _WORD.fullmatch(name):
+            raise place.error(f"{place.key(key)}: {quoted(name)} must be a word of letters, digits, - and _")
+        if name in taken:
+            raise place.error(f"{place.key(key)}: {quoted(name)} is a name of gatekeeper's own: choose another")
+        if name in names[:index]:
+            raise place.error(f"{place.key(key)}: {quoted(name)} is used twice")
+
+
+def _check_filled(texts: list[str], key: str, places: list[Place]) -> None:
+    for text, place in zip(texts, places, strict=True):
+        if not text.strip():
+            raise place.error(f"{place.key(key)} is empty")
+
+
+def _with_parser(command: Command, place: Place) -> Command:
+    """The command with its parser named: a `parse` that is none of the names is a regular expression."""
+    if command.parse in PARSERS and command.parse != REGEX:
+        return command
+    pattern = command.pattern if command.parse == REGEX else command.parse
+    if "(?P<" not in pattern:
+        raise place.error(f"{place.key('parse')}: there is no {quoted(pattern)}: {suggestion(pattern, PARSERS)}")
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise place.error(f"{place.key('parse')}: not a regular expression: {error}") from error
+    return replace(command, parse=REGEX, pattern=pattern)
