@@ -1,0 +1,148 @@
+"""A starter configuration: what could be written, and why. Nothing that exists is ever overwritten."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+from gatekeeper.config.document import OWN, PYPROJECT, Read, project_settings
+from gatekeeper.errors import ConfigError, UsageError
+
+REPOSITORY = "https://github.com/gatekeeper-quality/gatekeeper"
+REVISION = "v0.1.0"
+HOOKS = ".pre-commit-config.yaml"
+
+_SECTION = """\
+# Limits come from this profile: development, standard or strict (`gatekeeper profiles standard` prints one).
+extends = "standard"
+
+# Limits of your own; `gatekeeper explain coverage.lines` says what a name means.
+# [{conditions}]
+# coverage.lines = ">= 85%"
+"""
+_REPO = f"""\
+- repo: {REPOSITORY}
+  rev: {REVISION}
+  hooks:
+    - id: gatekeeper
+"""
+
+
+class Action(StrEnum):
+    """What to do with a proposal."""
+
+    CREATE = "create"
+    APPEND = "append"
+    BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A file (relative to the project's root) to create with `text`, to append `text` to, or to edit by hand."""
+
+    path: str
+    action: Action
+    text: str
+    why: str
+
+
+def starter(read: Read, exists: Callable[[str], bool]) -> tuple[Proposal, ...]:
+    """What a project lacks; empty when there is nothing to do.
+
+    `read` and `exists` take names relative to the project's root. Raises ConfigError when what is there cannot be read.
+    """
+    return (*_settings(read, exists), *_hooks(read, exists))
+
+
+def write(root: Path, proposal: Proposal) -> None:
+    """Carries out a proposal that is to be created or appended. Raises UsageError when that cannot be done."""
+    path = root / proposal.path
+    mode = "xb" if proposal.action is Action.CREATE else "ab"
+    try:
+        with path.open(mode) as file:
+            file.write(proposal.text.encode())
+    except OSError as error:
+        raise UsageError(f"{proposal.path}: cannot be written: {error.strerror}") from error
+
+
+def _settings(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:
+    if exists(OWN) or project_settings(read, "") is not None:
+        return
+    content = _content(read, PYPROJECT)
+    if content is not None:
+        text = _joined(content, "[tool.gatekeeper]\n" + _SECTION.format(conditions="tool.gatekeeper.conditions"))
+        if _is_toml(content + text.encode()):
+            yield Proposal(PYPROJECT, Action.APPEND, text, "the project's settings for gatekeeper")
+            return
+    text = _SECTION.format(conditions="conditions")
+    yield Proposal(OWN, Action.CREATE, text, "the project's settings for gatekeeper")
+
+
+def _hooks(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:
+    why = "runs the gate before each commit (`pre-commit install`, or `prek install`, switches it on)"
+    content = _content(read, HOOKS) if exists(HOOKS) else None
+    if content is None:
+        text = "repos:\n" + _indented(_REPO, 2)
+        yield Proposal(HOOKS, Action.CREATE, text, why)
+    elif REPOSITORY.encode() not in content and b"id: gatekeeper" not in content:
+        addition = _appended_hook(content)
+        action = Action.APPEND if addition else Action.BY_HAND
+        yield Proposal(HOOKS, action, addition or _REPO, why)
+
+
+def _appended_hook(content: bytes) -> str | None:
+    """The text that, at the file's end, adds our entry to its list of repositories; None when none does so surely."""
+    before = _repositories(content)
+    if not before:
+        return None
+    for width in (2, 0, 4):
+        text = _joined(content, _indented(_REPO, width), blank=False)
+        after = _repositories(content + text.encode())
+        # Only the list may have grown, and only by our entry.
+        if after and len(after) == len(before) + 1 and after[-1] == _repositories(f"repos:\n{_REPO}".encode())[0]:
+            return text
+    return None
+
+
+def _repositories(content: bytes) -> list[Any]:
+    """The list of repositories; empty when the file is not what it should be."""
+    import yaml
+
+    try:
+        document = yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
+        return []
+    found: object = cast("dict[str, object]", document).get("repos") if isinstance(document, dict) else None
+    return cast("list[Any]", found) if isinstance(found, list) else []
+
+
+def _content(read: Read, name: str) -> bytes | None:
+    try:
+        return read(name)
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read: {error.strerror or error}") from error
+
+
+def _is_toml(content: bytes) -> bool:
+    try:
+        tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError:
+        return False
+    return True
+
+
+def _joined(content: bytes, text: str, *, blank: bool = True) -> str:
+    """The text as it must be appended to the content: on a line of its own, with the same line ends."""
+    if content and not content.endswith(b"\n"):
+        text = f"\n{text}"
+    if content.strip() and blank:
+        text = f"\n{text}"
+    return text.replace("\n", "\r\n") if b"\r\n" in content else text
+
+
+def _indented(text: str, width: int) -> str:
+    return "".join(f"{' ' * width}{line}" for line in text.splitlines(keepends=True))
