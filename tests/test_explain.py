@@ -1,0 +1,87 @@
+import pytest
+
+from gatekeeper import checks
+from gatekeeper.config.values import settings_of
+from gatekeeper.errors import UsageError
+from gatekeeper.explain import default_text, explain, rule_name, shipped_profiles
+from gatekeeper.model.profile import Suite
+
+
+def test_a_measure_is_explained_with_its_limits_and_how_to_set_it() -> None:
+    text = explain(" coverage.lines ")
+    assert text.startswith("coverage.lines: ")
+    assert "When a condition on it fails: " in text
+    assert "  development: >= 70%\n  standard: >= 80%\n  strict: = 100%\n" in text
+    assert '    [tool.gatekeeper.conditions]\n    coverage.lines = ">= 70%"  # or "off"\n' in text
+
+
+def test_a_measure_that_no_shipped_profile_limits() -> None:
+    text = explain("coverage.branches")
+    assert "  strict: off\n" in text
+    assert 'coverage.branches = ">= 80%"' in text
+
+
+@pytest.mark.parametrize("id", checks.ids())
+def test_every_check_measure_and_own_rule_is_explained(id: str) -> None:
+    check = checks.load(id)
+    text = explain(id)
+    assert text.startswith(f"{id}: {check.title}\n")
+    for name in settings_of(check):
+        assert name == "suites" or f"\n  {name} (" in text
+    for info in check.measures:
+        assert f"  {info.id}: " in text
+        assert explain(info.id).startswith(f"{info.id}: {info.title}")
+    for rule in check.rules:
+        name = rule_name(id, rule)
+        assert f"  {name}: " in text
+        assert explain(name).startswith(f"{name}: {rule.title}\n")
+
+
+def test_an_own_rule_is_shown_with_an_example_of_each_side() -> None:
+    text = explain("integrity/suppression-blanket")
+    assert "To mend it: " in text
+    assert "Reported\n    import os, sys  # noqa\n" in text
+    assert "Not reported\n    import os\n" in text
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("lint/F401", "`ruff rule F401`"),
+        ("types/reportOptionalOperand", "configuration.md#reportOptionalOperand"),
+        ("security/B101", "lists B101"),
+    ],
+)
+def test_a_tools_rule_is_left_to_the_tools_own_pages(topic: str, said: str) -> None:
+    text = explain(topic)
+    assert text.startswith(f"{topic}: a rule of the check ")
+    assert said in text
+    assert "https://" in text
+
+
+def test_a_profile_is_printed_in_full() -> None:
+    assert explain("strict").startswith("# strict, fully resolved\n")
+    assert list(shipped_profiles()) == ["development", "standard", "strict"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "hint"),
+    [
+        ("coverage.line", "did you mean coverage.lines"),
+        ("integrity/supression-added", "did you mean integrity/suppression-added"),
+        ("lint/F 401;", "there is no"),
+        ("scope/zzzzzzzz", "there is no"),
+        ("nowhere/F401", "there is no"),
+        ("standart", "did you mean standard"),
+        ("??????", "the checks are "),
+        ("\x1b[2J", r'"\x1b[2J"'),
+    ],
+)
+def test_an_unknown_name_is_answered_with_likely_ones(topic: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        explain(topic)
+    assert hint in str(caught.value)
+
+
+def test_a_default_in_words() -> None:
+    assert default_text(settings_of(Suite)["name"]) == "must be given"
