@@ -11,6 +11,7 @@ from gatekeeper.model.check import Tool
 from gatekeeper.model.outcome import Skipped
 from gatekeeper.model.profile import Settings
 from gatekeeper.model.project import Decision, Interpreter, Project
+from gatekeeper.project.environment import OWN
 from gatekeeper.project.tools import Toolbox
 
 MISSING = "missing"
@@ -25,8 +26,9 @@ _WHY: dict[str, str] = {
     "pdm": "named in .pdm-python",
     "hatch": "what hatch names as the project's environment",
     "CONDA_PREFIX": "the active conda environment",
-    "gatekeeper's own": "no environment of the project's was found: make one (`uv sync`, or `python -m venv .venv` and "
-    "install the project there), or set `python`",
+    OWN: "the Python that runs gatekeeper, for want of an environment of the project's. If the project's dependencies "
+    "are elsewhere, make one (`uv sync`, or `python -m venv .venv` and install the project there), activate it, or set "
+    "`python`",
 }
 
 
@@ -81,7 +83,7 @@ def _tool(name: str, choose: Callable[[str], Tool]) -> Decision:
         tool = choose(name)
     except CannotVerify as error:
         return Decision(name, MISSING, error.reason)
-    whose = {"project": "the project's own", "bundled": "gatekeeper's own: the project has none"}
+    whose = {"project": "installed in the project's environment", "bundled": "gatekeeper's: the project has none"}
     return Decision(name, f"{tool.version} {' '.join(tool.argv)}", f"{tool.origin}: {whose[tool.origin]}")
 
 

@@ -37,8 +37,8 @@ def test_every_decision_has_its_reason(tmp_path: Path) -> None:
     assert said["source"] == ("src", "src layout")
     assert said["python"] == (f"3.12.4 {tmp_path / 'bin' / 'python'}", ".venv: the folder .venv of the project")
     assert said["packages"] == ("1", f"installed in {tmp_path}")
-    assert said["mypy"] == (f"1.9 {tmp_path / 'bin' / 'mypy'}", "project: the project's own")
-    assert said["ruff"][1] == "bundled: gatekeeper's own: the project has none"
+    assert said["mypy"] == (f"1.9 {tmp_path / 'bin' / 'mypy'}", "project: installed in the project's environment")
+    assert said["ruff"][1] == "bundled: gatekeeper's: the project has none"
     assert said["pytest"][0] == f"8.1.0 {tmp_path / 'bin' / 'python'} -m pytest"
     assert said["base"] == ("none", "there is no upstream to compare with")
     assert said["cache"][0] == str(tmp_path / "cache")

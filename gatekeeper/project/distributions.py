@@ -34,4 +34,6 @@ def _in(site: Path) -> Iterator[tuple[str, str]]:
 def site_folders(prefix: Path, version: tuple[int, int, int]) -> tuple[Path, ...]:
     """The site-packages folders of a virtual environment of that Python version."""
     pattern = f"lib*/*{version[0]}.{version[1]}*/site-packages"
-    return tuple(sorted(path for path in (*prefix.glob(pattern), prefix / "Lib" / "site-packages") if path.is_dir()))
+    # lib64 is a link to lib on many systems.
+    found = (path for path in prefix.glob(pattern) if not path.parents[1].is_symlink())
+    return tuple(sorted(path for path in (*found, prefix / "Lib" / "site-packages") if path.is_dir()))

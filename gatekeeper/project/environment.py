@@ -15,6 +15,9 @@ from gatekeeper.model.project import Interpreter
 from gatekeeper.project.distributions import installed, site_folders
 from gatekeeper.project.probe import Probe
 
+OWN = "gatekeeper's own"
+"""The origin of the Python that runs gatekeeper, used for want of an environment of the project's."""
+
 _PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
 
 _QUESTION = (
@@ -39,7 +42,7 @@ def own_interpreter() -> Interpreter:
     return Interpreter(
         Path(sys.executable),
         sys.version_info[:3],
-        "gatekeeper's own",
+        OWN,
         Path(sys.prefix),
         frozenset(installed(sites)),
         sites,

@@ -11,6 +11,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Tool
 from gatekeeper.model.project import Interpreter
 from gatekeeper.project.distributions import canonical, installed
+from gatekeeper.project.environment import OWN
 
 _MANAGERS = (("uv.lock", "uv add --dev"), ("poetry.lock", "poetry add --group dev"), ("pdm.lock", "pdm add --dev"))
 
@@ -46,7 +47,7 @@ class Toolbox:
         version = self._versions.get(canonical(module))
         if version is None:
             raise self._missing(module, module)
-        return self._hand_out(Tool(module, (str(self._interpreter.path), "-m", module), version, "project"))
+        return self._hand_out(Tool(module, (str(self._interpreter.path), "-m", module), version, self._origin))
 
     def used(self) -> tuple[Tool, ...]:
         """Every tool handed out so far, by name."""
@@ -59,7 +60,11 @@ class Toolbox:
     def _of_project(self, name: str, distribution: str) -> Tool | None:
         version = self._versions.get(canonical(distribution))
         script = _script(self._interpreter.path.parent, name) or _script(self._interpreter.prefix / "Scripts", name)
-        return None if version is None or script is None else Tool(name, (str(script),), version, "project")
+        return None if version is None or script is None else Tool(name, (str(script),), version, self._origin)
+
+    @property
+    def _origin(self) -> str:
+        return "bundled" if self._interpreter.origin == OWN else "project"
 
     def _hand_out(self, tool: Tool) -> Tool:
         self._used[tool.name] = tool

@@ -51,6 +51,7 @@ def make_program(folder: Path, name: str) -> dict[str, str]:
 
 
 def test_folders_tell_version_and_packages(tmp_path: Path) -> None:
+    (make_environment(tmp_path / ".venv") / "lib64").symlink_to("lib")
     make_environment(tmp_path / ".venv", packages=["Zope.Interface-8.7.dist-info", "old_egg-1.0-py3.12.egg-info"])
     found = find_interpreter(tmp_path, None, {}, probe=NOBODY)
     assert found.path == tmp_path / ".venv" / "bin" / "python"

@@ -8,6 +8,7 @@ import pytest
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.project import Interpreter
+from gatekeeper.project.environment import own_interpreter
 from gatekeeper.project.tools import Toolbox
 from tests.fakes import write_files
 
@@ -48,6 +49,12 @@ def test_a_program_of_a_distribution_of_another_name(tmp_path: Path) -> None:
 def test_a_bundled_tool_without_a_script_is_run_as_a_module(tmp_path: Path) -> None:
     tool = make_toolbox(tmp_path).tool("markdown-it-helper", "platformdirs")
     assert tool.argv == (sys.executable, "-P", "-m", "markdown_it_helper")
+
+
+def test_tools_beside_gatekeepers_own_python_are_not_the_projects(tmp_path: Path) -> None:
+    toolbox = Toolbox(own_interpreter(), tmp_path)
+    assert toolbox.tool("ruff").origin == "bundled"
+    assert toolbox.python_tool("pytest").origin == "bundled"
 
 
 def test_python_tools_are_the_projects_or_none(tmp_path: Path) -> None:
