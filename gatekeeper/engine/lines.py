@@ -1,23 +1,44 @@
-"""Source lines by place, for fingerprints and for showing findings."""
+"""Source lines and statements by place: for fingerprints, for telling what is new, and for showing findings."""
 
 from __future__ import annotations
 
+import ast
+import copy
 from dataclasses import dataclass, field
 
 from gatekeeper.model.project import Project
 
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
+_UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLines:
-    """The lines of the project's files; each file is read once, and a file that cannot be read has none."""
+    """The code of the project's files; each file is read once, and a file that cannot be read has no lines."""
 
     project: Project
     _files: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _trees: dict[str, dict[int, ast.stmt]] = field(default_factory=dict[str, dict[int, ast.stmt]])
 
     def at(self, path: str, line: int) -> str:
         """The line (counted from 1) without its end, or "" when there is no such line."""
         lines = self._lines(path)
         return lines[line - 1] if 1 <= line <= len(lines) else ""
+
+    def statement(self, path: str, line: int) -> str:
+        """The innermost statement at the line without its layout, or the line itself where there is none.
+
+        Of a compound statement it is the head alone, so that a change of the body does not change it.
+        """
+        node = self._statements(path).get(line)
+        return " ".join(self.at(path, line).split()) if node is None else ast.unparse(_head(node))
+
+    def shape(self, path: str, line: int) -> str:
+        """The same with all names replaced by one."""
+        node = self._statements(path).get(line)
+        if node is None:
+            return self.statement(path, line)
+        return ast.unparse(_Nameless().visit(copy.deepcopy(_head(node))))
 
     def _lines(self, path: str) -> list[str]:
         if path not in self._files:
@@ -28,3 +49,43 @@ class SourceLines:
                 text = ""
             self._files[path] = text.replace("\r\n", "\n").split("\n")
         return self._files[path]
+
+    def _statements(self, path: str) -> dict[int, ast.stmt]:
+        """The innermost statement of each line; none in a file that is not Python."""
+        if path not in self._trees:
+            try:
+                tree = ast.parse("\n".join(self._lines(path)))
+            except _UNPARSABLE:
+                tree = ast.Module([], [])
+            found: dict[int, ast.stmt] = {}
+            # Breadth first: inner statements come later and take the lines that are theirs.
+            for node in ast.walk(tree):
+                if isinstance(node, ast.stmt):
+                    found.update(dict.fromkeys(range(_first_line(node), (node.end_lineno or node.lineno) + 1), node))
+            self._trees[path] = found
+        return self._trees[path]
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
+def _head(node: ast.stmt) -> ast.stmt:
+    """The statement without the statements in it; good for `ast.unparse`, no longer for compiling."""
+    head = copy.copy(node)
+    for name in _BODIES:
+        if hasattr(head, name):
+            setattr(head, name, [])
+    return head
+
+
+class _Nameless(ast.NodeTransformer):
+    """Replaces every name that a programmer chose."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        for name in ("id", "name", "attr", "arg", "asname", "module"):
+            if isinstance(getattr(node, name, None), str):
+                setattr(node, name, "_")
+        return node

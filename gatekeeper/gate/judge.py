@@ -63,7 +63,15 @@ def _measures(results: Mapping[str, Result], condition: Condition) -> tuple[Meas
 
 def _from_sample(condition: Condition, sample: Sample) -> Finding:
     message = sample.message if sample.value is None else f"{sample.message} (limit {condition.text})"
-    return Finding(condition.check, sample.rule, message, Severity.ERROR, sample.location, condition.measure)
+    return Finding(
+        condition.check,
+        sample.rule,
+        message,
+        Severity.ERROR,
+        sample.location,
+        condition.measure,
+        value=sample.value,
+    )
 
 
 def _item(condition: Condition, result: Result, findings: list[Finding], titles: Mapping[str, str]) -> Item:

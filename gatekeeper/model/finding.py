@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 
 
 class Severity(IntEnum):
@@ -39,8 +40,9 @@ class Location:
 class Finding:
     """One rule hit.
 
-    `measure` names the count that the finding adds to, such as `lint.findings`. `new`, `suppressed` and
-    `fingerprint` are filled in after the check has run; a check leaves them alone.
+    `measure` names the count that the finding adds to, such as `lint.findings`. `value` is the number that broke a
+    limit, where the finding is about one. `new`, `suppressed` and `fingerprint` are filled in after the check has
+    run; a check leaves them alone.
     """
 
     check: str
@@ -51,6 +53,7 @@ class Finding:
     measure: str
     help: str | None = None
     fixable: bool = False
+    value: Fraction | None = None
     new: bool = True
     suppressed: bool = False
     fingerprint: str = ""
