@@ -15,7 +15,8 @@ from gatekeeper.model.outcome import Completed
 MEASURE = "format.files"
 RULE = "unformatted"
 
-_ARGUMENTS = ("format", "--check")
+# Only the verbose log says how many files were looked at: `format.exclude` in the settings can leave none.
+_ARGUMENTS = ("format", "--check", "--no-cache", "--verbose")
 _AS_JSON = ("--output-format", "json")
 _LINE = re.compile(r"^Would reformat: (.+)$", re.MULTILINE)
 _SUMMARY = re.compile(r"^(\d+) files? would be reformatted", re.MULTILINE)
@@ -103,7 +104,7 @@ def _refuse_failures(ruff: Ruff, run: Run, said: _Said) -> None:
         raise CannotVerify(f"ruff could not read or parse {named(sorted(failed))}", run.tail)
     if run.code == 2 and not said.failed and not explained(run):
         raise CannotVerify("ruff could not check the format of the project", run.tail)
-    if b"No Python files found" in run.stderr:
+    if b" Formatted 0 files " in run.stderr:
         raise CannotVerify("ruff examined no file: the project's ruff settings exclude all from formatting", run.tail)
 
 

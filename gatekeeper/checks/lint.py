@@ -15,8 +15,9 @@ MEASURE = "lint.findings"
 SYNTAX = "invalid-syntax"
 
 # `fix` or `fix-only` in the project's settings would make a plain `ruff check` rewrite files; `fix-only` also when
-# only the first is denied, and it would then report nothing.
-ARGUMENTS = ("check", "--no-fix", "--no-fix-only", "--output-format", "json")
+# only the first is denied, and it would then report nothing. The cache saves little, and fails on names that are not
+# UTF-8.
+ARGUMENTS = ("check", "--no-fix", "--no-fix-only", "--no-cache", "--output-format", "json")
 
 
 @dataclass(frozen=True)
