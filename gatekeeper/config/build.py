@@ -7,6 +7,7 @@ from typing import Any
 
 from gatekeeper import checks
 from gatekeeper.config.layers import SUITES
+from gatekeeper.config.values import Setting, settings_of
 from gatekeeper.errors import ConfigError
 from gatekeeper.model.check import Check
 from gatekeeper.model.profile import Command, Settings
@@ -36,13 +37,21 @@ def _with_needs(ids: Mapping[str, None], commands: Mapping[str, Command]) -> Map
 
 def _check(id: str, settings: Settings) -> Check:
     cls: Any = checks.load(id)
-    values = dict(settings.profile.checks.get(id, {}))
-    if settings.suites and SUITES in cls.__dataclass_fields__:
+    known = settings_of(cls)
+    values = {**settings.profile.checks.get(id, {}), **_asked_for(id, settings, known)}
+    if settings.suites and SUITES in known:
         values[SUITES] = settings.suites
     try:
         return cls(**values)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{settings.file or 'the profile'}: the settings of the check {id}: {error}") from error
+
+
+def _asked_for(id: str, settings: Settings, known: Mapping[str, Setting]) -> dict[str, bool]:
+    """The switches that conditions turn on: a costly measure is taken only when the setting of its name is true."""
+    conditions = settings.profile.conditions.values()
+    names = (condition.measure.partition(".")[2] for condition in conditions if condition.check == id)
+    return {name: True for name in names if name in known and known[name].type is bool}
 
 
 def _command(command: Command) -> Check:

@@ -23,7 +23,7 @@ from gatekeeper.model.profile import Command, On, Profile, Settings, Suite
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _Texts = tuple[str, ...]
 _PLAIN: Mapping[str, object] = {"base": str, "source": _Texts, "tests": _Texts, "python": str, "exclude": _Texts}
-_KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", PROFILES)
+KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", PROFILES)
 REGEX = "regex"
 PARSERS = ("exit-code", "sarif", "ruff-json", "checkstyle", "junit", REGEX)
 
@@ -41,7 +41,7 @@ class Configuration:
         """The project's own conditions and settings. Raises ConfigError."""
         if self.document is None:
             return Layer("", Place(""))
-        return parse_layer(self.document, self.document.place.file, self.library.measures, _KEYS)
+        return parse_layer(self.document, self.document.place.file, self.library.measures, KEYS)
 
     def command_layer(self) -> Layer:
         """The conditions that hold for commands unless something else says otherwise: nothing found."""

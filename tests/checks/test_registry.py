@@ -94,7 +94,7 @@ def test_a_check_cannot_take_the_name_of_a_built_in_one(install: Install) -> Non
 def test_two_distributions_cannot_share_a_name(install: Install) -> None:
     install("demo-one", "demo = demo_plugin:Demo")
     install("demo-two", "demo = demo_plugin:Demo")
-    with pytest.raises(ConfigError, match="demo-(one|two) and the distribution demo-(one|two) both offer a check"):
+    with pytest.raises(ConfigError, match=r"demo-(one|two) and the distribution demo-(one|two) both offer a check"):
         checks.ids()
 
 

@@ -35,6 +35,13 @@ def test_a_check_gets_its_settings_and_the_suites_it_knows_of() -> None:
     assert vars(built["tests"])["suites"] == settings.suites
 
 
+def test_a_condition_on_a_costly_measure_turns_it_on() -> None:
+    off = config.build_checks(load(f'{NONE}complexity.function = "<= 9"\n'))["complexity"]
+    assert vars(off)["maintainability"] is False
+    text = f'{NONE}complexity.maintainability = ">= 20"\n[tool.gatekeeper.checks.complexity]\nmaintainability = false\n'
+    assert vars(config.build_checks(load(text))["complexity"])["maintainability"] is True
+
+
 def test_a_command_is_a_check_of_its_own() -> None:
     built = config.build_checks(load(f'{NONE}[[tool.gatekeeper.commands]]\nid = "deptry"\nrun = "deptry ."\n'))
     assert list(built) == ["deptry"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper import config
+from gatekeeper import checks, config
 from gatekeeper.config.conditions import Stated
 from gatekeeper.config.layers import Layer, merged
 from gatekeeper.config.place import Place
@@ -182,16 +182,31 @@ def test_a_path_inside_the_project() -> None:
     ]
 
 
+JUDGE_NEW = """
+[tool.gatekeeper]
+judge = "new"
+[[tool.gatekeeper.commands]]
+id = "demo"
+run = "demo"
+parse = "sarif"
+"""
+
+
 def test_judging_only_what_is_new_is_for_findings_that_may_be_old() -> None:
-    profile = load('[tool.gatekeeper]\njudge = "new"\n').profile
-    new = {name for name, one in profile.conditions.items() if one.on is On.NEW}
-    assert new == {"format.files", "lint.findings", "types.errors", "tests.failed", "security.findings"}
-    text = (
-        '[tool.gatekeeper]\njudge = "new"\n[tool.gatekeeper.conditions]\nlint.findings = { limit = "= 0", on = "all" }'
-    )
-    assert load(text).profile.conditions["lint.findings"].on is On.ALL
-    assert load(text, judge="all").profile.conditions["types.errors"].on is On.ALL
-    assert load("", judge="new").profile.conditions["types.errors"].on is On.NEW
+    conditions = load(JUDGE_NEW).profile.conditions
+    inherits = {info.id for check in checks.available().values() for info in check.measures if info.inherits}
+    new = {name for name, one in conditions.items() if one.on is On.NEW}
+    assert new == {"demo.findings", *(inherits & set(conditions))}
+    assert not new & {"coverage.lines", "scope.violations", "integrity.findings", "tests.collected"}
+
+
+def test_a_condition_or_the_command_line_may_say_otherwise() -> None:
+    own = load(f'{JUDGE_NEW}[tool.gatekeeper.conditions]\ndemo.findings = {{ limit = "= 0", on = "all" }}\n')
+    assert own.profile.conditions["demo.findings"].on is On.ALL
+    assert load(JUDGE_NEW, judge="all").profile.conditions["demo.findings"].on is On.ALL
+    plain = JUDGE_NEW.replace('judge = "new"', "")
+    assert load(plain).profile.conditions["demo.findings"].on is On.ALL
+    assert load(plain, judge="new").profile.conditions["demo.findings"].on is On.NEW
 
 
 def test_a_judge_that_is_none() -> None:

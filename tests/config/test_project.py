@@ -1,7 +1,15 @@
-import pytest
+import string
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatekeeper import config
+from gatekeeper.config.project import KEYS as PROJECT_KEYS
+from gatekeeper.config.render import toml
+from gatekeeper.errors import ConfigError
 from gatekeeper.model.profile import Command, Suite
-from tests.config.files import complaint, load
+from tests.config.files import complaint, load, reader
 
 WHOLE = """
 [tool.gatekeeper]
@@ -143,3 +151,28 @@ def test_suites_and_commands_that_make_no_sense(text: str, message: str) -> None
 def test_a_glob_that_can_never_match_is_refused() -> None:
     for text in ("scope.allow = ['']", "scope.deny = ['']", "exclude = ['']", "scope.non_goals = [{ paths = [''] }]"):
         assert complaint(f"[tool.gatekeeper]\n{text}\n").startswith("pyproject.toml: tool.gatekeeper.")
+
+
+WORDS = ("description", "lint", "lines", "coverage", "limit", "on", "allow", "deny", "forbid", "non_goals", "paths")
+MORE = ("severity", "security", "name", "run", "id", "parse", "mine", "a")
+KEYS = (*PROJECT_KEYS, *WORDS, *MORE)
+SCALARS = st.sampled_from(["off", "= 0", ">= 80%", "new", "standard", "strict", "mine", "a.toml", "src", "", "**"])
+LEAVES = SCALARS | st.text(string.printable, max_size=5) | st.integers(-9, 9) | st.booleans()
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5))
+def test_whatever_the_file_says_it_is_used_or_refused_in_words(table: dict[str, object]) -> None:
+    text = "".join(f"{key} = {toml(value)}\n" for key, value in table.items())
+    try:
+        settings = config.load(reader({"gatekeeper.toml": text}))
+    except ConfigError as error:
+        assert str(error).startswith(("gatekeeper.toml: ", "a.toml: "))
+        assert str(error).isprintable()
+    else:
+        config.build_checks(settings)
+        assert set(settings.profile.conditions) <= set(settings.profile.origins)
