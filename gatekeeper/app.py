@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Generator, Iterable, Mapping
@@ -10,22 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper import __version__
-from gatekeeper.engine.context import CheckContext, Workshop
-from gatekeeper.engine.cpus import usable_cpus
-from gatekeeper.engine.environment import tool_environment
-from gatekeeper.engine.execute import Display, execute
+from gatekeeper.engine.execute import Display
 from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import Plan, make_plan
-from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import UsageError
-from gatekeeper.gate.judge import judge, promoted
-from gatekeeper.gate.mark import fingerprinted
+from gatekeeper.examine import Tree, cache_folder, examine
+from gatekeeper.gate.judge import judge
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.outcome import Completed, Outcome, Result
 from gatekeeper.model.project import Decision
-from gatekeeper.model.report import ChangeSummary, Item, Report, Verdict
+from gatekeeper.model.report import ChangeSummary, Report
+from gatekeeper.novelty import novelty
 from gatekeeper.prepare import Prepared, prepare
 from gatekeeper.request import Request
 
@@ -39,50 +34,24 @@ def run(request: Request, display: Display) -> Report:
     started = time.monotonic()
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
-        plan = plan_for(prepared, request)
-        results = _gather(plan, prepared, request, scratch, display)
-        conditions = tuple(prepared.settings.profile.conditions.values())
-        lines = SourceLines(prepared.project)
-        findings = fingerprinted((*_found(results), *promoted(conditions, results)), lines.at)
-        items = judge(conditions, results, findings, _titles(prepared.checks.values()))
+        tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
+        head = examine(plan_for(prepared, request), tree, prepared, request, display)
+        findings, at_base = novelty(head, prepared, request, scratch, display)
+        conditions = prepared.settings.profile.conditions.values()
         return Report(
             version=__version__,
             profile=prepared.settings.profile.name,
             change=_summary(prepared),
-            items=items,
+            items=judge(conditions, head.results, findings, _titles(prepared.checks.values()), at_base),
             findings=findings,
-            measures={measure.id: measure for done in _completed(results) for measure in done.measures},
+            measures={measure.id: measure for done in head.completed for measure in done.measures},
             tools=prepared.toolbox.used(),
             seconds=time.monotonic() - started,
             prefix=prepared.project.prefix,
-            sources=_shown_lines(findings, items, lines),
+            sources=_source_lines(findings, head.lines),
             notes=prepared.notes,
             options=request.words,
         )
-
-
-@contextmanager
-def scratch_folder() -> Generator[Path]:
-    """A folder outside the tree, deleted at the end of the run whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder).resolve()
-
-
-def plan_for(prepared: Prepared, request: Request) -> Plan:
-    """What will run. Raises UsageError for a check that there is not."""
-    for name in (*request.only, *request.skip):
-        if name not in prepared.checks:
-            raise UsageError(
-                f'there is no check "{name}" in this run: choose from {", ".join(sorted(prepared.checks))}'
-            )
-    return make_plan(prepared.checks, request.only, request.skip)
-
-
-def cache_folder() -> Path:
-    """Where tools may keep what makes the next run faster: the user's cache, never the repository."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("gatekeeper", appauthor=False))
 
 
 def plan(request: Request) -> str:
@@ -100,43 +69,20 @@ def diagnose(request: Request) -> tuple[Decision, ...]:
         return doctor.examine(made.project, made.settings, made.toolbox, made.comparison, cache_folder())
 
 
-def _gather(plan: Plan, prepared: Prepared, request: Request, scratch: Path, display: Display) -> Mapping[str, Result]:
-    runner = Runner(scratch)
-    workshop = Workshop(
-        project=prepared.project,
-        comparison=prepared.comparison,
-        scratch=scratch,
-        tools=prepared.toolbox,
-        runner=runner,
-        environment=_environment(prepared, request, scratch),
-        history=prepared.place.repository,
-        timeout=request.timeout,
-        progress=display.progress,
-    )
-
-    def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
-        return CheckContext(check.id, workshop, outcomes, time.monotonic() + request.timeout, time.monotonic)
-
-    display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
-    return execute(plan, context_for, request.jobs or usable_cpus(), display, runner.cancel)
+def plan_for(prepared: Prepared, request: Request) -> Plan:
+    """What will run. Raises UsageError for a check that there is not."""
+    for name in (*request.only, *request.skip):
+        if name not in prepared.checks:
+            known = ", ".join(sorted(prepared.checks))
+            raise UsageError(f'there is no check "{name}" in this run: choose from {known}')
+    return make_plan(prepared.checks, request.only, request.skip)
 
 
-def _environment(prepared: Prepared, request: Request, scratch: Path) -> Mapping[str, str]:
-    cache = scratch if prepared.tree.copied or not request.cache else cache_folder()
-    made = tool_environment(request.environ, prepared.project.interpreter, cache)
-    if prepared.tree.copied:
-        # An editable install points at the work tree; what comes first on the path is the tree under judgement.
-        roots = (str(prepared.project.absolute(root)) for root in prepared.project.import_roots)
-        made["PYTHONPATH"] = os.pathsep.join((*roots, *filter(None, (made.get("PYTHONPATH"),))))
-    return made
-
-
-def _completed(results: Mapping[str, Result]) -> Iterable[Completed]:
-    return (result.outcome for result in results.values() if isinstance(result.outcome, Completed))
-
-
-def _found(results: Mapping[str, Result]) -> Iterable[Finding]:
-    return (finding for done in _completed(results) for finding in done.findings)
+@contextmanager
+def scratch_folder() -> Generator[Path]:
+    """A folder outside the tree, deleted at the end of the run whatever happens."""
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder).resolve()
 
 
 def _titles(checks: Iterable[Check]) -> Mapping[str, str]:
@@ -144,18 +90,13 @@ def _titles(checks: Iterable[Check]) -> Mapping[str, str]:
 
 
 def _summary(prepared: Prepared) -> ChangeSummary:
-    comparison = prepared.comparison
-    if isinstance(comparison, Change):
-        return ChangeSummary(
-            comparison.base, comparison.head, len(comparison.files), comparison.added, comparison.deleted
-        )
-    return ChangeSummary(None, prepared.tree.head.label, 0, 0, 0, comparison.reason)
+    change, label = prepared.comparison, prepared.tree.head.label
+    if not isinstance(change, Change):
+        return ChangeSummary(None, label, 0, 0, 0, change.reason)
+    base = change.base if change.has_base else None
+    return ChangeSummary(base, label, len(change.files), change.added, change.deleted)
 
 
-def _shown_lines(
-    findings: Iterable[Finding], items: Iterable[Item], lines: SourceLines
-) -> Mapping[tuple[str, int], str]:
-    """The source lines of the findings that a reporter may want to show: those of items that did not pass."""
-    failing = {item.id for item in items if item.verdict is Verdict.FAIL}
-    places = {(one.location.path, one.location.line) for one in findings if one.measure in failing}
+def _source_lines(findings: Iterable[Finding], lines: SourceLines) -> Mapping[tuple[str, int], str]:
+    places = {(one.location.path, one.location.line) for one in findings}
     return {(path, line): lines.at(path, line) for path, line in places if line is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -132,8 +132,12 @@ def _copy(scratch: Path, head: Head, files: tuple[str, ...], write: Callable[[Pa
     into = scratch / "tree"
     into.mkdir()
     write(into)
-    regular = tuple(path for path in files if (into / path).is_file() and not (into / path).is_symlink())
-    return Tree(into, head, regular, copied=True)
+    return Tree(into, head, regular_files(into, files), copied=True)
+
+
+def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths that are regular files in the folder: no symlinks, nothing that is missing."""
+    return tuple(path for path in paths if (folder / path).is_file() and not (folder / path).is_symlink())
 
 
 def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) -> Comparison:

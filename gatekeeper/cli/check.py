@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -88,10 +89,10 @@ def check(
     if dry_run:
         write_stdout(app.plan(request))
         return 0
-    with live.choose(click.get_text_stream("stderr"), os.environ, quiet=quiet, verbose=verbose) as display:
+    with live.choose(sys.stderr, os.environ, quiet=quiet, verbose=verbose) as display:
         report = app.run(request, display)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
-    stream = click.get_text_stream("stdout")
+    stream = sys.stdout
     write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
     return report.exit_code

@@ -42,23 +42,33 @@ def judge(
     results: Mapping[str, Result],
     findings: Iterable[Finding],
     titles: Mapping[str, str],
+    at_base: Mapping[str, Result] | None = None,
 ) -> tuple[Item, ...]:
-    """One item a condition, in the order given. `findings` are all that count; `titles` maps measures to words."""
+    """One item a condition, in the order given.
+
+    `findings` are all that count; `titles` maps measures to words. `at_base` holds how checks ended at the merge base,
+    for conditions on what is new; what is not in it had nothing to be compared with.
+    """
     by_measure: dict[str, list[Finding]] = {}
     for finding in findings:
         if not finding.suppressed:
             by_measure.setdefault(finding.measure, []).append(finding)
     return tuple(
-        _item(condition, results[condition.check], by_measure.get(condition.measure, []), titles)
+        _item(
+            condition,
+            results[condition.check],
+            by_measure.get(condition.measure, []),
+            titles,
+            (at_base or {}).get(condition.check, Result(Completed())).outcome,
+        )
         for condition in conditions
     )
 
 
 def _measures(results: Mapping[str, Result], condition: Condition) -> tuple[Measure, ...]:
-    outcome = results[condition.check].outcome
-    if not isinstance(outcome, Completed):
-        return ()
-    return tuple(measure for measure in outcome.measures if measure.id == condition.measure)
+    result = results.get(condition.check)
+    measure = _measure(result.outcome, condition) if result and isinstance(result.outcome, Completed) else None
+    return () if measure is None else (measure,)
 
 
 def _from_sample(condition: Condition, sample: Sample) -> Finding:
@@ -74,8 +84,13 @@ def _from_sample(condition: Condition, sample: Sample) -> Finding:
     )
 
 
-def _item(condition: Condition, result: Result, findings: list[Finding], titles: Mapping[str, str]) -> Item:
-    judgement = _judged(condition, result.outcome, findings)
+def _item(
+    condition: Condition, result: Result, findings: list[Finding], titles: Mapping[str, str], base: Outcome
+) -> Item:
+    if condition.on is On.ALL:
+        judgement = _judged(condition, result.outcome, findings)
+    else:
+        judgement = _judged_against(condition, result.outcome, findings, base)
     return Item(
         id=condition.measure,
         check=condition.check,
@@ -109,13 +124,37 @@ def _completed(condition: Condition, outcome: Completed, findings: list[Finding]
     if absent is not None:
         return _judged(condition, absent, findings)
     if condition.measure in outcome.counts:
-        counted = [finding for finding in findings if finding.new or condition.on is On.ALL]
-        return _decided(condition, Fraction(len(counted)), len(counted), outcome.counts[condition.measure])
-    for measure in outcome.measures:
-        if measure.id == condition.measure:
-            return _decided(condition, measure.exact, len(findings), measure.evidence)
-    reason = f"the check {condition.check} did not report {condition.measure}"
-    return _Judgement(Verdict.ERROR, reason=reason)
+        return _decided(condition, Fraction(len(findings)), len(findings), outcome.counts[condition.measure])
+    measure = _measure(outcome, condition)
+    if measure is None:
+        reason = f"the check {condition.check} did not report {condition.measure}"
+        return _Judgement(Verdict.ERROR, reason=reason)
+    return _decided(condition, measure.exact, len(findings), measure.evidence)
+
+
+def _judged_against(condition: Condition, outcome: Outcome, findings: list[Finding], base: Outcome) -> _Judgement:
+    """The verdict on what the change introduces."""
+    if not isinstance(outcome, Completed):
+        return _judged(condition, outcome, findings)
+    if isinstance(base, Broken):
+        return _Judgement(Verdict.ERROR, reason=f"what is new cannot be told: {base.reason}", detail=base.detail)
+    new = [finding for finding in findings if finding.new]
+    now = _measure(outcome, condition)
+    if now is None:
+        return _completed(condition, outcome, new)
+    before = _measure(base, condition) if isinstance(base, Completed) else None
+    if any(sample.value is not None for sample in now.samples):
+        verdict = Verdict.FAIL if new else Verdict.PASS
+        return _Judgement(verdict, now.exact, len(new), evidence=f"{now.evidence}; {len(new)} made worse by the change")
+    if before is None:
+        return _decided(condition, now.exact, len(findings), now.evidence)
+    fell = now.exact > before.exact if condition.operator.startswith("<") else now.exact < before.exact
+    evidence = f"{now.evidence}; {before.value}{before.unit} at the merge base"
+    return _Judgement(Verdict.FAIL if fell else Verdict.PASS, now.exact, len(findings), evidence=evidence)
+
+
+def _measure(outcome: Completed, condition: Condition) -> Measure | None:
+    return next((measure for measure in outcome.measures if measure.id == condition.measure), None)
 
 
 def _decided(condition: Condition, value: Fraction, findings: int, evidence: str) -> _Judgement:

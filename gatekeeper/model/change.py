@@ -56,6 +56,13 @@ class ChangedFile:
         return (self.path,)
 
 
+EMPTY_TREES = (
+    "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+)
+"""The ids of the tree that holds nothing, by git's two hashes (`git hash-object -t tree /dev/null`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """All files that differ between `base` (a commit's or the empty tree's id) and `head`, sorted by path."""
@@ -63,6 +70,11 @@ class Change:
     base: str
     head: str
     files: tuple[ChangedFile, ...]
+
+    @property
+    def has_base(self) -> bool:
+        """Whether there is a commit to compare with; before the first one it is the empty tree."""
+        return self.base not in EMPTY_TREES
 
     @property
     def added(self) -> int:

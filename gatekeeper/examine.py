@@ -1,0 +1,102 @@
+"""Running a plan on a tree: the same for the tree under judgement and for the merge base."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.engine.context import CheckContext, Workshop
+from gatekeeper.engine.cpus import usable_cpus
+from gatekeeper.engine.environment import tool_environment
+from gatekeeper.engine.execute import Display, execute
+from gatekeeper.engine.lines import SourceLines
+from gatekeeper.engine.plan import Plan
+from gatekeeper.engine.tool import Runner
+from gatekeeper.gate.judge import promoted
+from gatekeeper.gate.mark import fingerprinted
+from gatekeeper.model.change import Comparison
+from gatekeeper.model.check import Check
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import Completed, Outcome, Result
+from gatekeeper.model.profile import Condition
+from gatekeeper.model.project import Project
+from gatekeeper.prepare import Prepared
+from gatekeeper.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How each check ended on a tree, with all findings, fingerprinted and sorted, and the code they are about."""
+
+    results: Mapping[str, Result]
+    findings: tuple[Finding, ...]
+    lines: SourceLines
+
+    @property
+    def completed(self) -> Iterable[Completed]:
+        """The outcomes of the checks that did their work."""
+        return (result.outcome for result in self.results.values() if isinstance(result.outcome, Completed))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What to run the plan on. `copied` says that the project lies in a copy, not where it is installed from."""
+
+    project: Project
+    comparison: Comparison
+    copied: bool
+    scratch: Path
+
+
+def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, display: Display) -> Examined:
+    """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
+    runner = Runner(tree.scratch)
+    workshop = Workshop(
+        project=tree.project,
+        comparison=tree.comparison,
+        scratch=tree.scratch,
+        tools=prepared.toolbox,
+        runner=runner,
+        environment=_environment(tree, request),
+        history=prepared.place.repository,
+        timeout=request.timeout,
+        progress=display.progress,
+    )
+
+    def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
+        return CheckContext(check.id, workshop, outcomes, time.monotonic() + request.timeout, time.monotonic)
+
+    display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
+    results = execute(plan, context_for, request.jobs or usable_cpus(), display, runner.cancel)
+    lines = SourceLines(tree.project)
+    raised = (*_found(results), *promoted(_conditions(prepared, results), results))
+    return Examined(results, fingerprinted(raised, lines.at), lines)
+
+
+def cache_folder() -> Path:
+    """Where tools may keep what makes the next run faster: the user's cache, never the repository."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("gatekeeper", appauthor=False))
+
+
+def _environment(tree: Tree, request: Request) -> Mapping[str, str]:
+    cache = tree.scratch if tree.copied or not request.cache else cache_folder()
+    made = tool_environment(request.environ, tree.project.interpreter, cache)
+    if tree.copied:
+        # An editable install points at the work tree; what comes first on the path is the tree under judgement.
+        roots = (str(tree.project.absolute(root)) for root in tree.project.import_roots)
+        made["PYTHONPATH"] = os.pathsep.join((*roots, *filter(None, (made.get("PYTHONPATH"),))))
+    return made
+
+
+def _conditions(prepared: Prepared, results: Mapping[str, Result]) -> Iterable[Condition]:
+    return (one for one in prepared.settings.profile.conditions.values() if one.check in results)
+
+
+def _found(results: Mapping[str, Result]) -> Iterable[Finding]:
+    outcomes = (result.outcome for result in results.values())
+    return (finding for done in outcomes if isinstance(done, Completed) for finding in done.findings)

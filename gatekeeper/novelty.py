@@ -1,0 +1,89 @@
+"""What the change introduces: the checks that have something to answer for are run at the merge base as well."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gatekeeper import trees
+from gatekeeper.engine.execute import Display
+from gatekeeper.engine.lines import SourceLines
+from gatekeeper.engine.plan import make_plan
+from gatekeeper.errors import ConfigError
+from gatekeeper.examine import Examined, Tree, examine
+from gatekeeper.gate.compare import Side, marked_new
+from gatekeeper.gate.mark import on_changed_lines
+from gatekeeper.model.change import Change
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import Broken, Completed, Result, Skipped
+from gatekeeper.model.profile import Condition, On
+from gatekeeper.model.project import Project
+from gatekeeper.prepare import Prepared, regular_files
+from gatekeeper.project.detect import detect
+from gatekeeper.request import Request
+
+Novelty = tuple[tuple[Finding, ...], Mapping[str, Result]]
+"""The findings, each marked as new or not, and how the checks ended at the merge base."""
+
+
+def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path, display: Display) -> Novelty:
+    """Tells new findings from old ones, for the conditions that ask; the others are told by the changed lines alone.
+
+    A check is run at the merge base when a condition on what is new has something to compare there: a finding, or a
+    number that must not get worse.
+    """
+    asked = tuple(one for one in prepared.settings.profile.conditions.values() if one.on is On.NEW)
+    marked = tuple(replace(one, new=on_changed_lines(one, prepared.comparison)) for one in head.findings)
+    wanted = {one.check for one in asked if _has_something(one, head)}
+    if not wanted:
+        return marked, {}
+    if not isinstance(prepared.comparison, Change):
+        reason = prepared.comparison.reason
+        return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base")))
+    base = _at_base(wanted, prepared.comparison, prepared, request, scratch, display)
+    compared = [one for one in marked if one.check in base.results]
+    others = [one for one in marked if one.check not in base.results]
+    told = marked_new(Side(compared, head.lines), Side(base.findings, base.lines), prepared.comparison)
+    return tuple(sorted((*told, *others), key=lambda one: one.sort_key)), base.results
+
+
+def _has_something(condition: Condition, head: Examined) -> bool:
+    outcome = head.results[condition.check].outcome
+    if not isinstance(outcome, Completed):
+        return False
+    numbers = [one for one in outcome.measures if one.id == condition.measure]
+    falls = any(all(sample.value is None for sample in one.samples) for one in numbers)
+    return falls or any(one.measure == condition.measure and not one.suppressed for one in head.findings)
+
+
+def _at_base(
+    wanted: Collection[str], change: Change, prepared: Prepared, request: Request, scratch: Path, display: Display
+) -> Examined:
+    """How the wanted checks end at the merge base; none is run where there was no Python yet."""
+    folder = scratch / "base"
+    folder.mkdir()
+    project = _project_at_base(change, prepared, folder)
+    if project is None:
+        return Examined({}, (), SourceLines(prepared.project))
+    own = scratch / "base-run"
+    own.mkdir()
+    tree = Tree(project, Skipped("this is the merge base"), copied=True, scratch=own)
+    plan = make_plan(prepared.checks, only=wanted)
+    examined = examine(plan, tree, prepared, request, display)
+    return replace(examined, results={name: examined.results[name] for name in wanted})
+
+
+def _project_at_base(change: Change, prepared: Prepared, folder: Path) -> Project | None:
+    """The project as it was; None when it had no Python yet, or none where the settings say that the sources are."""
+    repository = prepared.place.repository
+    if repository is None or not change.has_base:
+        return None
+    trees.materialise_commit(repository, change.base, folder)
+    files = regular_files(folder, repository.list(change.base))
+    try:
+        project = detect(folder, prepared.place.prefix, files, prepared.settings, prepared.project.interpreter, ())
+    except ConfigError:
+        return None
+    trees.link_ignored(repository, project.sources, folder)
+    return project if project.python_files else None
