@@ -16,6 +16,9 @@ from gatekeeper.project.reading import read_toml, table
 
 _FOLDERS = (".venv", "venv", "env")
 
+_MAKERS = {"uv.lock": "uv sync", "poetry.lock": "poetry install", ".pdm-python": "pdm install"}
+"""What makes the environment of a project with such a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Search:
@@ -97,12 +100,11 @@ def _working(prefix: Path, origin: str, search: _Search) -> Path:
 
 
 def _mend(prefix: Path, origin: str, search: _Search) -> str:
-    if origin == "VIRTUAL_ENV":
-        return "deactivate it (`deactivate`, or unset VIRTUAL_ENV) or make it anew"
-    if search.holder("uv.lock"):
-        return "make it anew with `uv sync`"
-    if search.holder("poetry.lock"):
-        return "make it anew with `poetry install`"
+    if origin in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        return f"deactivate it (or unset {origin}), or make it anew"
+    for file, command in _MAKERS.items():
+        if search.holder(file):
+            return f"make it anew with `{command}`"
     return f"make it anew with `python -m venv --clear {prefix}` and install the project there"
 
 

@@ -46,10 +46,19 @@ def is_code_folder(name: str) -> bool:
 
 
 def found_roots(listing: Listing, pyproject: Table, coverage: tuple[tuple[str, ...], str]) -> list[Root]:
-    """Packages at the root, else namespace packages, else those below manage.py, else modules, else nothing."""
-    return (
-        _packages(listing, pyproject, coverage) or _beside_manage(listing) or _namespaces(listing) or _modules(listing)
-    )
+    """Packages at the root, else those beside a manage.py below, else namespace packages; and modules at the root.
+
+    Modules at the root of a project that a distribution is built of count only where there is no package.
+    """
+    packages = _packages(listing, pyproject, coverage)
+    if packages and _is_built(listing, pyproject):
+        return packages
+    return [*(packages or _beside_manage(listing) or _namespaces(listing)), *_modules(listing)]
+
+
+def _is_built(listing: Listing, pyproject: Table) -> bool:
+    """Whether a distribution is made of the project: modules beside its packages are then helpers, not code."""
+    return "build-system" in pyproject or bool({"setup.py", "setup.cfg"} & listing.files)
 
 
 def _namespaces(listing: Listing) -> list[Root]:

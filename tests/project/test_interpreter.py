@@ -152,7 +152,12 @@ def test_a_folder_that_only_has_the_name_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lock", "mend"),
-    [("uv.lock", "uv sync"), ("poetry.lock", "poetry install"), ("none", "python -m venv --clear")],
+    [
+        ("uv.lock", "uv sync"),
+        ("poetry.lock", "poetry install"),
+        (".pdm-python", "pdm install"),
+        ("none", "python -m venv --clear"),
+    ],
 )
 def test_a_broken_environment_is_not_silently_passed_over(tmp_path: Path, lock: str, mend: str) -> None:
     write_files(tmp_path, {lock: "", ".venv/pyvenv.cfg": CONFIG, ".venv/bin/activate": ""})

@@ -14,11 +14,18 @@ LAYOUTS: dict[str, tuple[dict[str, str], Iterable[str], tuple[str, ...], tuple[s
     "src": ({}, ["src/a/__init__.py", "src/b.py", "tests/test_a.py", "setup.py"], ("src",), ("src",), ("tests",)),
     "src that is a package": ({}, ["src/__init__.py", "src/a.py"], ("src",), ("",), ()),
     "flat": (
-        {},
+        {"pyproject.toml": "[build-system]\nrequires = []\n"},
         ["a/__init__.py", "b/__init__.py", "docs/__init__.py", "tools/x.py", "test/test_a.py", "main.py"],
         ("a", "b"),
         ("",),
         ("test",),
+    ),
+    "application": (
+        {},
+        ["a/__init__.py", "main.py", "conftest.py", "tests/test_a.py"],
+        ("a", "main.py"),
+        ("",),
+        ("conftest.py", "tests"),
     ),
     "flat with stubs": ({}, ["a/__init__.pyi", "setup.py"], ("a",), ("",), ()),
     "the project's name without __init__.py": (
@@ -67,7 +74,7 @@ LAYOUTS: dict[str, tuple[dict[str, str], Iterable[str], tuple[str, ...], tuple[s
     ),
     "coverage's source, dotted": (
         {"pyproject.toml": '[tool.coverage.run]\nsource = ["ns.pkg", "mod"]\n'},
-        ["ns/pkg/__init__.py", "mod.py", "helper.py"],
+        ["ns/pkg/__init__.py", "mod.py", "setup.py", "helper.py"],
         ("mod.py", "ns/pkg"),
         ("", "ns"),
         (),
