@@ -50,7 +50,7 @@ def test_what_is_missing_comes_with_the_command_that_installs_it(tmp_path: Path)
     assert said["settings"] == ("no configuration", "the defaults apply")
     assert said["profile"] == ("standard", "settings: no configuration")
     assert said["coverage"][0] == "missing"
-    assert "-m pip install coverage" in said["coverage"][1]
+    assert "uv pip install --python" in said["coverage"][1]
     assert "uv sync" in said["python"][1]
 
 

@@ -82,7 +82,13 @@ class Toolbox:
         for lock, command in _MANAGERS:
             if any((folder / lock).is_file() for folder in folders):
                 return f"{command} {distribution}"
-        return f"{self._interpreter.path} -m pip install {distribution}"
+        python = self._interpreter.path
+        # Environments that uv makes have no pip.
+        return (
+            f"{python} -m pip install {distribution}"
+            if "pip" in self._versions
+            else (f"uv pip install --python {python} {distribution}")
+        )
 
 
 def _script(folder: Path, name: str) -> Path | None:

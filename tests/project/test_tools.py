@@ -69,13 +69,18 @@ def test_python_tools_are_the_projects_or_none(tmp_path: Path) -> None:
         ("uv.lock", "uv add --dev coverage"),
         ("poetry.lock", "poetry add --group dev coverage"),
         ("pdm.lock", "pdm add --dev coverage"),
-        ("other", "python -m pip install coverage"),
+        ("other", "uv pip install --python .*python coverage"),
     ],
 )
 def test_what_is_missing_names_the_command_that_installs_it(tmp_path: Path, lock: str, command: str) -> None:
     write_files(tmp_path, {lock: ""})
     with pytest.raises(CannotVerify, match=rf"coverage is not installed .*run `.*{command}`"):
         make_toolbox(tmp_path).python_tool("coverage")
+
+
+def test_pip_installs_where_it_is(tmp_path: Path) -> None:
+    with pytest.raises(CannotVerify, match=r"python -m pip install coverage`"):
+        make_toolbox(tmp_path, "pip-26.0").python_tool("coverage")
 
 
 def test_the_lock_file_of_a_workspace_counts(tmp_path: Path) -> None:
