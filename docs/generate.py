@@ -53,8 +53,8 @@ severity = "low"
 | `[[commands]]` | `id`, `run`, `parse` | Another tool as a check of its own, see below. |
 
 A command's `parse` says how to read what it prints: `sarif`, `ruff-json`, `checkstyle`, `junit`, a regular expression
-with named groups (`(?P<path>…)`, `(?P<line>…)`, `(?P<rule>…)`, `(?P<message>…)`), or `exit-code`, which is the default
-and looks at nothing else. It adds the measure `ID.findings` (`ID.exit` for `exit-code`) and the condition that this is
+that is searched in each line and has named groups (`(?P<path>…)`, `line`, `column`, `rule`, `message`, `severity`), or
+`exit-code`, which is the default and looks at nothing else. It adds the measure `ID.findings` (`ID.exit` for `exit-code`) and the condition that this is
 `= 0`, unless the configuration states another.
 
 A profile is named by `extends`: a shipped one, one of the project's own under `[tool.gatekeeper.profiles.NAME]`, or a

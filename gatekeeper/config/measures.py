@@ -53,9 +53,6 @@ def suite_measure(suite: Suite) -> MeasureInfo:
 
 def command_measure(command: Command) -> MeasureInfo:
     """The measure that a command adds: what its report lists, or its exit code."""
-    if command.parse == "exit-code":
-        what, meaning = "exit", f"The exit code of `{command.run}`."
-    else:
-        what, meaning = "findings", f"The findings that `{command.run}` reports."
-    fix = "Mend what the command reports."
-    return MeasureInfo(f"{command.id}.{what}", command.id, meaning, fix, inherits=what == "findings")
+    from gatekeeper.checks._command import measure_of
+
+    return measure_of(command)

@@ -24,8 +24,6 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _Texts = tuple[str, ...]
 _PLAIN: Mapping[str, object] = {"base": str, "source": _Texts, "tests": _Texts, "python": str, "exclude": _Texts}
 KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", PROFILES)
-REGEX = "regex"
-PARSERS = ("exit-code", "sarif", "ruff-json", "checkstyle", "junit", REGEX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +115,24 @@ def _suites(document: Document) -> tuple[Suite, ...]:
     suites = tuple(built(row.table, Suite, row.place) for row in rows)
     taken = {info.id.partition(".")[2] for info in checks.load("coverage").measures} if suites else set[str]()
     _check_names([suite.name for suite in suites], "name", taken, [row.place for row in rows])
-    _check_filled([suite.run for suite in suites], "run", [row.place for row in rows])
+    for suite, row in zip(suites, rows, strict=True):
+        if not suite.run.strip():
+            raise row.place.error(f"{row.place.key('run')} is empty")
     return suites
 
 
 def _commands(document: Document) -> tuple[Command, ...]:
     rows = _rows(document, "commands")
+    if not rows:
+        return ()
+    from gatekeeper.checks._command import problem
+
     commands = tuple(_with_parser(built(row.table, Command, row.place), row.place) for row in rows)
-    taken = set(checks.ids()) if commands else set[str]()
-    _check_names([command.id for command in commands], "id", taken, [row.place for row in rows])
-    _check_filled([command.run for command in commands], "run", [row.place for row in rows])
+    _check_names([command.id for command in commands], "id", set(checks.ids()), [row.place for row in rows])
+    for command, row in zip(commands, rows, strict=True):
+        wrong = problem(command)
+        if wrong:
+            raise row.place.error(f"{row.place.heading}: {wrong}")
     return commands
 
 
@@ -154,21 +160,16 @@ def _check_names(names: list[str], key: str, taken: set[str], places: list[Place
             raise place.error(f"{place.key(key)}: {quoted(name)} is used twice")
 
 
-def _check_filled(texts: list[str], key: str, places: list[Place]) -> None:
-    for text, place in zip(texts, places, strict=True):
-        if not text.strip():
-            raise place.error(f"{place.key(key)} is empty")
-
-
 def _with_parser(command: Command, place: Place) -> Command:
     """The command with its parser named: a `parse` that is none of the names is a regular expression."""
-    if command.parse in PARSERS and command.parse != REGEX:
+    from gatekeeper.checks._command import EXIT_CODE
+    from gatekeeper.checks._parse import FORMATS, REGEX
+
+    known = (EXIT_CODE, REGEX, *FORMATS)
+    if command.parse in known:
         return command
-    pattern = command.pattern if command.parse == REGEX else command.parse
-    if "(?P<" not in pattern:
-        raise place.error(f"{place.key('parse')}: there is no {quoted(pattern)}: {suggestion(pattern, PARSERS)}")
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise place.error(f"{place.key('parse')}: not a regular expression: {error}") from error
-    return replace(command, parse=REGEX, pattern=pattern)
+    if "(?P<" not in command.parse:
+        raise place.error(
+            f"{place.key('parse')}: there is no {quoted(command.parse)}: {suggestion(command.parse, known)}"
+        )
+    return replace(command, parse=REGEX, pattern=command.parse)

@@ -138,10 +138,10 @@ def test_a_wrong_setting_is_refused_by_name(text: str, message: str) -> None:
         (commands("id = 'a'"), '[[tool.gatekeeper.commands]] number 1 lacks the key "run"'),
         (commands("id = 'lint'\nrun = 'x'"), '"lint" is a name of gatekeeper\'s own: choose another'),
         (commands("id = 'a'\nrun = 'x'", "id = 'a'\nrun = 'x'"), '"a" is used twice'),
-        (commands("id = 'a'\nrun = ''"), "commands.run (number 1) is empty"),
+        (commands("id = 'a'\nrun = ''"), "[[tool.gatekeeper.commands]] number 1: `run` names no program"),
         (commands("id = 'a'\nrun = 'x'\nparse = 'sarf'"), 'there is no "sarf": did you mean "sarif"?'),
-        (commands("id = 'a'\nrun = 'x'\nparse = '(?P<path>'"), "parse (number 1): not a regular expression: missing"),
-        (commands("id = 'a'\nrun = 'x'\nparse = 'regex'"), 'there is no ""'),
+        (commands("id = 'a'\nrun = 'x'\nparse = '(?P<path>'"), "number 1: not a regular expression: missing"),
+        (commands("id = 'a'\nrun = 'x'\nparse = 'regex'"), "number 1: the regular expression has neither a group"),
     ],
 )
 def test_suites_and_commands_that_make_no_sense(text: str, message: str) -> None:
