@@ -13,7 +13,8 @@ from gatekeeper.engine.execute import Display
 from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import Plan, make_plan
 from gatekeeper.errors import UsageError
-from gatekeeper.examine import Tree, cache_folder, examine
+from gatekeeper.examine import Tree, cache_folder, context_of, examine
+from gatekeeper.fix import FixResult, fix
 from gatekeeper.gate.judge import judge
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
@@ -21,7 +22,7 @@ from gatekeeper.model.finding import Finding
 from gatekeeper.model.project import Decision
 from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
-from gatekeeper.prepare import Prepared, prepare
+from gatekeeper.prepare import Prepared, changed_paths, prepare
 from gatekeeper.request import Request
 
 
@@ -67,6 +68,15 @@ def diagnose(request: Request) -> tuple[Decision, ...]:
     with scratch_folder() as scratch:
         made = prepare(request, scratch)
         return doctor.examine(made.project, made.settings, made.toolbox, made.comparison, cache_folder())
+
+
+def repair(request: Request, *, write: bool, everything: bool) -> FixResult:
+    """Fixes what can be fixed safely in the files that changed, in those that the request names, or in all."""
+    with scratch_folder() as scratch:
+        prepared = prepare(request, scratch)
+        tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
+        paths = prepared.project.files if everything or request.paths else changed_paths(prepared)
+        return fix(context_of("fix", tree, prepared, request), paths, write=write)
 
 
 def plan_for(prepared: Prepared, request: Request) -> Plan:

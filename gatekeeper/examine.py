@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,27 +53,40 @@ class Tree:
 
 def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, display: Display) -> Examined:
     """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
-    runner = Runner(tree.scratch)
-    workshop = Workshop(
-        project=tree.project,
-        comparison=tree.comparison,
-        scratch=tree.scratch,
-        tools=prepared.toolbox,
-        runner=runner,
-        environment=_environment(tree, request),
-        history=prepared.place.repository,
-        timeout=request.timeout,
-        progress=display.progress,
-    )
+    workshop = _workshop(tree, prepared, request, display.progress)
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         return CheckContext(check.id, workshop, outcomes, time.monotonic() + request.timeout, time.monotonic)
 
     display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
-    results = execute(plan, context_for, request.jobs or usable_cpus(), display, runner.cancel)
+    results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel)
     lines = SourceLines(tree.project)
     raised = (*_found(results), *promoted(_conditions(prepared, results), results))
     return Examined(results, fingerprinted(raised, lines.at), lines)
+
+
+def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> CheckContext:
+    """A context for work that is no check."""
+    workshop = _workshop(tree, prepared, request, _unheard)
+    return CheckContext(name, workshop, {}, time.monotonic() + request.timeout, time.monotonic)
+
+
+def _unheard(_check: str, _text: str) -> None:
+    """Nobody watches."""
+
+
+def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callable[[str, str], None]) -> Workshop:
+    return Workshop(
+        project=tree.project,
+        comparison=tree.comparison,
+        scratch=tree.scratch,
+        tools=prepared.toolbox,
+        runner=Runner(tree.scratch),
+        environment=_environment(tree, request),
+        history=prepared.place.repository,
+        timeout=request.timeout,
+        progress=progress,
+    )
 
 
 def cache_folder() -> Path:

@@ -135,6 +135,22 @@ def _copy(scratch: Path, head: Head, files: tuple[str, ...], write: Callable[[Pa
     return Tree(into, head, regular_files(into, files), copied=True)
 
 
+def changed_paths(prepared: Prepared) -> tuple[str, ...]:
+    """The paths that the change touches; with nothing to compare with, those that differ from the last commit.
+
+    Where there is no commit at all, every file. Raises CannotVerify when the base cannot be read.
+    """
+    comparison, repository = prepared.comparison, prepared.place.repository
+    if isinstance(comparison, Broken):
+        raise CannotVerify(comparison.reason, comparison.detail)
+    head = repository.head() if repository else None
+    if isinstance(comparison, Skipped):
+        if repository is None or head is None:
+            return prepared.project.files
+        comparison = change(repository, head, WORKTREE)
+    return tuple(file.path for file in comparison.files)
+
+
 def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Those of the paths that are regular files in the folder: no symlinks, nothing that is missing."""
     return tuple(path for path in paths if (folder / path).is_file() and not (folder / path).is_symlink())

@@ -1,0 +1,41 @@
+"""`gatekeeper init`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from gatekeeper.cli.options import directory_option, write_stdout
+from gatekeeper.request import Request
+
+
+@click.command()
+@directory_option
+@click.option("--dry-run", is_flag=True, help="Show what would be written and write nothing.")
+def init(directory: Path, dry_run: bool) -> None:
+    """Write a starter [tool.gatekeeper] and hook configuration; what exists is never overwritten."""
+    from gatekeeper import init as starting
+    from gatekeeper import prepare
+
+    root = prepare.locate(Request(directory, environ=os.environ)).root
+    proposals = starting.starter(prepare.on_disk(root), lambda name: (root / name).exists())
+    for proposal in proposals:
+        write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
+        if dry_run or proposal.action is starting.Action.BY_HAND:
+            write_stdout("\n" + "".join(f"    {line}\n" for line in proposal.text.splitlines()) + "\n")
+        else:
+            starting.write(root, proposal)
+    if not proposals:
+        write_stdout("nothing to do: the project has gatekeeper settings and a hook\n")
+
+
+_DONE = {
+    ("create", False): "created",
+    ("create", True): "would create",
+    ("append", False): "extended",
+    ("append", True): "would extend",
+    ("by hand", False): "add by hand to",
+    ("by hand", True): "add by hand to",
+}
