@@ -44,8 +44,8 @@ class Complexity(Check):
             FUNCTION,
             "Worst function",
             "radon's cyclomatic complexity of the most complex function or method under the source roots: one plus the "
-            "number of places where it branches. Functions inside it count into it; methods of a class that is itself "
-            "inside a class or function are not listed by radon.",
+            "number of places where it branches. As in `radon cc`, functions inside functions and methods of classes "
+            "inside classes are not among them.",
             _SIMPLIFY,
         ),
         MeasureInfo(

@@ -70,7 +70,7 @@ def functions(node: ast.AST, prefix: str) -> Iterator[list[Any]]:
 
 
 def complexities(source: str, tree: ast.AST, maintainability: bool) -> dict[str, Any]:
-    """What radon lists for the file: closures count into the function that holds them."""
+    """What radon lists for the file, functions inside functions not among it."""
     blocks = import_module("radon.complexity").cc_visit_ast(tree)
     found = [[block.fullname, block.lineno, block.complexity] for block in blocks if hasattr(block, "closures")]
     return {
