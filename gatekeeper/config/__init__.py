@@ -2,7 +2,17 @@
 
 from gatekeeper.config.build import build_checks
 from gatekeeper.config.document import Read
+from gatekeeper.config.layers import scope_file
 from gatekeeper.config.project import load, resolve_profile
 from gatekeeper.config.render import Listed, profiles_listing, render_profile
 
-__all__ = ["Listed", "Read", "build_checks", "load", "profiles_listing", "render_profile", "resolve_profile"]
+__all__ = [
+    "Listed",
+    "Read",
+    "build_checks",
+    "load",
+    "profiles_listing",
+    "render_profile",
+    "resolve_profile",
+    "scope_file",
+]

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from gatekeeper import checks
 from gatekeeper.config.conditions import Stated, parse_conditions, parse_on
-from gatekeeper.config.document import Document, subtable, table_at
+from gatekeeper.config.document import Document, parse, subtable, table_at
 from gatekeeper.config.measures import Measures
 from gatekeeper.config.place import Place, dotted, quoted, suggestion
 from gatekeeper.config.values import Setting, checked_keys, convert, converted, settings_of
@@ -62,13 +62,18 @@ def check_fields(id: str) -> dict[str, Setting]:
 
 
 def parse_scope(document: Document) -> Settings:
-    """The keys of a scope table (or of a task's scope file). Raises ConfigError, also for a glob that cannot match."""
+    """The keys of a scope table. Raises ConfigError, also for a glob that cannot match."""
     settings = converted(document.table, check_fields(SCOPE), document.place)
     for key in ("allow", "deny"):
         validate_globs(cast("Globs", settings.get(key, ())), _full_key(document.place, key))
     for row, goal in enumerate(cast("Iterable[Any]", settings.get(NON_GOALS, ())), start=1):
         validate_globs(goal.paths, _full_key(document.place.inside(NON_GOALS, row=row), "paths"))
     return settings
+
+
+def scope_file(content: bytes, label: str) -> Settings:
+    """A task's scope file: the keys of the scope table at its top. `label` names it in errors. Raises ConfigError."""
+    return parse_scope(Document(Place(label), parse(content, label)))
 
 
 def _check_settings(document: Document) -> dict[str, Settings]:

@@ -153,6 +153,21 @@ def test_a_glob_that_can_never_match_is_refused() -> None:
         assert complaint(f"[tool.gatekeeper]\n{text}\n").startswith("pyproject.toml: tool.gatekeeper.")
 
 
+def test_a_tasks_scope_file_has_the_keys_of_the_scope_at_its_top() -> None:
+    assert config.scope_file(b'allow = ["src/**"]\nmax_files = 3\n', "task.toml") == {
+        "allow": ("src/**",),
+        "max_files": 3,
+    }
+    for content, message in (
+        (b"alow = []", 'task.toml: the top level has no key "alow": did you mean "allow"'),
+        (b"deny = ['a//b']", "task.toml: deny: the glob 'a//b' can never match"),
+        (b"deny = ", "task.toml: not valid TOML"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            config.scope_file(content, "task.toml")
+        assert str(caught.value).startswith(message)
+
+
 WORDS = ("description", "lint", "lines", "coverage", "limit", "on", "allow", "deny", "forbid", "non_goals", "paths")
 MORE = ("severity", "security", "name", "run", "id", "parse", "mine", "a")
 KEYS = (*PROJECT_KEYS, *WORDS, *MORE)
