@@ -1,0 +1,116 @@
+"""Reading what tools print, in the formats that many of them share. One module a format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+
+from gatekeeper.model.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that a tool says, before it is known whose finding it becomes.
+
+    `path` is as the tool wrote it, None when it names no file. Lines and columns count from 1; the end is exclusive.
+    """
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    rule: str = ""
+    severity: Severity = Severity.ERROR
+    help: str | None = None
+    fixable: bool = False
+
+
+Parser = Callable[[bytes], tuple[Diagnostic, ...]]
+"""Reads a tool's output. Raises ValueError, with a reason for people, when it is not what it should be."""
+
+REGEX = "regex"
+FORMATS: Mapping[str, str] = {"sarif": "sarif", "ruff-json": "ruff", "checkstyle": "checkstyle", "junit": "junit"}
+"""The module that reads each format."""
+GROUPS = ("path", "line", "column", "rule", "message", "severity")
+"""The named groups that a regular expression may have; "message" or "path" must be one of them."""
+
+_SEVERITIES = {
+    Severity.ERROR: ("error", "err", "e", "fatal", "f", "critical", "blocker", "major", "high"),
+    Severity.WARNING: ("warning", "warn", "w", "minor", "medium"),
+    Severity.NOTE: ("note", "info", "information", "i", "hint", "low", "ignore", "style", "none"),
+}
+_BY_WORD = {word: severity for severity, words in _SEVERITIES.items() for word in words}
+
+
+def parser(format: str, pattern: str = "") -> Parser:
+    """The reader of a format, one of FORMATS or "regex" with a pattern that `regex_problem` accepts."""
+    if format == REGEX:
+        return partial(_by_regex, re.compile(pattern))
+    read: Parser = import_module(f"{__name__}.{FORMATS[format]}").parse
+    return read
+
+
+def regex_problem(pattern: str) -> str | None:
+    """Why a regular expression cannot be used to read findings; None when it can."""
+    try:
+        groups = re.compile(pattern).groupindex
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"not a regular expression: {error}"
+    unknown = [name for name in groups if name not in GROUPS]
+    if unknown:
+        return f"the group {unknown[0]!r} means nothing: the groups are {', '.join(GROUPS)}"
+    if "message" not in groups and "path" not in groups:
+        return "the regular expression has neither a group (?P<message>…) nor a group (?P<path>…)"
+    return None
+
+
+def severity(word: str | None, default: Severity = Severity.ERROR) -> Severity:
+    """The severity that a tool's word for it means; a word that is not known means `default`."""
+    return _BY_WORD.get((word or "").strip().lower(), default)
+
+
+def positive(text: str | int | None) -> int | None:
+    """A line or column that counts from 1; None for anything else."""
+    try:
+        number = int(text or 0)
+    except ValueError:
+        return None
+    return number if number > 0 else None
+
+
+def one_line(text: str) -> str:
+    """The text with its lines and white space folded into one line."""
+    return " ".join(text.split())
+
+
+_LINE_LIMIT = 4096
+"""Characters of a line at which a regular expression looks: enough for any message, and a bound on its work."""
+
+
+def _by_regex(pattern: re.Pattern[str], output: bytes) -> tuple[Diagnostic, ...]:
+    lines = output.decode("utf-8", "replace").splitlines()
+    return tuple(_matched(matches) for matches in _searched(pattern, lines))
+
+
+def _searched(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterable[tuple[str, Mapping[str, str | None]]]:
+    for line in lines:
+        match = pattern.search(line[:_LINE_LIMIT])
+        if match:
+            yield line, match.groupdict()
+
+
+def _matched(found: tuple[str, Mapping[str, str | None]]) -> Diagnostic:
+    line, groups = found
+    return Diagnostic(
+        groups.get("message") or line.strip(),
+        groups.get("path"),
+        positive(groups.get("line")),
+        positive(groups.get("column")),
+        rule=groups.get("rule") or "",
+        severity=severity(groups.get("severity")),
+    )
