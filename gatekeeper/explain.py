@@ -11,7 +11,7 @@ from textwrap import fill, indent
 from gatekeeper import checks, config
 from gatekeeper.config.layers import SCOPE, check_fields
 from gatekeeper.config.place import quoted
-from gatekeeper.config.profiles import shipped
+from gatekeeper.config.profiles import DEFAULT, shipped
 from gatekeeper.config.render import toml
 from gatekeeper.config.values import Setting, type_text
 from gatekeeper.errors import UsageError
@@ -133,7 +133,8 @@ def _measure(info: MeasureInfo) -> Iterator[str]:
     yield ""
     yield "To set it for a project, in pyproject.toml"
     yield "    [tool.gatekeeper.conditions]"
-    example = next((limit for limit in limits.values() if limit != "off"), ">= 80%" if info.unit else "= 0")
+    usual = ">= 80%" if info.unit else "= 0"
+    example = next((limit for limit in (limits[DEFAULT], *limits.values()) if limit != "off"), usual)
     yield f'    {info.id} = "{example}"  # or "off"'
 
 

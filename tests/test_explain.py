@@ -12,7 +12,7 @@ def test_a_measure_is_explained_with_its_limits_and_how_to_set_it() -> None:
     assert text.startswith("coverage.lines: ")
     assert "When a condition on it fails: " in text
     assert "  development: >= 70%\n  standard: >= 80%\n  strict: = 100%\n" in text
-    assert '    [tool.gatekeeper.conditions]\n    coverage.lines = ">= 70%"  # or "off"\n' in text
+    assert '    [tool.gatekeeper.conditions]\n    coverage.lines = ">= 80%"  # or "off"\n' in text
 
 
 def test_a_measure_that_no_shipped_profile_limits() -> None:
