@@ -326,3 +326,11 @@ def test_others_by_their_sarif(tmp_path: Path, name: str, stderr: str, evidence:
     assert outcome.findings[0].measure == f"types.{level}s"
     assert outcome.findings[0].help == "https://example.org/#bad-assignment"
     assert outcome.counts[f"types.{level}s"] == f"{evidence} files analysed"
+
+
+def test_basedpyright_has_its_own_documentation(tmp_path: Path) -> None:
+    entry = {"message": "m", "severity": "warning", "file": "src/a.py", "rule": "reportAny"}
+    outcome = run(recorded(tmp_path, (0, report(entry, files=2, warnings=1), "")), tool="basedpyright")
+    assert [one.help for one in outcome.findings] == [
+        "https://docs.basedpyright.com/latest/configuration/config-files/#reportAny"
+    ]
