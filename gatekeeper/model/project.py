@@ -76,12 +76,16 @@ class Project:
     @property
     def source_files(self) -> tuple[str, ...]:
         """Python files under the source roots (tests that live inside a package included)."""
-        return tuple(path for path in self.python_files if any(_inside(path, root) for root in self.sources))
+        return tuple(path for path in self.python_files if self.is_source(path))
 
     @property
     def test_files(self) -> tuple[str, ...]:
         """Python files that are tests, wherever they live."""
         return tuple(path for path in self.python_files if self.is_test(path))
+
+    def is_source(self, path: str) -> bool:
+        """Whether the path lies under a source root, be it one of `files` or not."""
+        return any(_inside(path, root) for root in self.sources)
 
     def is_test(self, path: str) -> bool:
         """Whether the path is test code: under a test root, in a folder of tests, or named as pytest names tests."""

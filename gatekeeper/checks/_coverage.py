@@ -1,0 +1,173 @@
+"""Measured lines, and coverage's own JSON report of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.checks._workers import FOLDER, Measuring
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, ChangedFile, Comparison, Mode
+from gatekeeper.model.check import Context
+from gatekeeper.model.finding import Location
+from gatekeeper.model.measure import Sample
+from gatekeeper.model.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What was measured of one file: executable lines that were run and that were not, and numbers of branches."""
+
+    executed: frozenset[int]
+    missing: frozenset[int]
+    branches: int = 0
+    covered_branches: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many executable lines there are."""
+        return len(self.executed) + len(self.missing)
+
+    def ranges(self, wanted: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Lines as first and last of each stretch without another executable line between them."""
+        chosen, found = frozenset(wanted), list[list[int]]()
+        for line in sorted(self.executed | self.missing):
+            if line not in chosen:
+                found.append([])
+            elif found and found[-1]:
+                found[-1].append(line)
+            else:
+                found.append([line])
+        return tuple((stretch[0], stretch[-1]) for stretch in found if stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A whole report: paths relative to the repository, and whether branches were measured."""
+
+    files: Mapping[str, Lines]
+    branches: bool
+
+    @property
+    def covered(self) -> int:
+        """Executable lines that were run."""
+        return sum(len(lines.executed) for lines in self.files.values())
+
+    @property
+    def total(self) -> int:
+        """Executable lines."""
+        return sum(lines.total for lines in self.files.values())
+
+
+def report(
+    context: Context, measuring: Measuring, data: Mapping[str, Sequence[Path]], touch: Sequence[Sequence[str]]
+) -> dict[str, Measured]:
+    """Coverage's report of each set of data files, under the project's settings and over its source roots alone.
+
+    Of each group of paths in `touch` of which nothing was measured, every file counts as never run.
+    """
+    project = context.project
+    outs = {name: context.scratch / f"report-{index}.json" for index, name in enumerate(data)}
+    request = {
+        "path": measuring.paths,
+        "reports": [{"data": [str(path) for path in data[name]], "out": str(outs[name])} for name in data],
+        "touch": [[str(project.absolute(path)) for path in group] for group in touch],
+    }
+    python = str(project.interpreter.path)
+    run = context.run([python, str(FOLDER / "report_coverage.py")], stdin=json.dumps(request).encode())
+    try:
+        error = json.loads(run.text.rpartition("\n")[2])["error"]
+    except (ValueError, TypeError, KeyError) as problem:
+        raise CannotVerify(f"coverage could not report (exit code {run.code})", run.tail) from problem
+    if error or run.code:
+        raise CannotVerify(f"coverage could not report: {error or f'exit code {run.code}'}", run.tail)
+    return {name: own(decode(out.read_bytes()), project) for name, out in outs.items()}
+
+
+def decode(content: bytes) -> Measured:
+    """Coverage's JSON, with paths as it writes them. Raises CannotVerify when it is something else."""
+    import msgspec
+
+    try:
+        document = msgspec.json.decode(content, type=_Document)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise CannotVerify(f"the coverage report is not coverage's JSON: {error}") from error
+    files = {
+        path: Lines(
+            frozenset(file.executed_lines),
+            frozenset(file.missing_lines),
+            file.summary.num_branches,
+            file.summary.covered_branches,
+        )
+        for path, file in document.files.items()
+    }
+    return Measured(files, document.meta.branch_coverage)
+
+
+def own(measured: Measured, project: Project) -> Measured:
+    """What lies under the project's source roots, by repository-relative path."""
+    placed = ((project.relative(path), lines) for path, lines in measured.files.items())
+    return Measured({path: lines for path, lines in placed if path and project.is_source(path)}, measured.branches)
+
+
+def groups(project: Project, comparison: Comparison) -> list[list[str]]:
+    """The files of each source root, and each changed source file by itself."""
+    sources = [path for path in project.source_files if path.endswith(".py")]
+    roots = [
+        [path for path in sources if root in ("", ".") or path == root or path.startswith(f"{root}/")]
+        for root in project.sources
+    ]
+    return [group for group in roots if group] + [[file.path] for file in changed(project, comparison)]
+
+
+def changed(project: Project, comparison: Comparison) -> list[ChangedFile]:
+    """The changed source files that have added lines."""
+    if not isinstance(comparison, Change):
+        return []
+    return [
+        file
+        for file in comparison.files
+        if file.added_lines
+        and file.path.endswith(".py")
+        and project.is_source(file.path)
+        and file.mode in (Mode.FILE, Mode.EXECUTABLE)
+    ]
+
+
+def uncovered(path: str, lines: Lines) -> Sample:
+    """One sample for all lines of a file that were never run; there must be one."""
+    first, *more = lines.ranges(lines.missing)
+    others = f" and {len(more)} more range{'' if len(more) == 1 else 's'}" if more else ""
+    verb = "are" if more or first[0] != first[1] else "is"
+    return Sample(Location(path, first[0], end_line=first[1]), "uncovered", f"{span(*first)}{others} {verb} never run")
+
+
+def span(first: int, last: int) -> str:
+    """A stretch of lines in words."""
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    num_branches: int = 0
+    covered_branches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    executed_lines: list[int]
+    missing_lines: list[int]
+    summary: _Summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    branch_coverage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    meta: _Meta
+    files: dict[str, _File]

@@ -1,0 +1,172 @@
+"""A coverage report that somebody else made: a data file, coverage's JSON, Cobertura's XML, LCOV."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from gatekeeper.checks import _coverage
+from gatekeeper.checks._coverage import Lines, Measured
+from gatekeeper.checks._parse.xml import decode as decode_xml
+from gatekeeper.checks._workers import Measuring
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.check import Context
+from gatekeeper.model.project import Project
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def read(context: Context, measuring: Measuring, name: str) -> Measured:
+    """The report at `name` (relative to the project's root), if it is of this project as it is now.
+
+    Source roots and changed files that the report does not mention count as never run. Raises CannotVerify when the
+    report is missing, empty, unreadable, older than what it covers, or of another project.
+    """
+    path = context.project.root / name
+    measured = _decoded(context, measuring, path, _content(path), name)
+    if not measured.files:
+        raise CannotVerify(f"{name} covers no file of this project's source roots: it is of another project, or empty")
+    _refuse_stale(context.project, path, measured, name)
+    return _completed(context, measuring, measured)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        parts = sorted(path.parent.glob(f"{path.name}.*"))
+        advice = f": it has not been combined yet ({parts[0].name}), run `coverage combine`" if parts else ""
+        raise CannotVerify(f"the coverage report {path.name} cannot be read ({error.strerror}){advice}") from error
+    if not content.strip():
+        raise CannotVerify(f"the coverage report {path.name} is empty")
+    return content
+
+
+def _decoded(context: Context, measuring: Measuring, path: Path, content: bytes, name: str) -> Measured:
+    if content.startswith(_SQLITE):
+        copy = context.scratch / "given.coverage"
+        shutil.copyfile(path, copy)
+        return _coverage.report(context, measuring, {name: [copy]}, [])[name]
+    try:
+        return _mapped(_parsed(content), context.project)
+    except (ValueError, KeyError) as error:
+        raise CannotVerify(f"the coverage report {name} cannot be read: {error}") from error
+
+
+def _parsed(content: bytes) -> Measured:
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        return _coverage.decode(start)
+    if start.startswith(b"<"):
+        return _cobertura(start)
+    if start.startswith((b"TN:", b"SF:")):
+        return _lcov(start.decode("utf-8", "surrogateescape"))
+    raise ValueError("it is neither coverage data, coverage's JSON, Cobertura's XML nor LCOV")
+
+
+def _cobertura(content: bytes) -> Measured:
+    root = decode_xml(content, "coverage")
+    folders = [(source.text or "").strip().rstrip("/\\") for source in root.iter("source")]
+    files: dict[str, Lines] = {}
+    for item in root.iter("class"):
+        hits, branches, covered = dict[int, bool](), 0, 0
+        for line in item.iterfind("lines/line"):
+            hits[int(line.attrib["number"])] = int(line.attrib["hits"]) > 0
+            taken, _, of = line.get("condition-coverage", "").partition("(")[2].rstrip(")").partition("/")
+            branches, covered = branches + int(of or 0), covered + int(taken or 0)
+        filename = item.attrib["filename"]
+        for folder in folders or [""]:
+            key = f"{folder}/{filename}" if folder else filename
+            files[key] = _merged(files.get(key), _lines(hits, branches, covered))
+    return Measured(files, int(root.get("branches-valid", "0")) > 0)
+
+
+def _lcov(text: str) -> Measured:
+    files: dict[str, Lines] = {}
+    path, hits, branches, covered = "", dict[int, bool](), 0, 0
+    for line in text.splitlines():
+        kind, _, value = line.strip().partition(":")
+        if kind == "SF":
+            path, hits, branches, covered = value, {}, 0, 0
+        elif kind == "DA":
+            number, count = value.split(",")[:2]
+            hits[int(number)] = int(count) > 0
+        elif kind == "BRDA":
+            branches, covered = branches + 1, covered + (value.split(",")[3] not in ("-", "0"))
+        elif kind == "end_of_record":
+            files[path] = _merged(files.get(path), _lines(hits, branches, covered))
+            path = ""
+    if path:
+        raise ValueError("it ends in the middle of a file's record")
+    return Measured(files, any(lines.branches for lines in files.values()))
+
+
+def _lines(hits: Mapping[int, bool], branches: int, covered: int) -> Lines:
+    run = frozenset(number for number, hit in hits.items() if hit)
+    return Lines(run, frozenset(hits) - run, branches, covered)
+
+
+def _merged(first: Lines | None, second: Lines) -> Lines:
+    """Two records of one file, as tools write them for its classes."""
+    if first is None:
+        return second
+    executed = first.executed | second.executed
+    return Lines(
+        executed,
+        (first.missing | second.missing) - executed,
+        first.branches + second.branches,
+        first.covered_branches + second.covered_branches,
+    )
+
+
+def _mapped(measured: Measured, project: Project) -> Measured:
+    """The report with its paths, which may have been written on another machine, found in this project."""
+    known = frozenset(project.source_files)
+    files: dict[str, Lines] = {}
+    for written, lines in measured.files.items():
+        path = next((place for place in _places(written, project) if place in known), None)
+        if path is not None:
+            files[path] = _merged(files.get(path), lines)
+    return replace(measured, files=files)
+
+
+def _places(written: str, project: Project) -> Iterator[str]:
+    """Where a path could lie: as it is, from an import root, or with the leading folders of another machine cut off."""
+    posix = PurePosixPath(written.replace("\\", "/"))
+    here = project.relative(str(posix))
+    if here is not None:
+        yield here
+    if "site-packages" in posix.parts:
+        return
+    if not posix.is_absolute():
+        yield from ("/".join(filter(None, (root, str(posix)))) for root in project.import_roots)
+        return
+    for start in range(1, len(posix.parts) - 1):
+        yield "/".join(filter(None, (project.prefix, *posix.parts[start:])))
+
+
+def _refuse_stale(project: Project, path: Path, measured: Measured, name: str) -> None:
+    """Raises CannotVerify when a file is newer than the report, or has fewer lines than it says."""
+    written = path.stat().st_mtime_ns
+    for own, lines in measured.files.items():
+        source = project.absolute(own)
+        try:
+            newer, content = source.stat().st_mtime_ns > written, source.read_bytes()
+        except OSError as error:
+            raise CannotVerify(f"{own}, which {name} covers, cannot be read: {error.strerror}") from error
+        if newer:
+            raise CannotVerify(f"{name} is stale: {own} is newer; run the tests again")
+        if max((*lines.executed, *lines.missing), default=0) > content.count(b"\n") + 1:
+            raise CannotVerify(f"{name} is stale: it covers lines of {own} that are not there; run the tests again")
+
+
+def _completed(context: Context, measuring: Measuring, measured: Measured) -> Measured:
+    """With every source root and changed file of which the report says nothing, as never run."""
+    groups = _coverage.groups(context.project, context.comparison)
+    absent = [group for group in groups if not measured.files.keys() & set(group)]
+    if not absent:
+        return measured
+    added = _coverage.report(context, measuring, {"": []}, absent)[""]
+    return replace(measured, files={**added.files, **measured.files})

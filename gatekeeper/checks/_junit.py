@@ -1,0 +1,104 @@
+"""What pytest says in its JUnit XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gatekeeper.checks._parse.xml import decode
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.finding import Finding, Location, Severity
+from gatekeeper.model.project import Project
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element  # nosec B405 - a type only
+
+MEASURE = "tests.failed"
+_PLACE = re.compile(r"^(?P<path>[^\s:][^:\n]*(?::\\[^:\n]*)?):(?P<line>\d+): ", re.MULTILINE)
+_COLLECTION = "collection failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The numbers of a pytest run, and what failed."""
+
+    collected: int
+    skipped: int
+    failed: int
+    uncollected: int
+    findings: tuple[Finding, ...]
+
+
+def read(path: Path, project: Project) -> Results:
+    """The results that pytest wrote. Raises CannotVerify when they are not what they should be."""
+    try:
+        root = decode(path.read_bytes(), "testsuites", "testsuite")
+        suites = list(root.iter("testsuite"))
+        tests, skipped, failures, errors = (
+            sum(int(suite.attrib[name]) for suite in suites) for name in ("tests", "skipped", "failures", "errors")
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotVerify(f"the results that pytest wrote cannot be read: {error}") from error
+    bad = [(case, child) for case in root.iter("testcase") for child in case if child.tag in ("failure", "error")]
+    if failures + errors != len(bad):
+        raise CannotVerify(f"pytest counted {failures + errors} failed tests, but its results list {len(bad)}")
+    uncollected = sum(child.get("message") == _COLLECTION for _, child in bad)
+    return Results(tests, skipped, len(bad), uncollected, tuple(_finding(project, *pair) for pair in bad))
+
+
+def _finding(project: Project, case: Element, child: Element) -> Finding:
+    return Finding(
+        check="tests",
+        rule="failed" if child.tag == "failure" else "error",
+        message=f"{_name(case)}: {_message(child)}",
+        severity=Severity.ERROR,
+        location=_location(project, case, child),
+        measure=MEASURE,
+    )
+
+
+def _name(case: Element) -> str:
+    """The test as people call it: its class, if it has one, and its function with the parameters."""
+    classes = [part for part in case.get("classname", "").split(".") if part[:1].isupper()]
+    return ".".join((*classes, case.get("name") or case.get("classname", "a test")))
+
+
+def _message(child: Element) -> str:
+    """The first line that says something: of the exception, which for a collection error is only in the text."""
+    message, text = child.get("message", ""), child.text or ""
+    if message == _COLLECTION:
+        errors = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
+        message = errors[-1] if errors else text.strip().rpartition("\n")[2] or message
+    return next((line.strip() for line in (message or text).splitlines() if line.strip()), child.tag)
+
+
+def _location(project: Project, case: Element, child: Element) -> Location:
+    """The failing line if it lies in the test's own file, else the line where the test begins."""
+    path = next(_paths(project, case.get("file")), None)
+    lines = [int(match["line"]) for match in _places(project, child.text or "") if path in (None, match["own"])]
+    if path is None:
+        named = next((match["own"] for match in _places(project, child.text or "")), None)
+        return Location(str(named), lines[-1] if lines else None) if named else Location(project.prefix or ".")
+    begin = case.get("line", "")
+    return Location(path, lines[-1] if lines else int(begin) + 1 if begin.isdecimal() else None)
+
+
+def _places(project: Project, text: str) -> Iterator[dict[str, str]]:
+    """Each `path:line: ` of a traceback that lies in the project."""
+    for match in _PLACE.finditer(text):
+        for own in _paths(project, match["path"]):
+            yield {"own": own, "line": match["line"]}
+
+
+def _paths(project: Project, written: str | None) -> Iterator[str]:
+    """The project's file that pytest names; its root may lie above the project's."""
+    if not written:
+        return
+    for base in (project.root, project.repository):
+        path = project.relative(base / written)
+        if path is not None and project.absolute(path).is_file():
+            yield path
+            return

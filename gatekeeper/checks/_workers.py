@@ -1,0 +1,56 @@
+"""The scripts that the project's interpreter runs for us, and the coverage that it runs them with."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.check import Context, Tool
+
+FOLDER = Path(__file__).parent.parent / "workers"
+PLUGIN_FOLDER = FOLDER / "pytest_plugin"
+PLUGIN = "gatekeeper_pytest_plugin"
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Which coverage measures; `path` must be on sys.path for it ("" when it is installed in the project)."""
+
+    tool: Tool
+    path: str
+
+    @property
+    def paths(self) -> list[str]:
+        """The folders to add to sys.path."""
+        return [self.path] if self.path else []
+
+    @property
+    def note(self) -> str:
+        """What to add to the evidence when the project's own coverage was not used."""
+        return f"; measured by gatekeeper's coverage {self.tool.version}" if self.path else ""
+
+
+def measuring(context: Context) -> Measuring:
+    """The project's coverage, else gatekeeper's own, which is then made importable without anything beside it."""
+    try:
+        return Measuring(context.python_tool("coverage"), "")
+    except CannotVerify:
+        return Measuring(context.tool("coverage"), str(_alone(context.scratch / "bundled")))
+
+
+def _alone(folder: Path) -> Path:
+    """A folder that holds gatekeeper's coverage and nothing else, so that no other package of ours is importable."""
+    spec = find_spec("coverage")
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotVerify("gatekeeper's own coverage cannot be found: install coverage in the project's environment")
+    package, place = Path(spec.submodule_search_locations[0]), folder / "coverage"
+    if not place.exists():
+        folder.mkdir(exist_ok=True)
+        try:
+            place.symlink_to(package, target_is_directory=True)
+        except OSError:
+            shutil.copytree(package, place)
+    return folder

@@ -1,0 +1,61 @@
+"""Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
+
+The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file, "packages":
+[name, ...], "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the plug-in, and a
+coverage of gatekeeper's own where the project has none); `source` is measured when the project's own coverage settings
+do not say what to measure. Ends with pytest's exit code, or with NO_COVERAGE when coverage cannot be imported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+NO_COVERAGE = 90
+REQUEST = "GATEKEEPER_PYTEST"
+SOURCE_OPTIONS = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
+
+
+def main(path: str) -> int:
+    """Runs the tests; returns the exit code."""
+    request = json.loads(Path(path).read_text(encoding="utf-8"))
+    sys.path[0] = str(Path.cwd())  # as `python -m` has it
+    sys.path.extend(request["path"])
+    os.environ[REQUEST] = path  # for the plug-in, also in the processes of pytest-xdist
+    try:
+        from coverage import Coverage
+        from coverage.cmdline import main as coverage_main
+    except (ImportError, SyntaxError) as error:
+        sys.stderr.write(f"coverage cannot be imported: {error}\n")
+        return NO_COVERAGE
+    settings = Coverage()
+    source: list[str] = [] if any(option(settings, name) for name in SOURCE_OPTIONS) else request["source"]
+    if "multiprocessing" in (option(settings, "run:concurrency") or ()):
+        os.environ["COVERAGE_FILE"] = request["data"]  # such processes learn it in no other way
+    remember(path, {**request, "source": source})
+    options = ["run", "--parallel-mode", "--data-file=" + request["data"]]
+    options += ["--source=" + ",".join(source)] if source else []
+    status = coverage_main([*options, "-m", "pytest", *request["arguments"]])
+    return status if isinstance(status, int) else 0
+
+
+def option(settings: Any, name: str) -> Any:
+    """A value of the project's coverage settings; None where this coverage does not know the name."""
+    from coverage.exceptions import CoverageException
+
+    try:
+        return settings.get_option(name)
+    except CoverageException:
+        return None
+
+
+def remember(path: str, request: object) -> None:
+    """Writes down what was decided, for the plug-in."""
+    Path(path).write_text(json.dumps(request), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
