@@ -102,7 +102,7 @@ def _titles(checks: Iterable[Check]) -> Mapping[str, str]:
 def _summary(prepared: Prepared) -> ChangeSummary:
     change, label = prepared.comparison, prepared.tree.head.label
     if not isinstance(change, Change):
-        return ChangeSummary(None, label, 0, 0, 0, change.reason)
+        return ChangeSummary(None, label, 0, 0, 0, change.reason.removeprefix("nothing to compare with: "))
     base = change.base if change.has_base else None
     return ChangeSummary(base, label, len(change.files), change.added, change.deleted)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import trees
-from gatekeeper.config import build_checks, load
+from gatekeeper.config import build_checks, has_settings, load
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change, default_base
 from gatekeeper.model.change import Change, Comparison
@@ -193,13 +193,18 @@ def _policy(
     def at_base(name: str) -> bytes | None:
         return repository.read(base, f"{place.prefix}/{name}" if place.prefix else name)
 
-    judge = "new" if request.new_only else None
-    policy = load(at_base, profile=request.profile, judge=judge, where=f"at {base[:12]}")
-    if policy.file is None:
+    where = f"at {base[:12]}"
+    if not has_settings(at_base, where):
         return local, ("the base has no gatekeeper settings: this change's own judge it",) if local.file else ()
-    if policy == local:
+    policy = load(at_base, profile=request.profile, judge="new" if request.new_only else None, where=where)
+    if _rules(policy) == _rules(local):
         return local, ()
     return policy, (f"this change edits the gatekeeper settings: those of the base ({base[:12]}) judge it",)
+
+
+def _rules(settings: Settings) -> Settings:
+    """The settings without the names of the files that they came from."""
+    return replace(settings, file=None, profile=replace(settings.profile, origins={}))
 
 
 def on_disk(root: Path) -> Reader:

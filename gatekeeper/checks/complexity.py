@@ -47,6 +47,7 @@ class Complexity(Check):
             "number of places where it branches. As in `radon cc`, functions inside functions and methods of classes "
             "inside classes are not among them.",
             _SIMPLIFY,
+            inherits=True,
         ),
         MeasureInfo(
             AVERAGE,
@@ -54,6 +55,7 @@ class Complexity(Check):
             "The mean cyclomatic complexity of all functions, methods and classes under the source roots, as "
             "`radon cc --average` gives it.",
             _SIMPLIFY,
+            inherits=True,
         ),
         MeasureInfo(
             MAINTAINABILITY,
@@ -61,6 +63,7 @@ class Complexity(Check):
             "radon's maintainability index of the worst file under the source roots, from 0 (worst) to 100: higher is "
             "better, so limit it from below (`>= 20`). It is taken when a condition asks for it.",
             "Shorten the file, simplify its functions, and explain what is not obvious in comments.",
+            inherits=True,
         ),
     )
     rules = (

@@ -44,6 +44,7 @@ class Format(Check):
             "How many Python files of the project `ruff format --check` would rewrite. Markdown and notebooks, which "
             "ruff also formats, do not count.",
             "Run `gatekeeper fix`, or `ruff format` at the project's root.",
+            inherits=True,
         ),
     )
     rules = (

@@ -35,6 +35,7 @@ class Lint(Check):
             "A file that cannot be parsed or read is a finding too.",
             "Mend each finding; `gatekeeper fix` mends those that are marked as fixable. Where a rule does not suit "
             "the project, say so once in its ruff settings rather than line by line.",
+            inherits=True,
         ),
     )
     weight = 0.3

@@ -86,6 +86,7 @@ class Security(Check):
             "confidence on that the check's settings name. What `# nosec` marks does not count, as in bandit.",
             "Follow the link of each finding. Where the code is right as it is, mark the line with `# nosec`, the "
             "rule's id and the reason.",
+            inherits=True,
         ),
     )
     weight = 2.0

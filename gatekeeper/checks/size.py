@@ -32,6 +32,7 @@ class Size(Check):
             "Longest file",
             "Physical lines of the longest Python source or test file; a last line without a line break counts.",
             "Split the file along the subjects that it treats.",
+            inherits=True,
         ),
         MeasureInfo(
             FUNCTION_LINES,
@@ -39,6 +40,7 @@ class Size(Check):
             "Physical lines of the longest function or method in the source and test files, from `def` to the end of "
             "its body.",
             "Give the steps of the function names, as functions of their own.",
+            inherits=True,
         ),
     )
     rules = (

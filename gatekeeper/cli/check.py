@@ -40,7 +40,7 @@ def _format(context: click.Context, parameter: click.Parameter, value: str) -> s
 @click.option(
     "--policy",
     envvar="GATEKEEPER_POLICY",
-    type=click.Choice(list(Policy)),
+    type=click.Choice([policy.value for policy in Policy]),
     help="Whose gatekeeper settings judge: the merge base's or the work tree's.",
 )
 @click.option("--new-only", is_flag=True, help="Findings also present at the merge base do not count.")

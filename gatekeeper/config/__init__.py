@@ -3,13 +3,14 @@
 from gatekeeper.config.build import build_checks
 from gatekeeper.config.document import Read
 from gatekeeper.config.layers import scope_file
-from gatekeeper.config.project import load, resolve_profile
+from gatekeeper.config.project import has_settings, load, resolve_profile
 from gatekeeper.config.render import Listed, profiles_listing, render_profile
 
 __all__ = [
     "Listed",
     "Read",
     "build_checks",
+    "has_settings",
     "load",
     "profiles_listing",
     "render_profile",

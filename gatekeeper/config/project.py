@@ -62,6 +62,11 @@ def read_configuration(read: Read, where: str = "") -> Configuration:
     return Configuration(document, library, suites, commands)
 
 
+def has_settings(read: Read, where: str = "") -> bool:
+    """Whether the project has gatekeeper settings of its own. Raises ConfigError when they cannot be read."""
+    return project_settings(read, where) is not None
+
+
 def load(read: Read, *, profile: str | None = None, judge: str | None = None, where: str = "") -> Settings:
     """The project's settings, fully resolved.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatekeeper.model.project import Interpreter
 
-_DROPPED_PREFIXES = ("GIT_", "COVERAGE_", "COV_CORE_", "PYTEST_", "PRE_COMMIT")
+_DROPPED_PREFIXES = ("GIT_", "COVERAGE_", "COV_CORE_", "PYTEST_", "PRE_COMMIT", "RUFF_")
 _DROPPED = frozenset({"PYTHONHOME", "__PYVENV_LAUNCHER__", "PYTHONSAFEPATH", "PYTHONINSPECT", "PYTHONSTARTUP"})
 
 
@@ -30,6 +30,5 @@ def tool_environment(caller: Mapping[str, str], interpreter: Interpreter, cache:
         kept.pop("VIRTUAL_ENV", None)
     return kept | {
         "PYTHONPYCACHEPREFIX": str(cache / "pycache"),
-        "RUFF_CACHE_DIR": str(cache / "ruff"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
     }
