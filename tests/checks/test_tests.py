@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.checks.coverage import Coverage
+from gatekeeper.checks.tests import Tests
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.measure import Measure
+from gatekeeper.model.outcome import Completed
+from gatekeeper.model.profile import Suite
+from tests.fakes import FakeContext, make_project
+
+SOURCE = "def sign(n):\n    if n < 0:\n        return -1\n    return 1\n"
+PASSING = "from pkg.a import sign\n\ndef test_sign():\n    assert sign(1) == 1\n"
+INI = "[pytest]\npythonpath = src\n"
+BASE = {"src/pkg/__init__.py": "", "src/pkg/a.py": SOURCE, "pytest.ini": INI}
+
+
+def context(folder: Path, files: Mapping[str, str | bytes]) -> FakeContext:
+    tree, scratch = folder / "tree", folder / "scratch"
+    scratch.mkdir()
+    return FakeContext(make_project(tree, {**BASE, **files}, sources=("src/pkg",)), scratch)
+
+
+def measured(context: FakeContext, tests: Tests | None = None) -> tuple[Completed, dict[str, Measure]]:
+    outcome = (tests or Tests()).run(context)
+    scratch = context.scratch / "coverage"
+    scratch.mkdir()
+    after = FakeContext(context.project, scratch, outcomes={"tests": outcome}, commands=context.commands)
+    return outcome, {measure.id: measure for measure in Coverage().run(after).measures}
+
+
+def listing(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def numbers(outcome: Completed) -> dict[str, int | float]:
+    return {measure.id: measure.value for measure in outcome.measures}
+
+
+def test_passing_tests_are_counted_and_measured_and_nothing_is_written_into_the_tree(tmp_path: Path) -> None:
+    here = context(tmp_path, {"tests/test_a.py": PASSING})
+    before = listing(here.project.repository)
+    outcome, measures = measured(here)
+    assert outcome.findings == ()
+    assert numbers(outcome) == {"tests.collected": 1, "tests.skipped": 0}
+    assert measures["coverage.lines"].evidence == "3 of 4 statements"
+    assert listing(here.project.repository) == before
+
+
+def test_every_way_to_fail_is_one_finding_at_its_line(tmp_path: Path) -> None:
+    text = (
+        "import pytest\n\n"
+        "def test_no():\n    x = 1\n    assert x == 2\n\n"
+        "@pytest.fixture\ndef broken():\n    raise ValueError('set-up')\n\n"
+        "def test_setup(broken):\n    pass\n\n"
+        "@pytest.mark.xfail(strict=True)\ndef test_strict():\n    pass\n\n"
+        "@pytest.mark.parametrize('s', ['<&\\x1b', 'a/b::c'])\ndef test_odd(s):\n    assert not s\n\n"
+        "@pytest.mark.skip\ndef test_skip():\n    pass\n"
+    )
+    outcome = Tests().run(context(tmp_path, {"tests/test_a.py": text}))
+    found = [(finding.rule, finding.location.path, finding.location.line) for finding in outcome.findings]
+    assert sorted(found) == [
+        ("error", "tests/test_a.py", 9),
+        ("failed", "tests/test_a.py", 5),
+        ("failed", "tests/test_a.py", 15),
+        ("failed", "tests/test_a.py", 20),
+        ("failed", "tests/test_a.py", 20),
+    ]
+    assert any(finding.message == "test_no: assert 1 == 2" for finding in outcome.findings)
+    assert numbers(outcome) == {"tests.collected": 6, "tests.skipped": 1}
+
+
+def test_no_tests_are_zero_tests(tmp_path: Path) -> None:
+    assert numbers(Tests().run(context(tmp_path, {"tests/conftest.py": ""})))["tests.collected"] == 0
+
+
+def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Path) -> None:
+    here = context(tmp_path, {"tests/test_a.py": PASSING, "tests/test_b.py": "import nowhere_to_be_found\n"})
+    outcome = Tests().run(here)
+    assert [finding.rule for finding in outcome.findings] == ["error"]
+    assert outcome.findings[0].location.path == "tests/test_b.py"
+    assert "nowhere_to_be_found" in outcome.findings[0].message
+    with pytest.raises(CannotVerify, match="not all tests could be collected"):
+        Coverage().run(FakeContext(here.project, here.scratch, outcomes={"tests": outcome}))
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"tests/conftest.py": "import nowhere\n"}, r"exit code 4 .*conftest\.py"),
+        ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4"),
+        ({"tests/test_a.py": "import os\ndef test_a():\n    os._exit(0)\n"}, "half-way: exit code 0"),
+        ({"tests/test_a.py": "import pytest\ndef test_a():\n    pytest.exit('x', returncode=0)\n"}, "interrupted"),
+        ({"tests/test_a.py": "def test_a():\n    raise KeyboardInterrupt\n"}, "interrupted|exit code 2"),
+        ({"conftest.py": "import sys\nsys.exit(0)\n"}, "half-way: exit code 0"),
+        (
+            {
+                "conftest.py": "def pytest_sessionfinish(session):\n    session.exitstatus = 1\n",
+                "tests/test_a.py": PASSING,
+            },
+            "exit code 1, but its results hold 0 failed",
+        ),
+        (
+            {
+                "conftest.py": "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n",
+                "tests/test_a.py": "def test_a():\n    assert 0\n",
+            },
+            "exit code 0, but its results hold 1 failed",
+        ),
+        (
+            {"conftest.py": "def pytest_collection_modifyitems():\n    1 / 0\n", "tests/test_a.py": PASSING},
+            "exit code 3",
+        ),
+    ],
+)
+def test_what_was_not_run_to_its_end_is_not_verified(tmp_path: Path, files: dict[str, str], reason: str) -> None:
+    with pytest.raises(CannotVerify, match=reason):
+        Tests().run(context(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    "addopts",
+    [
+        "-n 2",
+        "--cov=pkg --cov-report=xml --cov-report=term --cov-fail-under=100",
+        "-n 2 --cov=pkg",
+        "-p no:junitxml",
+        "-p no:cacheprovider --strict-config",
+        "--junitxml=junit.xml --color=yes -v --tb=no",
+        "-p no:cov -p no:pytest_cov",
+    ],
+)
+def test_the_projects_own_options_change_neither_numbers_nor_tree(tmp_path: Path, addopts: str) -> None:
+    here = context(tmp_path, {"tests/test_a.py": PASSING, "pytest.ini": f"{INI}addopts = {addopts}\n"})
+    before = listing(here.project.repository)
+    outcome, measures = measured(here)
+    assert numbers(outcome)["tests.collected"] == 1
+    assert measures["coverage.lines"].evidence == "3 of 4 statements"
+    assert listing(here.project.repository) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "test"),
+    [
+        ("parallel = true\ndynamic_context = test_function\n", PASSING),
+        (
+            "concurrency = multiprocessing\n",
+            "import multiprocessing\nfrom pkg.a import sign\n\ndef test_sign():\n    multiprocessing.set_start_method('fork')\n"
+            "    p = multiprocessing.Process(target=sign, args=(1,))\n    p.start()\n    p.join()\n",
+        ),
+        (
+            "patch = subprocess\n",
+            "import subprocess, sys\n\ndef test_sign():\n    code = \"import sys; sys.path[:0] = ['src']; "
+            "from pkg.a import sign; sign(1)\"\n    subprocess.run([sys.executable, '-c', code], check=True)\n",
+        ),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+def test_the_projects_coverage_settings_hold(tmp_path: Path, settings: str, test: str) -> None:
+    rc = f"[run]\nbranch = true\nsource = src\n{settings}"
+    here = context(tmp_path, {"tests/test_a.py": test, ".coveragerc": rc})
+    before = listing(here.project.repository)
+    _, measures = measured(here)
+    assert measures["coverage.lines"].evidence == "3 of 4 statements"
+    assert measures["coverage.branches"].evidence == "1 of 2 branches"
+    assert listing(here.project.repository) == before
+
+
+def test_tests_that_leave_the_folder_and_close_their_output(tmp_path: Path) -> None:
+    text = PASSING + (
+        "    import os, shutil, sys, tempfile\n    folder = tempfile.mkdtemp()\n    os.chdir(folder)\n"
+        "    shutil.rmtree(folder)\n    sys.stdout.close()\n"
+    )
+    _, measures = measured(context(tmp_path, {"tests/test_a.py": text}))
+    assert measures["coverage.lines"].evidence == "3 of 4 statements"
+
+
+def test_suites_are_measured_one_by_one_and_together(tmp_path: Path) -> None:
+    other = "from pkg.a import sign\n\ndef test_minus():\n    assert sign(-1) == -1\n"
+    here = context(tmp_path, {"tests/unit/test_a.py": PASSING, "tests/more/test_b.py": other})
+    suites = (Suite("unit", "pytest tests/unit"), Suite("more", "python -m pytest tests/more"))
+    outcome, measures = measured(here, Tests(suites=suites))
+    assert numbers(outcome)["tests.collected"] == 2
+    assert measures["coverage.lines"].evidence == "4 of 4 statements"
+    assert measures["coverage.unit"].evidence == "3 of 4 statements"
+    assert measures["coverage.more"].evidence == "3 of 4 statements"
+
+
+@pytest.mark.parametrize("run", ["nose2", "pytest 'unclosed"])
+def test_a_suite_that_is_not_pytest_is_refused(tmp_path: Path, run: str) -> None:
+    with pytest.raises(CannotVerify, match="the suite unit"):
+        Tests(suites=(Suite("unit", run),)).run(context(tmp_path, {}))
+
+
+def test_gatekeepers_own_coverage_steps_in_and_the_evidence_says_so(tmp_path: Path) -> None:
+    class Without(FakeContext):
+        def python_tool(self, module: str):
+            if module == "coverage":
+                raise CannotVerify("coverage is not installed")
+            return super().python_tool(module)
+
+    plain = context(tmp_path, {"tests/test_a.py": PASSING})
+    here = Without(plain.project, plain.scratch)
+    here.outcomes = {"tests": Tests().run(here)}
+    measures = {measure.id: measure for measure in Coverage().run(here).measures}
+    assert measures["coverage.lines"].evidence.startswith("3 of 4 statements; measured by gatekeeper's coverage")
+
+
+def test_a_missing_pytest_is_not_verified(tmp_path: Path) -> None:
+    here = context(tmp_path, {"tests/test_a.py": PASSING})
+    here.commands = {"pytest": ()}
+    with pytest.raises(CannotVerify, match="pytest is not installed"):
+        Tests().run(here)
+
+
+@pytest.mark.parametrize(("copy", "verdict"), [(SOURCE + "x = 1\n", "differs from"), (SOURCE, "installed copy")])
+def test_an_installed_copy_is_not_taken_for_the_tree(tmp_path: Path, copy: str, verdict: str) -> None:
+    here = context(tmp_path, {"tests/test_a.py": PASSING, "pytest.ini": "[pytest]\npythonpath = ../site\n"})
+    site = tmp_path / "site" / "pkg"
+    site.mkdir(parents=True)
+    (site / "__init__.py").write_text("")
+    (site / "a.py").write_text(copy)
+    with pytest.raises(CannotVerify, match=verdict):
+        measured(here)
