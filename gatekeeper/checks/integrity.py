@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from gatekeeper.checks._integrity import assertions, suppressions, tests
+from gatekeeper.checks._integrity import (
+    assertions,
+    awareness,
+    forcing,
+    hardcoding,
+    mocking,
+    stubs,
+    suppressions,
+    swallowing,
+    tests,
+)
 from gatekeeper.checks._integrity.report import CHECK as ID
 from gatekeeper.checks._integrity.report import ERRORS, WARNINGS
 from gatekeeper.checks._integrity.view import ChangeView
@@ -15,7 +25,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
-_FAMILIES = (suppressions, tests, assertions)
+_FAMILIES = (suppressions, tests, assertions, forcing, awareness, hardcoding, mocking, stubs, swallowing)
 _RULES: tuple[Callable[[ChangeView], Iterable[Finding]], ...] = tuple(family.findings for family in _FAMILIES)
 
 

@@ -16,7 +16,8 @@ _SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 @dataclass(frozen=True, slots=True)
 class Atom:
     """One assertion. `text` is its one spelling, `words` what it mentions, `guards` the conditions it stands under,
-    `repeat` how often the loops around it run it (MANY when that cannot be told)."""
+    `repeat` how often the loops around it run it (MANY when that cannot be told).
+    """
 
     text: str
     strength: Strength
@@ -173,10 +174,15 @@ def _leaves(node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
         return any(_leaves(one) for one in node.body)
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in (
-        "pytest.skip",
-        "pytest.xfail",
-        "self.skipTest",
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func)
+        in (
+            "pytest.skip",
+            "pytest.xfail",
+            "self.skipTest",
+        )
     )
 
 
@@ -204,7 +210,11 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
 def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
     if atom.kind == "raises":
         return frozenset({"raises"})
-    return frozenset(word for word in atom.words if word.isidentifier() and word not in local) - {"True", "False", "None"}
+    return frozenset(word for word in atom.words if word.isidentifier() and word not in local) - {
+        "True",
+        "False",
+        "None",
+    }
 
 
 def _local_names(function: FunctionNode) -> frozenset[str]:

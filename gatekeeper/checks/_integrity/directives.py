@@ -16,7 +16,8 @@ _BRACKETS = r"(?:\s*\[(?P<codes>[^\]]*)\])?"
 @dataclass(frozen=True, slots=True)
 class Directive:
     """One order in a comment. `group` names what is silenced (two type checkers share one), `codes` is empty when
-    everything is; `reach` is a line, a region of lines or the whole file."""
+    everything is; `reach` is a line, a region of lines or the whole file.
+    """
 
     kind: str
     group: str
@@ -60,7 +61,9 @@ _PATTERNS = (
     _pattern("pragma: no cover", "coverage", LINE, r"pragma:\s*no\s*(?:cover|branch|mutate)\b"),
     _pattern("fmt: off", "format", REGION, r"(?:fmt|yapf):\s*(?:off|skip|disable)\b"),
     _pattern("isort: skip", "format", REGION, r"isort:\s*(?:skip(?:_file)?|off|dont-add-imports)\b"),
-    _pattern("pylint: disable", "lint", LINE, r"pylint:\s*(?:disable|skip-file)(?:-next|-line)?\s*=?(?P<codes>[\w, -]*)"),
+    _pattern(
+        "pylint: disable", "lint", LINE, r"pylint:\s*(?:disable|skip-file)(?:-next|-line)?\s*=?(?P<codes>[\w, -]*)"
+    ),
 )
 
 
@@ -79,7 +82,8 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _reach(kind: str, reach: str, comment: Comment) -> str:
     """A type checker takes its comment at the top of the file for the whole file, a linter one on its own line for
-    the rest of the block."""
+    the rest of the block.
+    """
     if kind == "type: ignore" and comment.leading:
         return FILE
     if kind == "pylint: disable" and comment.own_line:

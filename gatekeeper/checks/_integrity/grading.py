@@ -18,30 +18,98 @@ class Strength(IntEnum):
 
 _WEAK_CALLS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "bool", "any", "len"})
 _PARTIAL_CALLS = frozenset(
-    "all isclose allclose startswith endswith match search fullmatch issubset issuperset isdisjoint exists".split()
+    [
+        "all",
+        "isclose",
+        "allclose",
+        "startswith",
+        "endswith",
+        "match",
+        "search",
+        "fullmatch",
+        "issubset",
+        "issuperset",
+        "isdisjoint",
+        "exists",
+    ]
 )
 _EXACT_CALLS = frozenset({"equals", "array_equal", "identical"})
 _BROAD = frozenset({"Exception", "BaseException"})
 
 METHODS: dict[str, Strength] = {
     **dict.fromkeys(
-        "assertEqual assertEquals assertIs assertIsNone assertListEqual assertDictEqual assertSequenceEqual "
-        "assertSetEqual assertTupleEqual assertMultiLineEqual assertHTMLEqual assertXMLEqual assertJSONEqual "
-        "assertCountEqual assertQuerySetEqual assertQuerysetEqual assertNumQueries assert_array_equal "
-        "assert_frame_equal assert_series_equal assert_equal assert_not_called assert_not_awaited "
-        "assert_called_with assert_has_calls assert_awaited_with assert_has_awaits fail".split(),
+        [
+            "assertEqual",
+            "assertEquals",
+            "assertIs",
+            "assertIsNone",
+            "assertListEqual",
+            "assertDictEqual",
+            "assertSequenceEqual",
+            "assertSetEqual",
+            "assertTupleEqual",
+            "assertMultiLineEqual",
+            "assertHTMLEqual",
+            "assertXMLEqual",
+            "assertJSONEqual",
+            "assertCountEqual",
+            "assertQuerySetEqual",
+            "assertQuerysetEqual",
+            "assertNumQueries",
+            "assert_array_equal",
+            "assert_frame_equal",
+            "assert_series_equal",
+            "assert_equal",
+            "assert_not_called",
+            "assert_not_awaited",
+            "assert_called_with",
+            "assert_has_calls",
+            "assert_awaited_with",
+            "assert_has_awaits",
+            "fail",
+        ],
         Strength.EXACT,
     ),
     **dict.fromkeys(
-        "assertNotEqual assertNotEquals assertIn assertNotIn assertIsNot assertGreater assertGreaterEqual assertLess "
-        "assertLessEqual assertAlmostEqual assertNotAlmostEqual assertRegex assertNotRegex assertContains "
-        "assertNotContains assertLogs assertNoLogs assertWarns assertDictContainsSubset assert_allclose "
-        "assert_almost_equal assert_array_almost_equal assert_approx_equal assert_any_call assert_called_once "
-        "assert_awaited_once assert_any_await".split(),
+        [
+            "assertNotEqual",
+            "assertNotEquals",
+            "assertIn",
+            "assertNotIn",
+            "assertIsNot",
+            "assertGreater",
+            "assertGreaterEqual",
+            "assertLess",
+            "assertLessEqual",
+            "assertAlmostEqual",
+            "assertNotAlmostEqual",
+            "assertRegex",
+            "assertNotRegex",
+            "assertContains",
+            "assertNotContains",
+            "assertLogs",
+            "assertNoLogs",
+            "assertWarns",
+            "assertDictContainsSubset",
+            "assert_allclose",
+            "assert_almost_equal",
+            "assert_array_almost_equal",
+            "assert_approx_equal",
+            "assert_any_call",
+            "assert_called_once",
+            "assert_awaited_once",
+            "assert_any_await",
+        ],
         Strength.PARTLY,
     ),
-    **dict.fromkeys("assertIsNotNone assertIsInstance assertNotIsInstance assert_called assert_awaited".split(), Strength.EXISTS),
-    **dict.fromkeys("assertRaisesRegex assertWarnsRegex assert_called_once_with assert_awaited_once_with".split(), Strength.STRICT),
+    **dict.fromkeys(
+        ["assertIsNotNone", "assertIsInstance", "assertNotIsInstance", "assert_called", "assert_awaited"],
+        Strength.EXISTS,
+    ),
+    **dict.fromkeys(
+        ["assertRaisesRegex", "assertWarnsRegex", "assert_called_once_with", "assert_awaited_once_with"],
+        Strength.STRICT,
+    ),
 }
 _HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line")
 
@@ -156,7 +224,11 @@ def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
 def raises_strength(call: ast.Call) -> Strength:
     """How narrowly an expected exception is described."""
     expected = call.args[0] if call.args else next((one.value for one in call.keywords), None)
-    names = [leaf(one) for one in expected.elts] if isinstance(expected, ast.Tuple) else [leaf(expected) if expected else ""]
+    names = (
+        [leaf(one) for one in expected.elts]
+        if isinstance(expected, ast.Tuple)
+        else [leaf(expected) if expected else ""]
+    )
     matched = any(one.arg in ("match", "check") and _says_something(one.value) for one in call.keywords)
     if any(name in _BROAD for name in names):
         return Strength.PARTLY if matched else Strength.EXISTS

@@ -72,6 +72,10 @@ def _wanted(node: ast.expr) -> str | None:
             return text
         case ast.Call(keywords=keywords):
             found = [one.value for one in keywords if one.arg == "match"]
-            return found[0].value if found and isinstance(found[0], ast.Constant) and isinstance(found[0].value, str) else None
+            return (
+                found[0].value
+                if found and isinstance(found[0], ast.Constant) and isinstance(found[0].value, str)
+                else None
+            )
         case _:
             return None

@@ -116,7 +116,9 @@ def _is_constant(condition: ast.expr, wanted: bool) -> bool:
             return _is_constant(operand, not wanted)
         case ast.Compare(left=ast.Constant(), comparators=[ast.Constant()]):
             return True
-        case ast.Compare(left=left, ops=[ast.GtE() | ast.Gt()], comparators=[ast.Tuple(elts=[ast.Constant(value=major), *rest])]):
+        case ast.Compare(
+            left=left, ops=[ast.GtE() | ast.Gt()], comparators=[ast.Tuple(elts=[ast.Constant(value=major), *rest])]
+        ):
             minor = rest[0].value if rest and isinstance(rest[0], ast.Constant) else 0
             return leaf(left) == "version_info" and wanted and (major, minor) <= (3, 6)
         case ast.BoolOp(op=ast.Or(), values=values):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from gatekeeper.checks._integrity.units import Unit, units
@@ -12,6 +13,8 @@ from gatekeeper.checks._integrity.view import ChangeView
 
 _ALIKE = 0.6
 _WITHIN_FILE = 0.5
+_UNDER_LIKE_NAMES = 0.25
+_LIKE_NAMES = 0.8
 _MOST_COMPARISONS = 40_000
 
 
@@ -102,12 +105,19 @@ def _by_likeness(base: list[Unit], head: list[Unit]) -> Iterator[tuple[Unit, Uni
     taken: set[int] = set()
     given: set[int] = set()
     for score, i, j in sorted(scored, key=lambda row: -row[0]):
-        near = tests[i].pair.path == head[j].pair.path
-        if score < (_WITHIN_FILE if near else _ALIKE) or i in taken or j in given:
+        if i in taken or j in given or score < _threshold(tests[i], head[j]):
             continue
         taken.add(i)
         given.add(j)
         yield tests[i], head[j]
+
+
+def _threshold(before: Unit, after: Unit) -> float:
+    """How much two functions must have in common; less within a file, and less still under nearly the same name."""
+    if before.pair.path != after.pair.path:
+        return _ALIKE
+    names = SequenceMatcher(None, before.name, after.name, autojunk=False)
+    return _UNDER_LIKE_NAMES if names.ratio() >= _LIKE_NAMES else _WITHIN_FILE
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:

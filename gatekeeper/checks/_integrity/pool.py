@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,12 +14,14 @@ from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 
 _SHORTEST_NAME = 3
+_SETTING = re.compile(r"[A-Za-z][\w-]{3,40}")
 _Shape = tuple[Strength, frozenset[str]]
 
 
 class Pool:
     """The assertions that the change adds, over all test code. What is missing in one place is looked for here,
-    by its text, then by its shape (the same question with other values); each can be taken once."""
+    by its text, then by its shape (the same question with other values); each can be taken once.
+    """
 
     def __init__(self, base: tuple[Unit, ...], head: tuple[Unit, ...]) -> None:
         self._texts = _texts(head) - _texts(base)
@@ -60,7 +63,14 @@ def removed_names(view: ChangeView) -> frozenset[str]:
     """What the sources defined before and nowhere define any more: a test of it has lost its subject."""
     before = {name for pair in view.source_pairs for name in _defined(pair.base)}
     after = {name for pair in view.source_pairs for name in _defined(pair.head)}
-    return frozenset(name for name in before - after if len(name) >= _SHORTEST_NAME)
+    fixtures = _helpers(view, base=True) - _helpers(view, base=False)
+    return frozenset(name for name in (before - after) | fixtures if len(name) >= _SHORTEST_NAME)
+
+
+def _helpers(view: ChangeView, *, base: bool) -> set[str]:
+    """Fixtures and other functions that tests share through a conftest."""
+    ends = [pair.base if base else pair.head for pair in view.test_pairs if pair.path.endswith("conftest.py")]
+    return {function.name for source in ends if source is not None for function in source.functions}
 
 
 def _defined(source: Source | None) -> Iterator[str]:
@@ -68,13 +78,18 @@ def _defined(source: Source | None) -> Iterator[str]:
     if source is None:
         return
     yield source.path.rpartition("/")[2].partition(".")[0]
+    for statement in (*source.tree.body, *(one for owner in source.classes for one in owner.body)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        yield from filter(None, map(leaf, targets))
     for node in ast.walk(source.tree):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
             case ast.arg(arg=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
                 yield name
-            case ast.Name(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
-                yield leaf(node)
+            case ast.Attribute(ctx=ast.Store(), attr=name):
+                yield name
+            case ast.Constant(value=str(text)) if _SETTING.fullmatch(text):
+                yield text
             case _:
                 pass

@@ -24,7 +24,8 @@ class Unparsable(Exception):
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment. `anchor` is the code of its logical line (of the next one, when it has a line of its own), stripped
-    of layout; `leading` says that no code comes before it in the file."""
+    of layout; `leading` says that no code comes before it in the file.
+    """
 
     text: str
     line: int

@@ -36,8 +36,10 @@ RULES = (
     ),
 )
 _SIMILAR = 0.6
-_NEVER_RUN = re.compile(r"if(typing\.)?TYPE_CHECKING:|if__name__==|@(typing\.)?overload|raiseNotImplementedError|\.\.\.$")
-_QUIET_BLANKETS = ("format",)
+_NEVER_RUN = re.compile(
+    r"if(\w+\.)?TYPE_CHECKING:|if__name__==|@(\w+\.)?(overload|abstractmethod)|raiseNotImplementedError|\.\.\.$"
+)
+_LONGEST = 60
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -109,22 +111,23 @@ def _same_order(before: Directive, after: Directive) -> bool:
 
 def _finding(pair: Pair, directive: Directive) -> Finding:
     words = directive.comment.text.strip()
-    shown = words if len(words) <= 60 else f"{words[:57]}…"
+    shown = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     path, line = pair.path, directive.comment.line
-    if _is_grave(pair, directive):
-        what = "the whole file" if directive.reach == FILE else "everything on the line"
-        return error("suppression-blanket", f"`{shown}` silences {what}", path, line)
-    rule = "suppression-blanket" if directive.blanket and directive.group != "format" else "suppression-added"
-    return graded(False, rule, f"`{shown}` is a new suppression", path, line)
+    blanket = directive.blanket and directive.group != "format"
+    rule = "suppression-blanket" if blanket else "suppression-added"
+    what = "silences the whole file" if directive.reach == FILE else "silences the line" if blanket else "is new"
+    return graded(_is_grave(directive), rule, f"`{shown}` {what}", path, line)
 
 
-def _is_grave(pair: Pair, directive: Directive) -> bool:
-    """Whether the comment hides more than its author can have looked at."""
+def _is_grave(directive: Directive) -> bool:
+    """Whether honest people hardly ever write it: silence for a whole file, for a security check without naming it,
+    or for the coverage of code that runs.
+    """
     if not directive.blanket or directive.group == "format":
         return False
-    if directive.group == "coverage" and _NEVER_RUN.match(directive.comment.anchor):
-        return False
-    return True
+    if directive.group == "coverage":
+        return not _NEVER_RUN.match(directive.comment.anchor)
+    return directive.reach == FILE or directive.group == "security"
 
 
 def _no_type_check(view: ChangeView) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests, compared, likeness
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.marks import Skip
-from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.source import Source, blocks
 from gatekeeper.checks._integrity.units import Unit
-from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -109,7 +109,11 @@ def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
 
 def _contains(whole: Unit, part: Unit) -> bool:
     total = part.words.total()
-    return bool(total) and (whole.words & part.words).total() >= _CONTAINED * total and bool(likeness(whole.words, part.words))
+    return (
+        bool(total)
+        and (whole.words & part.words).total() >= _CONTAINED * total
+        and bool(likeness(whole.words, part.words))
+    )
 
 
 def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
@@ -117,9 +121,11 @@ def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
 
 
 def _replaced(lost: list[Unit], tests: Tests, path: str) -> bool:
-    """Whether the file gains at least as many tests, with at least as many assertions."""
+    """Whether the file gains more tests than it loses, or as many with about the same assertions."""
     gained = [unit for unit in tests.gained if unit.is_test and unit.pair.path == path]
-    return len(gained) >= len(lost) and sum(u.weight for u in gained) >= sum(u.weight for u in lost)
+    if len(gained) > len(lost):
+        return any(unit.weight for unit in gained)
+    return len(gained) == len(lost) and 2 * sum(u.weight for u in gained) >= sum(u.weight for u in lost)
 
 
 def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
@@ -186,21 +192,20 @@ def _spelled_out(missing: Counter[str], after: Unit, tests: Tests) -> bool:
 
 
 def _ignored_files(view: ChangeView) -> Iterator[Finding]:
-    """Files that a conftest newly keeps from being collected."""
+    """Files that a conftest newly keeps from being collected, always or on a condition."""
     for pair in view.test_pairs:
-        known = {text for text, _ in _ignores(pair.base)}
-        for text, line in _ignores(pair.head):
+        known = {text for text, _, _ in _ignores(pair.base)}
+        for text, line, always in _ignores(pair.head):
             if text not in known:
-                yield _ignore_finding(pair, text, line)
+                message = f"`{text}` keeps test files from being collected"
+                yield graded(always, "test-uncollected", message, pair.path, line)
 
 
-def _ignore_finding(pair: Pair, text: str, line: int) -> Finding:
-    return error("test-uncollected", f"`{text}` keeps test files from being collected", pair.path, line)
-
-
-def _ignores(source: Source | None) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(source.tree) if source is not None else ():
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Call):
-            text = ast.unparse(node)
-            if text.startswith("collect_ignore") and not text.endswith(("= []", "[]")):
-                yield text, node.lineno
+def _ignores(source: Source | None) -> Iterator[tuple[str, int, bool]]:
+    """Where a module adds to `collect_ignore`: the statement, its line, and whether no condition decides it."""
+    body = source.tree.body if source is not None else []
+    for statement in body:
+        for node in (statement, *blocks(statement)):
+            text = ast.unparse(node) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr) else ""
+            if text.startswith("collect_ignore") and not text.endswith("= []"):
+                yield text, node.lineno, node is statement

@@ -226,7 +226,11 @@ def _assigned(statement: ast.stmt, name: str) -> bool:
 
 def _opted_out(body: list[ast.stmt], target: str) -> bool:
     for statement in body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant) and not statement.value.value:
+        if (
+            isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Constant)
+            and not statement.value.value
+        ):
             if any(ast.unparse(one) == target for one in statement.targets):
                 return True
     return False

@@ -1,0 +1,164 @@
+"""Ready-made answers in a function: a literal returned for a literal input, by branch, by case or by table."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import Function, FunctionNode
+
+_TRIVIAL = (
+    "0",
+    "1",
+    "-1",
+    "2",
+    "0.0",
+    "1.0",
+    "''",
+    "b''",
+    "None",
+    "True",
+    "False",
+    "()",
+    "[]",
+    "{}",
+    "set()",
+    "Ellipsis",
+)
+_OPTION = re.compile(r"'[A-Za-z_.+/-]{0,20}'")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A literal output for literal inputs, each in one spelling."""
+
+    inputs: tuple[str, ...]
+    output: str
+    line: int
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], str]:
+        """What makes it the same answer wherever and however it is written."""
+        return (tuple(sorted(self.inputs)), self.output)
+
+    @property
+    def telling(self) -> bool:
+        """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
+        special = [value for value in self.inputs if value not in _TRIVIAL and not _OPTION.fullmatch(value)]
+        if special:
+            return True
+        options = [value for value in self.inputs if _OPTION.fullmatch(value) and value not in _TRIVIAL]
+        return bool(options) and not _is_plain(self.output)
+
+
+def _is_plain(output: str) -> bool:
+    """Values that real code returns for an option: a flag, a number, a word."""
+    return output in _TRIVIAL or bool(_OPTION.fullmatch(output)) or re.fullmatch(r"-?\d+(\.\d+)?", output) is not None
+
+
+def literal(node: ast.expr | None) -> str | None:
+    """The one spelling of a literal; None for other expressions."""
+    if node is None:
+        return None
+    try:
+        return repr(ast.literal_eval(node))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def answers(function: Function, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
+    """The answers that a function holds. `tables` are the dictionaries that its module assigns to names."""
+    known = tables | tables_of(function.node.body)
+    for node in _own_nodes(function.node):
+        match node:
+            case ast.If(test=test, body=[ast.Return(value=value), *_]):
+                yield from _branch(test, value, node.lineno)
+            case ast.IfExp(test=test, body=value):
+                yield from _branch(test, value, node.lineno)
+            case ast.match_case(pattern=pattern, body=[ast.Return(value=value), *_]):
+                yield from _case(pattern, value)
+            case ast.Return(value=value) if value is not None:
+                yield from _table(value, known)
+            case _:
+                pass
+
+
+def tables_of(body: list[ast.stmt]) -> dict[str, ast.Dict]:
+    """Dictionaries written out and given a name."""
+    found: dict[str, ast.Dict] = {}
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as table):
+                found[name] = table
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict() as table):
+                found[name] = table
+            case _:
+                pass
+    return found
+
+
+def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+    """Every node of the function that is not in a function or class of its own."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
+    output = literal(value)
+    if output is not None:
+        for inputs in _compared(test):
+            yield Answer(inputs, output, line)
+
+
+def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:
+    """The literals that a condition asks for: one set of inputs for each way to meet it."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+            one = literal(right) or literal(left)
+            if one is not None:
+                yield (one,)
+        case ast.Compare(
+            ops=[ast.In()], comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)]
+        ):
+            yield from ((one,) for one in map(literal, items) if one is not None)
+        case ast.BoolOp(op=ast.And(), values=values):
+            parts = [inputs for value in values for inputs in _compared(value)]
+            if len(parts) == len(values):
+                yield tuple(one for inputs in parts for one in inputs)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            for value in values:
+                yield from _compared(value)
+        case _:
+            pass
+
+
+def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
+    output = literal(value)
+    patterns = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
+    for one in patterns:
+        inputs = tuple(literal(part.value) for part in ast.walk(one) if isinstance(part, ast.MatchValue))
+        known = tuple(text for text in inputs if text is not None)
+        if output is not None and known and len(known) == len(inputs):
+            yield Answer(known, output, one.lineno)
+
+
+def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
+    """A look into a table that is written out: `{…}[n]`, `TABLE[n]`, `TABLE.get(n)`."""
+    looked_in: ast.expr | None = None
+    if isinstance(value, ast.Subscript):
+        looked_in = value.value
+    elif isinstance(value, ast.Call) and leaf(value.func) == "get" and isinstance(value.func, ast.Attribute):
+        looked_in = value.func.value
+    table = tables.get(leaf(looked_in)) if isinstance(looked_in, ast.Name) else looked_in
+    if isinstance(table, ast.Dict):
+        for key, item in zip(table.keys, table.values, strict=True):
+            question, output = literal(key), literal(item)
+            if question is not None and output is not None:
+                yield Answer((question,), output, item.lineno)

@@ -1,0 +1,111 @@
+"""Source code that notices when it is being tested."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "test-detected",
+        "Code notices that it is being tested",
+        "The source asks whether pytest runs, so it can behave otherwise under test than in use, and the tests say "
+        "nothing about its use.",
+        "Give the code the same behaviour everywhere; hand in what differs as a parameter or a setting.",
+        bad='if "pytest" in sys.modules:\n    return expected',
+        good="def load(path, *, clock=time.time): …",
+    ),
+)
+_RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
+_VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
+_TOGGLES = frozenset(
+    {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
+)
+_FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
+_NOT_SOURCE = frozenset({"noxfile", "setup", "conf", "tasks", "testing", "_testing"})
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """New tests for being tested in changed sources; modules that serve testing are left out."""
+    pairs = [pair for pair in view.source_pairs if not _serves_tests(pair.path)]
+    for pair, hit in fresh(pairs, _hits):
+        yield graded(hit.grave, "test-detected", hit.what, pair.path, hit.line)
+
+
+def _serves_tests(path: str) -> bool:
+    stem = PurePosixPath(path).stem
+    return stem in _NOT_SOURCE or "pytest" in stem or PurePosixPath(path).parts[0] in ("docs", "benchmarks", "scripts")
+
+
+def _hits(source: Source) -> Iterator[Hit]:
+    for node in ast.walk(source.tree):
+        grave = _grave(node)
+        if grave is not None:
+            text = spelled(node)
+            yield Hit(text, getattr(node, "lineno", 1), f"`{text}` notices that tests are running", grave)
+    for function in source.functions:
+        if _inspects_callers(function.node):
+            text = f"{function.qualname} looks at its callers for tests"
+            yield Hit(text, function.node.lineno, text)
+
+
+def _grave(node: ast.AST) -> bool | None:
+    """True for a question that only tests answer with yes, False for one that CI does; None for other code."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return _membership(left, right)
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
+            return _lookup(ast.unparse(value), key)
+        case ast.Call(func=ast.Attribute(value=value, attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]):
+            return _lookup(ast.unparse(value), key)
+        case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]) if leaf(function) == "getenv":
+            return _lookup("environ", key)
+        case ast.Call(
+            func=ast.Attribute(value=value, attr="startswith" | "endswith"), args=[ast.Constant(value=str(text)), *_]
+        ):
+            return True if "sys.argv" in ast.unparse(value) and _names_runner(text) else None
+        case ast.Call(func=function, args=[_, kind]) if leaf(function) == "isinstance":
+            return True if ast.unparse(kind).rpartition(".")[2] in ("Mock", "MagicMock", "NonCallableMock") else None
+        case ast.Attribute(attr="_called_from_test" | "_running_tests"):
+            return True
+        case _:
+            return None
+
+
+def _membership(left: ast.expr, right: ast.expr) -> bool | None:
+    if not isinstance(left, ast.Constant) or not isinstance(left.value, str):
+        return None
+    where, text = ast.unparse(right), left.value
+    if "sys.argv" in where or "sys.modules" in where or where in ("modules", "argv"):
+        return True if _names_runner(text) else None
+    return _lookup(where, text)
+
+
+def _names_runner(text: str) -> bool:
+    return text in _RUNNERS or "pytest" in text or text in ("test", "tests")
+
+
+def _lookup(where: str, key: str) -> bool | None:
+    """A look into the environment, or into the loaded modules."""
+    if where.endswith("modules"):
+        return True if key in _RUNNERS else None
+    if where.endswith("environ"):
+        return True if key.startswith(_VARIABLES) else False if key in _TOGGLES else None
+    return None
+
+
+def _inspects_callers(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    names = {leaf(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    if not names & _FRAMES:
+        return False
+    texts = [n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return any(text in ("test", "test_", "tests", "pytest", "conftest") or "pytest" in text for text in texts)

@@ -1,0 +1,162 @@
+"""Judging pytest's hooks and autouse fixtures: which of them decide about results."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+
+from gatekeeper.checks._integrity.fresh import Hit, spelled
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.marks import called
+from gatekeeper.checks._integrity.source import Function, Source
+
+Verdict = tuple[ast.AST, str, bool] | None
+"""What a hook does: the place, in words, and whether it is grave. None: nothing to say."""
+
+
+def hook_hits(source: Source) -> Iterator[Hit]:
+    """The hooks and fixtures of a module that change what is reported."""
+    for function in source.functions:
+        judge = _JUDGES.get(function.name)
+        verdict = judge(function) if judge else _fixture(function)
+        if verdict is not None:
+            node, what, grave = verdict
+            line = getattr(node, "lineno", function.node.lineno)
+            yield Hit(f"{function.name}:{ast.unparse(node)}", line, f"{function.name} {what}", grave)
+
+
+def _makereport(function: Function) -> Verdict:
+    """Adding attributes to a report is usual; deciding its outcome is not."""
+    for node in ast.walk(function.node):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Attribute) and target.attr in ("outcome", "longrepr", "excinfo", "wasxfail"):
+                return node, f"sets `{ast.unparse(target)}`", True
+        if isinstance(node, ast.Call) and leaf(node.func) == "setattr" and _names_outcome(node):
+            return node, "sets the outcome of a report", True
+        if isinstance(node, ast.Call) and leaf(node.func) in ("force_result", "TestReport"):
+            return node, f"makes a report of its own: `{spelled(node)}`", True
+    return None
+
+
+def _names_outcome(call: ast.Call) -> bool:
+    return any(isinstance(one, ast.Constant) and one.value in ("outcome", "excinfo", "longrepr") for one in call.args)
+
+
+def _modifyitems(function: Function) -> Verdict:
+    """Reordering is usual; dropping is not. Marks that skip on an option are a known recipe."""
+    items = _parameter(function, "items")
+    for node in ast.walk(function.node):
+        if _drops(node, items):
+            return node, f"drops tests: `{spelled(node)}`", True
+        if isinstance(node, ast.Call) and leaf(node.func) == "add_marker" and _skips(function, node):
+            optional = "getoption" in ast.unparse(function.node) or "getvalue" in ast.unparse(function.node)
+            return node, f"skips tests: `{spelled(node)}`", not optional
+    return None
+
+
+def _parameter(function: Function, default: str) -> str:
+    names = [one.arg for one in function.node.args.args]
+    return next((name for name in names if name == default), default)
+
+
+def _drops(node: ast.AST, items: str) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
+            return name == items and "sorted(" not in ast.unparse(value)
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=name))]):
+            return name == items
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="clear" | "remove" | "pop")):
+            return name == items
+        case ast.Call(func=function):
+            return leaf(function) == "pytest_deselected"
+        case _:
+            return False
+
+
+def _skips(function: Function, call: ast.Call) -> bool:
+    """Whether the mark that is added skips, be it written here or assigned to a variable of the function."""
+    text = ast.unparse(call)
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Assign) and any(leaf(one) and leaf(one) in text for one in node.targets):
+            text += ast.unparse(node.value)
+    return any(word in text for word in ("mark.skip", "mark.xfail", "'skip", "'xfail"))
+
+
+def _sessionfinish(function: Function) -> Verdict:
+    for node in ast.walk(function.node):
+        for target in node.targets if isinstance(node, ast.Assign) else []:
+            if leaf(target) in ("exitstatus", "testsfailed"):
+                return node, f"sets the result of the run: `{spelled(node)}`", True
+    return None
+
+
+def _teststatus(function: Function) -> Verdict:
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Return) and node.value is not None and "passed" in ast.unparse(node.value):
+            return node, f"reports tests as passed: `{spelled(node)}`", True
+    return None
+
+
+def _runs_nothing(function: Function) -> Verdict:
+    """A hook that takes over running a test and never does."""
+    text = function.text
+    runs = any(word in text for word in (".obj", "funcargs", "runtest", "yield", "testfunction", ".run("))
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value and not runs:
+            return node, "takes over running the tests and does not run them", True
+        if isinstance(node, ast.Try) and any(_is_silent(handler) for handler in node.handlers):
+            return node, "drops the failures of the tests it runs", True
+    return None
+
+
+def _is_silent(handler: ast.ExceptHandler) -> bool:
+    broad = handler.type is None or leaf(handler.type) in ("Exception", "BaseException", "AssertionError")
+    return broad and not any(isinstance(node, ast.Raise | ast.Call) for one in handler.body for node in ast.walk(one))
+
+
+def _ignore_collect(function: Function) -> Verdict:
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) not in ("None", "False"):
+            return node, f"keeps files from being collected: `{spelled(node)}`", isinstance(node.value, ast.Constant)
+    return None
+
+
+def _main(function: Function) -> Verdict:
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value == 0:
+            return node, "ends the run as a success", True
+    return None
+
+
+def _fixture(function: Function) -> Verdict:
+    """A fixture that every test gets and that skips."""
+    for decorator in function.node.decorator_list:
+        if isinstance(decorator, ast.Call) and leaf(decorator.func) == "fixture" and _is_autouse(decorator):
+            for skip in called(function.node.body):
+                return function.node, f"skips every test: `{skip.text}`", skip.certain
+    return None
+
+
+def _is_autouse(call: ast.Call) -> bool:
+    return any(
+        one.arg == "autouse" and isinstance(one.value, ast.Constant) and one.value.value for one in call.keywords
+    )
+
+
+_JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
+    "pytest_runtest_makereport": _makereport,
+    "pytest_runtest_logreport": _makereport,
+    "pytest_report_to_serializable": _makereport,
+    "pytest_collection_modifyitems": _modifyitems,
+    "pytest_sessionfinish": _sessionfinish,
+    "pytest_unconfigure": _sessionfinish,
+    "pytest_terminal_summary": _sessionfinish,
+    "pytest_report_teststatus": _teststatus,
+    "pytest_pyfunc_call": _runs_nothing,
+    "pytest_runtest_call": _runs_nothing,
+    "pytest_runtest_protocol": _runs_nothing,
+    "pytest_runtestloop": _runs_nothing,
+    "pytest_ignore_collect": _ignore_collect,
+    "pytest_cmdline_main": _main,
+}

@@ -1,0 +1,167 @@
+"""Tests that replace what they are meant to test."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatekeeper.checks._integrity.fresh import spelled
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.matching import compared
+from gatekeeper.checks._integrity.report import error
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "mock-of-subject",
+        "A test replaces what it tests",
+        "The function under test is patched, or the test module defines its own, so the test only says that the "
+        "replacement does what it was told to.",
+        "Call the real function. Replace what it depends on, at the edge: the clock, the network, the disk.",
+        bad='with mock.patch("shop.total", return_value=3):\n    assert shop.total([1, 2]) == 3',
+        good="assert shop.total([1, 2]) == 3",
+    ),
+)
+_MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """What is replaced: the dotted owner and the name in it."""
+
+    owner: str
+    name: str
+    node: ast.AST
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """New replacements of the subject in changed test files."""
+    tests = compared(view)
+    ours = _own_names(view)
+    before = {id(after): old for old, after in tests.matches}
+    for unit in tests.head:
+        if unit.is_test:
+            yield from _patched(unit, before.get(id(unit)), ours)
+    for pair in view.test_pairs:
+        yield from _redefined(pair, ours)
+
+
+def _own_names(view: ChangeView) -> frozenset[str]:
+    """The modules and packages of the project's sources."""
+    project = view.context.project
+    paths = [path for path in project.source_files if not project.is_test(path)]
+    paths += [pair.path for pair in view.source_pairs]
+    parts = {part.removesuffix(".py") for path in paths for part in path.split("/")}
+    return frozenset(parts - {"__init__", "src", "lib"})
+
+
+def _patched(unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
+    known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
+    imports = _imports(unit.source)
+    for patch in _patches(unit.function):
+        if (patch.owner, patch.name) in known or not _is_ours(patch, imports, ours):
+            continue
+        if _is_subject(patch.name, unit):
+            message = f"{unit.name} replaces {patch.name}, which it is meant to test: `{spelled(patch.node)}`"
+            yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _patches(function: Function) -> Iterator[_Patch]:
+    for node in ast.walk(function.node):
+        match node:
+            case ast.Call(keywords=keywords) if any(one.arg in ("wraps", "spec_set") for one in keywords):
+                continue
+            case ast.Call(func=called, args=[ast.Constant(value=str(target)), *_]) if leaf(called) in (
+                "patch",
+                "setattr",
+            ):
+                owner, _, name = target.rpartition(".")
+                yield _Patch(owner, name, node)
+            case ast.Call(func=called, args=[owner, ast.Constant(value=str(name)), *_]) if _replaces(called):
+                yield _Patch(ast.unparse(owner), name, node)
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=owner), attr=name)], value=value):
+                if owner != "self" and (isinstance(value, ast.Lambda) or _is_mock(value)):
+                    yield _Patch(owner, name, node)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_mock(value):
+                yield _Patch("", name, node)
+            case _:
+                pass
+
+
+def _replaces(called: ast.expr) -> bool:
+    return leaf(called) == "setattr" or (
+        isinstance(called, ast.Attribute) and called.attr == "object" and leaf(called.value) == "patch"
+    )
+
+
+def _is_mock(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and leaf(value.func) in _MOCKS
+
+
+def _imports(source: Source) -> dict[str, str]:
+    """Where each imported name comes from: its module, dotted."""
+    found: dict[str, str] = {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            found |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            prefix = f"{node.module}." if node.module else ""
+            found |= {one.asname or one.name: f"{prefix}{one.name}" for one in node.names}
+    return found
+
+
+def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
+    """Whether the project defines what is replaced; the standard library seen through a module of ours is not it."""
+    if hasattr(builtins, patch.name) or patch.owner.rpartition(".")[2] in sys.stdlib_module_names:
+        return False
+    root, _, rest = (patch.owner or patch.name).partition(".")
+    full = imports.get(root, root if patch.owner else "")
+    return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
+
+
+def _is_subject(name: str, unit: Unit) -> bool:
+    """Whether the test calls the name, and is named after it or asserts what it returns."""
+    calls = {leaf(node.func) for node in ast.walk(unit.function.node) if isinstance(node, ast.Call)}
+    if name not in calls:
+        return False
+    plain = name.strip("_").lower()
+    named = unit.function.name == f"test_{plain}" or unit.function.name.startswith(f"test_{plain}_")
+    return named or any(_asserts_result(node, name) for node in ast.walk(unit.function.node))
+
+
+def _asserts_result(node: ast.AST, name: str) -> bool:
+    """`assert name(…) == …`: the call itself is one side of the assertion."""
+    if not isinstance(node, ast.Assert):
+        return False
+    sides = [node.test.left, *node.test.comparators] if isinstance(node.test, ast.Compare) else [node.test]
+    return any(isinstance(side, ast.Call) and leaf(side.func) == name for side in sides)
+
+
+def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
+    """Names that the test module imported from the sources, and now defines itself."""
+    if pair.base is None or pair.head is None:
+        return
+    imported = {name for name, origin in _imports(pair.base).items() if origin.partition(".")[0] in ours}
+    kept = set(_imports(pair.head))
+    for node in pair.head.tree.body:
+        for name in _bound(node):
+            if name in imported and (name not in kept or isinstance(node, ast.FunctionDef | ast.ClassDef)):
+                message = f"{name} came from the sources, and the test module defines its own now"
+                yield error("mock-of-subject", message, pair.path, node.lineno)
+
+
+def _bound(node: ast.stmt) -> tuple[str, ...]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_mock(value) or isinstance(value, ast.Lambda):
+            return (name,)
+        case _:
+            return ()

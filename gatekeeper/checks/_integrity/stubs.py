@@ -1,0 +1,96 @@
+"""Functions that stop doing what they did, or never start: stubs in changed source code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.check import RuleInfo
+from gatekeeper.model.finding import Finding
+
+RULES = (
+    RuleInfo(
+        "stub-added",
+        "A function is only a stub",
+        "A function that had a body does nothing any more, or a new one does nothing yet: `pass`, `...` or "
+        "`raise NotImplementedError` outside an abstract class, a protocol or an overload.",
+        "Write the body. Where a subclass must, mark the method with `abstractmethod`.",
+        bad="def total(prices):\n    raise NotImplementedError",
+        good="def total(prices):\n    return sum(prices)",
+    ),
+)
+_DECLARING = frozenset({"abstractmethod", "overload", "abstractproperty", "no_type_check"})
+_ABSTRACT = frozenset({"Protocol", "ABC", "ABCMeta", "Interface", "NodeVisitor"})
+_CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """Stubs in the changed sources that were none before."""
+    moved = {(f.name, f.text) for pair in view.source_pairs for f in _functions(pair.head)}
+    known = {f.name for pair in view.source_pairs for f in _functions(pair.base)}
+    for pair in view.source_pairs:
+        before = {function.qualname: function for function in _functions(pair.base)}
+        for function in _functions(pair.head):
+            if _is_stub(function) and not _declares(function):
+                yield from _judged(pair, function, before.get(function.qualname), moved, known)
+
+
+def _functions(source: Source | None) -> tuple[Function, ...]:
+    return source.functions if source is not None and not source.path.endswith(".pyi") else ()
+
+
+def _judged(
+    pair: Pair, function: Function, old: Function | None, moved: set[tuple[str, str]], known: set[str]
+) -> Iterator[Finding]:
+    path, line = pair.path, function.node.lineno
+    if old is None:
+        if function.name not in known and _is_unfinished(function):
+            yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
+    elif not _is_stub(old) and (function.name, old.text) not in moved:
+        grave = not _raises(function) or not _overridden(pair, function)
+        yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
+
+
+def _is_stub(function: Function) -> bool:
+    return all(_is_empty(statement) for statement in function.body)
+
+
+def _is_empty(node: ast.stmt) -> bool:
+    match node:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=raised) if raised is not None:
+            return leaf(raised.func if isinstance(raised, ast.Call) else raised) == "NotImplementedError"
+        case _:
+            return False
+
+
+def _raises(function: Function) -> bool:
+    return any(isinstance(statement, ast.Raise) for statement in function.body)
+
+
+def _is_unfinished(function: Function) -> bool:
+    """A new function that does nothing: in a class it may be there for subclasses, or for callers that expect it."""
+    if function.owner is not None or function.nested:
+        return False
+    return not function.name.startswith(_CALLBACKS) and not function.node.decorator_list
+
+
+def _declares(function: Function) -> bool:
+    """Whether having no body is what such a function is for."""
+    decorators = {leaf(one.func if isinstance(one, ast.Call) else one) for one in function.node.decorator_list}
+    if decorators & _DECLARING or any("TYPE_CHECKING" in ast.unparse(one.test) for one in function.conditions):
+        return True
+    owner = function.owner
+    bases = [*owner.bases, *(one.value for one in owner.keywords)] if owner is not None else []
+    return any(leaf(one.value if isinstance(one, ast.Subscript) else one) in _ABSTRACT for one in bases)
+
+
+def _overridden(pair: Pair, function: Function) -> bool:
+    """Whether another class of the file defines the method: the body has gone down to the subclasses."""
+    others = [other for other in _functions(pair.head) if other.name == function.name]
+    return any(other.owner is not function.owner and not _is_stub(other) for other in others)
