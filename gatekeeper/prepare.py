@@ -71,6 +71,7 @@ def prepare(request: Request, scratch: Path) -> Prepared:
     place = locate(request)
     tree = _tree(place, request, scratch)
     judge = "new" if request.new_only else None
+    request = replace(request, profile=_profile(request, place))
     local = load(on_disk(tree.path / place.prefix), profile=request.profile, judge=judge)
     comparison = _comparison(place, tree, request, local)
     settings, notes = _policy(place, comparison, request, local)
@@ -95,6 +96,14 @@ def locate(request: Request) -> Place:
     top = repository.root.resolve() if repository else None
     root = find_root(directory, top)
     return Place(repository, top or root, root)
+
+
+def _profile(request: Request, place: Place) -> str | None:
+    """The profile's name; a file is named from the project's root when it lies below it, absolutely otherwise."""
+    if request.profile is None or not request.profile.endswith(".toml"):
+        return request.profile
+    path = (Path.cwd() / request.profile).resolve()
+    return path.relative_to(place.root).as_posix() if path.is_relative_to(place.root) else str(path)
 
 
 def _tree(place: Place, request: Request, scratch: Path) -> Tree:

@@ -36,7 +36,6 @@ def findings(
             location,
             measure(diagnostic),
             diagnostic.help,
-            diagnostic.fixable,
         )
         for diagnostic, location in placed
         if location is not None

@@ -70,9 +70,13 @@ class Library:
             current, asked = layer.extends, layer.place
 
     def _file(self, name: str, asked: Place | None) -> Layer:
-        if not is_inside(name):
+        if asked is None and Path(name).is_absolute():
+            # Whoever writes the command line may read any file; a project's settings may not.
+            document = read_table(_from_disk, name, "")
+        elif is_inside(name):
+            document = read_table(self.read, name, self.where)
+        else:
             raise _complaint(asked, f"the profile {quoted(name)} must be a file inside the project, without ..")
-        document = read_table(self.read, name, self.where)
         if document is None:
             raise _complaint(asked, f"there is no file {quoted(name)}")
         return parse_layer(document, name, self.measures)
@@ -97,6 +101,11 @@ def is_inside(path: str) -> bool:
     """Whether the path, relative to the project's root, stays inside it on every system."""
     pure = PurePosixPath(path)
     return bool(path.strip()) and not pure.is_absolute() and ".." not in pure.parts and not set("\\:\0") & set(path)
+
+
+def _from_disk(name: str) -> bytes | None:
+    path = Path(name)
+    return path.read_bytes() if path.exists() else None
 
 
 def _normal(name: str) -> str:

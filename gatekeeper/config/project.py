@@ -71,8 +71,9 @@ def load(read: Read, *, profile: str | None = None, judge: str | None = None, wh
     """The project's settings, fully resolved.
 
     `read` returns a file by its name relative to the project's root, so policy can come from the work tree or from the
-    merge base; `where` is added to file names in errors ("at 1a2b3c"). `profile` (a name, or a file inside the
-    project) beats `extends`, and `judge` ("all" or "new") that of the configuration. Raises ConfigError.
+    merge base; `where` is added to file names in errors ("at 1a2b3c"). `profile` (a name, a file inside the project,
+    or the absolute path of another) beats `extends`, and `judge` ("all" or "new") that of the configuration. Raises
+    ConfigError.
     """
     configuration = read_configuration(read, where)
     own = configuration.own_layer()

@@ -122,7 +122,6 @@ class TestRuffJson:
                 10,
                 "F401",
                 help="https://docs.astral.sh/ruff/rules/unused-import",
-                fixable=True,
             ),
             Diagnostic("Expected an identifier", "/p/b.py", rule="invalid-syntax"),
         )

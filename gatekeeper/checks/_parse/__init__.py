@@ -27,7 +27,6 @@ class Diagnostic:
     rule: str = ""
     severity: Severity = Severity.ERROR
     help: str | None = None
-    fixable: bool = False
 
 
 Parser = Callable[[bytes], tuple[Diagnostic, ...]]

@@ -23,5 +23,4 @@ def _diagnostic(entry: Entry) -> Diagnostic:
         end.column if end else None,
         entry.code or "invalid-syntax",
         help=entry.url,
-        fixable=entry.fix is not None and entry.fix.applicability == "safe",
     )
