@@ -1,0 +1,194 @@
+"""The command line, in process: words in, text and exit code out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gatekeeper import __version__, app, cli
+from gatekeeper.errors import CannotVerify, ExitCode
+from tests.repos import Repo, environment
+
+FILES = {
+    "gatekeeper.toml": 'extends = "small.toml"\n',
+    "small.toml": '[conditions]\nlint.findings = "= 0"\nformat.files = "= 0"\nsize.file_lines = "<= 20"\n',
+    "src/demo/__init__.py": '"""Demo."""\n',
+}
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    made = Repo.make(tmp_path / "repo", FILES)
+    monkeypatch.chdir(made.root)
+    for name in ("CI", "PRE_COMMIT", "GITHUB_BASE_REF"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+def test_all_well(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check"]) == ExitCode.PASSED
+    said = capfd.readouterr()
+    assert "Lint findings" in said.out
+    assert said.err == ""
+
+
+def test_quiet_when_all_is_well(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "-q"]) == ExitCode.PASSED
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_failing_run_says_what_is_wrong(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({"src/demo/a.py": "import os\n"})
+    assert cli.run(["check", "-q"]) == ExitCode.FAILED
+    assert "lint/F401" in capfd.readouterr().out
+
+
+def test_formats_and_outputs(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "--format", "json", "--output", "agent=agent.txt", "--output", "text=r.txt"]) == 0
+    report = json.loads(capfd.readouterr().out)
+    assert (report["verdict"], report["exit_code"], report["gatekeeper"]) == ("pass", 0, __version__)
+    assert (repo.root / "agent.txt").read_text().startswith("PASS")
+    assert sorted(path.name for path in repo.root.iterdir() if "tmp" in path.name) == []
+
+
+def test_verbose_tells_how_the_run_goes(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "-v"]) == 0
+    assert "lint" in capfd.readouterr().err.lower()
+
+
+def test_a_dry_run_prints_the_plan(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "--dry-run", "--only", "lint"]) == 0
+    assert "run  lint" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["check", "--format", "nosuch"], "there is no format 'nosuch'"),
+        (["check", "--output", "json"], "'json' is not NAME=FILE"),
+        (["check", "--output", "nosuch=x"], "there is no format 'nosuch'"),
+        (["check", "--jobs", "0"], "0 is not in the range"),
+        (["check", "--timeout", "0"], "0.0 is not in the range"),
+        (["check", "--only", "nosuch"], 'there is no check "nosuch"'),
+        (["check", "--base", "nosuch"], "nosuch is not a commit"),
+        (["check", "--base", "--output=x"], "--output=x is not a commit"),
+        (["check", "-C", "nowhere"], "nowhere is not a folder"),
+        (["check", "--profile", "nosuch"], "nosuch"),
+        (["check", "--profile", "nosuch.toml"], "nosuch.toml"),
+        (["check", "nowhere.py"], "nowhere.py does not exist"),
+        (["nosuch"], "No such command 'nosuch'"),
+        (["check", "--nosuch"], "No such option"),
+        (["explain", "nosuch.thing"], "nosuch.thing"),
+        (["profiles", "nosuch"], "nosuch"),
+    ],
+)
+def test_bad_usage_is_one_clear_message(
+    repo: Repo, capfd: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    assert cli.run(words) == ExitCode.USAGE
+    said = capfd.readouterr()
+    assert message in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_no_command_shows_the_commands(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([]) == ExitCode.USAGE
+    assert "doctor" in capfd.readouterr().out
+
+
+def test_help_lists_every_command(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == 0
+    said = capfd.readouterr().out
+    assert all(name in said for name in ("check", "fix", "init", "profiles", "explain", "doctor", "schema"))
+    assert cli.run(["check", "--help"]) == 0
+
+
+def test_the_version(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--version"]) == 0
+    assert capfd.readouterr().out == f"gatekeeper {__version__}\n"
+
+
+def test_commands_that_only_tell(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    for words, expected in [
+        (["profiles"], "strict"),
+        (["profiles", "strict"], "coverage.lines"),
+        (["explain", "lint"], "lint"),
+        (["doctor"], "ruff"),
+        (["schema"], '"format_version"'),
+    ]:
+        assert cli.run(words) == 0
+        assert expected in capfd.readouterr().out
+
+
+def test_fix_shows_and_then_writes(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({"src/demo/a.py": "X=1\n"})
+    assert cli.run(["fix", "--diff"]) == 0
+    assert "+X = 1" in capfd.readouterr().out
+    assert cli.run(["fix"]) == 0
+    assert capfd.readouterr().out == "fixed src/demo/a.py\n"
+    assert (repo.root / "src/demo/a.py").read_text() == "X = 1\n"
+    assert cli.run(["fix"]) == 0
+    assert "nothing to fix in 1 files" in capfd.readouterr().err
+
+
+def test_fix_says_what_it_left(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({"src/demo/a.py": "def (:\n"})
+    assert cli.run(["fix"]) == ExitCode.UNVERIFIED
+    assert "src/demo/a.py was left as it is" in capfd.readouterr().err
+
+
+def test_init_writes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    repo = Repo.make(tmp_path / "fresh", {"pyproject.toml": '[project]\nname = "x"\n', "x.py": "X = 1\n"})
+    monkeypatch.chdir(repo.root)
+    assert cli.run(["init", "--dry-run"]) == 0
+    assert "would extend pyproject.toml" in capfd.readouterr().out
+    assert not (repo.root / ".pre-commit-config.yaml").exists()
+    assert cli.run(["init"]) == 0
+    assert (repo.root / ".pre-commit-config.yaml").exists()
+    assert cli.run(["init"]) == 0
+    assert "nothing to do" in capfd.readouterr().out
+
+
+def test_a_report_that_cannot_be_written_is_said(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "--output", "json=nowhere/report.json"]) == ExitCode.UNVERIFIED
+    assert "nowhere/report.json could not be written" in capfd.readouterr().err
+
+
+def test_an_interrupt_ends_in_130(
+    repo: Repo, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app, "run", interrupt)
+    assert cli.run(["check"]) == ExitCode.INTERRUPTED
+    assert capfd.readouterr().err.strip().endswith("gatekeeper: interrupted")
+
+
+def test_what_cannot_be_examined_ends_in_3(
+    repo: Repo, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise CannotVerify("no \x1b[31mgit")
+
+    monkeypatch.setattr(app, "run", fail)
+    assert cli.run(["check"]) == ExitCode.UNVERIFIED
+    assert capfd.readouterr().err == "gatekeeper: no \\x1b[31mgit\n"
+
+
+def test_a_bug_says_how_to_report_it(
+    repo: Repo, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("oops")
+
+    monkeypatch.setattr(app, "run", fail)
+    assert cli.run(["check"]) == ExitCode.UNVERIFIED
+    said = capfd.readouterr().err
+    assert "RuntimeError: oops" in said
+    assert cli.REPORT_AT in said
