@@ -171,11 +171,11 @@ def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) 
         return Skipped("nothing to compare with: this is not a git repository")
     try:
         head = repository.head()
-        if request.base is None and request.staged:
+        if request.staged and not (request.base or request.since):
             return change(repository, head, tree.head)
         if head is None:
             return Skipped("nothing to compare with: there is no commit yet")
-        revision, why = _base(repository, request.base or settings.base, request)
+        revision, why = _base(repository, request, settings)
         if revision is None:
             return Skipped(f"nothing to compare with: {why}")
         start = repository.merge_base(repository.resolve(revision), tree.head.commit or head)
@@ -184,7 +184,8 @@ def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) 
         return Broken(error.reason, error.detail)
 
 
-def _base(repository: Repository, named: str | None, request: Request) -> tuple[str | None, str]:
+def _base(repository: Repository, request: Request, settings: Settings) -> tuple[str | None, str]:
+    named = request.base or (None if request.since else settings.base)
     if named is not None:
         return named, "named"
     choice = default_base(repository, request.environ)

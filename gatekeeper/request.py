@@ -52,8 +52,19 @@ class Request:
 
     @property
     def pushed(self) -> str | None:
-        """The commit that a pre-push hook is about to send, which need not be what is checked out."""
-        return self.environ.get("PRE_COMMIT_TO_REF") if self.in_hook else None
+        """The commit that a pre-push hook is about to send, which need not be what is checked out.
+
+        For the first push of a whole history, pre-commit names only the branch.
+        """
+        return self._from_hook("PRE_COMMIT_TO_REF") or self._from_hook("PRE_COMMIT_LOCAL_BRANCH")
+
+    @property
+    def since(self) -> str | None:
+        """The commit that the range which a hook manager names begins at: what the remote has, or `--from-ref`."""
+        return self._from_hook("PRE_COMMIT_FROM_REF")
+
+    def _from_hook(self, variable: str) -> str | None:
+        return self.environ.get(variable) or None if self.in_hook else None
 
     @property
     def words(self) -> tuple[str, ...]:

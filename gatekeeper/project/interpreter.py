@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,9 +38,21 @@ class _Search:
         """The nearest of the folders with a file of that name."""
         return next((folder for folder in self.folders if (folder / name).is_file()), None)
 
+    @property
+    def path(self) -> list[str]:
+        """The folders on PATH, without the one that a hook manager puts before them: gatekeeper's own."""
+        folders = [folder for folder in self.environ.get("PATH", "").split(os.pathsep) if folder]
+        own = Path(sys.executable).parent if self.in_hook else None
+        return [folder for folder in folders if Path(folder) != own]
+
+    @property
+    def in_hook(self) -> bool:
+        """Whether a hook manager runs us."""
+        return "PRE_COMMIT" in self.environ
+
     def program(self, name: str) -> str | None:
-        """A program on the PATH of the environment that was given; never one below the project's root."""
-        found = shutil.which(name, path=self.environ.get("PATH", ""))
+        """A program on the user's PATH; never one below the project's root."""
+        found = shutil.which(name, path=os.pathsep.join(self.path))
         return found if found and not Path(found).absolute().is_relative_to(self.root) else None
 
 
@@ -52,7 +65,7 @@ def find_interpreter(
     probe: Probe = run_probe,
 ) -> Interpreter:
     """The project's interpreter: the first of configuration, uv's environment, VIRTUAL_ENV, `.venv`, `venv`, `env`,
-    those of poetry, pdm and hatch, the active conda environment, and gatekeeper's own Python.
+    those of poetry, pdm and hatch, the active conda environment, in a hook the one on PATH, and gatekeeper's own Python.
 
     `repository` is the folder up to which an environment of a workspace is looked for. `probe` runs a program and
     returns what it printed; it is used only where folders do not tell. Raises ConfigError when what is configured is
@@ -157,6 +170,19 @@ def _conda(search: _Search) -> Iterator[Path]:
         yield Path(named)
 
 
+def _hidden(search: _Search) -> Iterator[Path]:
+    """In a hook, the environment that the user had active: the manager replaces VIRTUAL_ENV, but PATH still tells.
+
+    One that cannot run tests is some tool's own, such as that of the manager.
+    """
+    prefixes = (Path(folder).parent for folder in search.path if search.in_hook and Path(folder).is_absolute())
+    yield from (prefix for prefix in prefixes if python_in(prefix) and _has_pytest(prefix))
+
+
+def _has_pytest(prefix: Path) -> bool:
+    return any(next(prefix.glob(f"{sites}/pytest"), None) for sites in ("lib*/*/site-packages", "Lib/site-packages"))
+
+
 _LOOKS: Sequence[tuple[Callable[[_Search], Iterator[Path]], str]] = (
     (_uv, "uv"),
     (_active, "VIRTUAL_ENV"),
@@ -165,6 +191,7 @@ _LOOKS: Sequence[tuple[Callable[[_Search], Iterator[Path]], str]] = (
     (_pdm, "pdm"),
     (_hatch, "hatch"),
     (_conda, "CONDA_PREFIX"),
+    (_hidden, "PATH"),
 )
 
 

@@ -183,6 +183,19 @@ def test_a_push_is_judged_by_what_is_pushed(repo: Repo, scratch: Path) -> None:
     assert "src/demo/untracked.py" not in made.project.files
 
 
+@pytest.mark.parametrize("staged", [False, True])
+def test_the_range_that_a_hook_manager_names_comes_before_the_configured_base(
+    repo: Repo, scratch: Path, staged: bool
+) -> None:
+    settings = '[tool.gatekeeper]\nbase = "HEAD"\nextends = "small.toml"\n'
+    first = repo.commit({"pyproject.toml": settings})
+    repo.commit({"src/demo/a.py": "A = 1\n"})
+    variables = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": "HEAD"}
+    change = prepared(repo, scratch, variables=variables, staged=staged).comparison
+    assert isinstance(change, Change)
+    assert [file.path for file in change.files] == ["src/demo/a.py"]
+
+
 LOOSER = PROFILE.replace("100", "900")
 
 

@@ -135,6 +135,37 @@ def test_the_environment_of_a_hook_is_not_the_projects(tmp_path: Path) -> None:
     assert found.origin == ".venv"
 
 
+HOOK = {"PRE_COMMIT": "1", "VIRTUAL_ENV": sys.prefix}
+
+
+def hook_path(*folders: Path) -> dict[str, str]:
+    """What a hook sees: the folder of its own environment comes first on PATH."""
+    return HOOK | {"PATH": os.pathsep.join(map(str, (Path(sys.executable).parent, *folders)))}
+
+
+def test_in_a_hook_the_environment_that_was_active_is_on_the_path(tmp_path: Path) -> None:
+    tool = make_environment(tmp_path / "tool")
+    active = make_environment(tmp_path / "active", packages=["pytest"])
+    environ = hook_path(Path("bin"), tmp_path, tool / "bin", active / "bin")
+    found = find_interpreter(tmp_path / "project", None, environ, probe=NOBODY)
+    assert (found.origin, found.prefix) == ("PATH", active)
+
+    make_environment(tmp_path / "project" / ".venv")
+    assert find_interpreter(tmp_path / "project", None, environ, probe=NOBODY).origin == ".venv"
+
+
+def test_outside_a_hook_the_path_does_not_tell(tmp_path: Path) -> None:
+    active = make_environment(tmp_path / "active", packages=["pytest"])
+    environ = {"PATH": str(active / "bin")}
+    assert find_interpreter(tmp_path / "project", None, environ, probe=NOBODY).origin == "gatekeeper's own"
+
+
+def test_a_configured_command_is_not_looked_up_in_the_hooks_environment(tmp_path: Path) -> None:
+    other = make_environment(tmp_path / "other")
+    environ = hook_path(other / "bin")
+    assert find_interpreter(tmp_path / "project", "python", environ, probe=NOBODY).prefix == other
+
+
 def test_folders_of_the_repository_serve_its_members_but_nothing_above_does(tmp_path: Path) -> None:
     make_environment(tmp_path / ".venv")
     repository = tmp_path / "repository"
