@@ -65,7 +65,7 @@ def find_interpreter(
     probe: Probe = run_probe,
 ) -> Interpreter:
     """The project's interpreter: the first of configuration, uv's environment, VIRTUAL_ENV, `.venv`, `venv`, `env`,
-    those of poetry, pdm and hatch, the active conda environment, in a hook the one on PATH, and gatekeeper's own Python.
+    those of poetry, pdm and hatch, the active conda environment, in a hook the one on PATH, gatekeeper's own Python.
 
     `repository` is the folder up to which an environment of a workspace is looked for. `probe` runs a program and
     returns what it printed; it is used only where folders do not tell. Raises ConfigError when what is configured is
