@@ -99,6 +99,10 @@ def cache_folder() -> Path:
 def _environment(tree: Tree, request: Request) -> Mapping[str, str]:
     cache = tree.scratch if tree.copied or not request.cache else cache_folder()
     made = tool_environment(request.environ, tree.project.interpreter, cache)
+    # What a tool or a test that was stopped leaves among its temporary files goes with ours.
+    temporary = tree.scratch / "tmp"
+    temporary.mkdir(exist_ok=True)
+    made |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     if tree.copied:
         # An editable install points at the work tree; what comes first on the path is the tree under judgement.
         roots = (str(tree.project.absolute(root)) for root in tree.project.import_roots)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,13 +66,22 @@ class Ruff:
         run = self.run("check", "--show-files")
         if run.code:
             raise CannotVerify("ruff could not list the files that it looks at", run.tail)
-        seen = sum(1 for line in set(run.text.splitlines()) if self._known(line) is not None)
+        listed = set(run.text.splitlines())
+        self._refuse_pipes(listed)
+        seen = sum(1 for line in listed if self._known(line) is not None)
         if not seen:
             raise CannotVerify(
                 "ruff examined no file: the project's ruff settings exclude all its Python files (see `exclude` there)",
                 run.tail,
             )
         return counted(seen, len(project.python_files), "ruff")
+
+    def _refuse_pipes(self, listed: Iterable[str]) -> None:
+        """Raises CannotVerify when ruff would read from a pipe or a socket: it would wait there for ever."""
+        for printed in listed:
+            path = self.context.project.root / printed
+            if self._known(printed) is None and (path.is_fifo() or path.is_socket()):
+                raise CannotVerify(f"{printed} is a pipe or a socket, which ruff would wait for: remove or exclude it")
 
     def own(self, printed: str) -> str | None:
         """The project's Python file that ruff calls so; None for a file that is not the project's or not Python.

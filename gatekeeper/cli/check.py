@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gatekeeper.cli.options import directory_option, write_file, write_stdout
+from gatekeeper.cli.options import directory_option, standard_output, write_file, write_stdout
 from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
 
 
@@ -79,6 +79,7 @@ def check(
     """Run the gate on the project that holds the current directory, and say whether it may pass."""
     from gatekeeper import app, live, reporters
 
+    stream = standard_output()
     request = Request(
         directory=directory,
         policy=Policy(policy) if policy else None,
@@ -93,6 +94,5 @@ def check(
         report = app.run(request, display)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
-    stream = sys.stdout
     write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
     return report.exit_code

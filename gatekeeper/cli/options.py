@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
-from gatekeeper.errors import GatekeeperError
+from gatekeeper.errors import CannotVerify, GatekeeperError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,17 +27,28 @@ def directory_option(command: Command) -> Command:
     )(command)
 
 
+def standard_output() -> TextIO:
+    """Standard output. Raises CannotVerify when the caller closed it, before any work is done for nobody."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise CannotVerify("the report could not be written: standard output is closed")
+    return stream
+
+
 def write_stdout(text: str) -> None:
-    """Writes to standard output as UTF-8, whatever the locale. Raises BrokenPipeError when nobody reads it."""
-    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by the caller (`>&-`)
-        raise BrokenPipeError
-    sys.stdout.flush()
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text)
-    else:
-        buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+    """Writes to standard output as UTF-8, whatever the locale.
+
+    Raises CannotVerify when that fails: a verdict that nobody could read is none.
+    """
+    stream = standard_output()
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.flush()
+    except OSError as error:
+        # Python flushes once more at exit, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise CannotVerify(f"the report could not be written: {error.strerror}") from error
 
 
 def write_file(path: Path, text: str) -> None:
