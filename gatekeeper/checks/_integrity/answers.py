@@ -121,9 +121,9 @@ def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:
     """The literals that a condition asks for: one set of inputs for each way to meet it."""
     match test:
         case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
-            one = literal(right) or literal(left)
-            if one is not None:
-                yield (one,)
+            side = right if literal(right) is not None else left
+            if literal(side) is not None:
+                yield _parts(side)
         case ast.Compare(
             ops=[ast.In()], comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)]
         ):
@@ -137,6 +137,12 @@ def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:
                 yield from _compared(value)
         case _:
             pass
+
+
+def _parts(node: ast.expr) -> tuple[str, ...]:
+    """A tuple of inputs is as many inputs."""
+    items = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
+    return tuple(text for text in map(literal, items) if text is not None)
 
 
 def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
@@ -159,6 +165,6 @@ def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
     table = tables.get(leaf(looked_in)) if isinstance(looked_in, ast.Name) else looked_in
     if isinstance(table, ast.Dict):
         for key, item in zip(table.keys, table.values, strict=True):
-            question, output = literal(key), literal(item)
-            if question is not None and output is not None:
-                yield Answer((question,), output, item.lineno)
+            output = literal(item)
+            if key is not None and literal(key) is not None and output is not None:
+                yield Answer(_parts(key), output, item.lineno)

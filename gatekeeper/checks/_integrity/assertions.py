@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import ge
 
-from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import Strength
-from gatekeeper.checks._integrity.loosening import loosened
-from gatekeeper.checks._integrity.matching import Tests, compared
-from gatekeeper.checks._integrity.pairing import Aligned, aligned
+from gatekeeper.checks._integrity.loosening import equivalent, loosened
+from gatekeeper.checks._integrity.matching import Tests
+from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.units import Unit
@@ -43,18 +44,19 @@ RULES = (
         good='with pytest.raises(ValueError, match="empty"):',
     ),
 )
+_SAME = 0.5
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What the functions of test code no longer assert."""
-    tests = compared(view)
-    changed = [(b, a) for b, a in tests.matches if b.function.text != a.function.text or b.cases != a.cases]
+    tests = view.tests
+    changed = [(b, a) for b, a in tests.changed if b.function.text != a.function.text or b.cases != a.cases]
     if not changed:
         return
-    pool = Pool(tests.base, tests.head)
+    pool = Pool(*tests.touched)
     gone = removed_names(view)
     for before, after in changed:
-        if after.is_test or not before.is_test:
+        if not before.function.nested and (after.is_test or not before.is_test):
             yield from _Comparison(before, after, tests, pool, gone).findings()
 
 
@@ -112,13 +114,11 @@ class _Comparison:
 
     def _grew(self) -> bool:
         """Whether the assertions that came make up for those that went, strength for strength."""
-        after = sorted(
-            (a.strength for a in self.aligned.added if a.weight for _ in range(min(a.weight, 9))), reverse=True
-        )
-        before = sorted((a.strength for a in self.aligned.removed if a.weight), reverse=True)
-        if self.after.cases > self.before.cases and after:
-            after *= self.after.cases
-        return len(after) >= len(before) and all(new >= old for new, old in zip(after, before, strict=False))
+        times = self.after.cases if self.after.cases > self.before.cases else 1
+        after = [atom.strength for atom in self.aligned.added for _ in range(min(atom.weight * times, MANY))]
+        before = [atom.strength for atom in self.aligned.removed if atom.weight]
+        best = sorted(after, reverse=True)[: len(before)]
+        return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
 
     def _hollow(self) -> bool:
         """Whether a test that only had to run without an error now does nothing."""
@@ -130,7 +130,7 @@ class _Comparison:
         path, rule = self.after.pair.path, "assertion-weakened"
         if new.swallowed and not old.swallowed:
             yield error(rule, f"{self.after.name}: a failure of `{_cut(new)}` is caught and dropped", path, new.line)
-        elif new.strength < old.strength and old.weight:
+        elif new.strength < old.strength and old.weight and not equivalent(old.text, new.text):
             message = f"{self.after.name}: `{_cut(new)}` says less than `{_cut(old)}`"
             yield graded(self._is_plain(old, new), rule, message, path, new.line)
         elif len(new.guards) > len(old.guards) and not self._by_parameter(new):
@@ -143,7 +143,7 @@ class _Comparison:
 
     def _is_plain(self, old: Atom, new: Atom) -> bool:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
-        return new.strength is Strength.VOID or self._same_act()
+        return new.strength is Strength.VOID or (alike(old, new) >= _SAME and self._same_act())
 
     def _by_parameter(self, atom: Atom) -> bool:
         """A condition on a parameter of the test decides between its cases, not whether it asserts."""

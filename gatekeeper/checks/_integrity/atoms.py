@@ -63,34 +63,42 @@ class _Walk:
                 return
 
     def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
+        """The atoms of one statement."""
         match node:
             case ast.Assert(test=test):
                 yield from (_atom(part, truth(part), node.lineno, place) for part in _conjuncts(test))
+            case ast.Raise(exc=raised) if raised is not None:
+                if "AssertionError" in ast.unparse(raised):
+                    yield _atom(raised, Strength.EXACT, node.lineno, place, "fail")
+            case ast.With() | ast.AsyncWith():
+                yield from self._with(node, place)
+            case ast.Try() | ast.TryStar():
+                yield from self._try(node, place)
             case ast.If():
                 yield from self._branches(node, place)
+            case _:
+                yield from self._others(node, place)
+
+    def _others(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
+        match node:
             case ast.For() | ast.AsyncFor():
                 repeat = self.sizes(node.iter)
                 inner = replace(place, repeat=place.repeat * (MANY if repeat is None else repeat))
                 yield from self.block([*node.body, *node.orelse], inner)
             case ast.While():
                 yield from self.block(() if _is_never(node.test) else [*node.body, *node.orelse], place)
-            case ast.With() | ast.AsyncWith():
-                yield from self._with(node, place)
-            case ast.Try() | ast.TryStar():
-                yield from self._try(node, place)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                if node.name in self.mentioned or node.decorator_list:
-                    yield from self.block(node.body, place)
-            case ast.ClassDef():
-                yield from self.block(node.body, place)
-            case ast.Match():
-                for case in node.cases:
-                    yield from self.block(case.body, place)
-            case ast.Raise():
-                if node.exc is not None and "AssertionError" in ast.unparse(node.exc):
-                    yield _atom(node.exc, Strength.EXACT, node.lineno, place, "fail")
+                yield from self.block(node.body if self._is_used(node) else (), place)
+            case ast.ClassDef(body=body):
+                yield from self.block(body, place)
+            case ast.Match(cases=cases):
+                yield from (atom for case in cases for atom in self.block(case.body, place))
             case _:
                 yield from self._calls(node, place)
+
+    def _is_used(self, node: FunctionNode) -> bool:
+        """Whether a function inside the test is ever run: it is named somewhere, or a decorator takes it."""
+        return node.name in self.mentioned or bool(node.decorator_list)
 
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""

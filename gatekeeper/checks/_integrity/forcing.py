@@ -62,9 +62,9 @@ def _start_files(view: ChangeView) -> Iterator[Finding]:
 def _exits(source: Source) -> Iterator[Hit]:
     yield from _at_import(source)
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "os._exit":
+        if isinstance(node, ast.Attribute) and node.attr == "_exit":
             yield Hit("os._exit", node.lineno, "`os._exit` ends the process without a report", grave=True)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.exit" and _returns_zero(node):
+        elif isinstance(node, ast.Call) and leaf(node.func) == "exit" and _returns_zero(node):
             yield Hit("pytest.exit", node.lineno, f"`{spelled(node)}` ends the run as a success")
 
 

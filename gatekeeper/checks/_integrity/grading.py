@@ -16,101 +16,38 @@ class Strength(IntEnum):
     STRICT = 4
 
 
-_WEAK_CALLS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "bool", "any", "len"})
-_PARTIAL_CALLS = frozenset(
-    [
-        "all",
-        "isclose",
-        "allclose",
-        "startswith",
-        "endswith",
-        "match",
-        "search",
-        "fullmatch",
-        "issubset",
-        "issuperset",
-        "isdisjoint",
-        "exists",
-    ]
-)
-_EXACT_CALLS = frozenset({"equals", "array_equal", "identical"})
-_BROAD = frozenset({"Exception", "BaseException"})
-
-METHODS: dict[str, Strength] = {
-    **dict.fromkeys(
-        [
-            "assertEqual",
-            "assertEquals",
-            "assertIs",
-            "assertIsNone",
-            "assertListEqual",
-            "assertDictEqual",
-            "assertSequenceEqual",
-            "assertSetEqual",
-            "assertTupleEqual",
-            "assertMultiLineEqual",
-            "assertHTMLEqual",
-            "assertXMLEqual",
-            "assertJSONEqual",
-            "assertCountEqual",
-            "assertQuerySetEqual",
-            "assertQuerysetEqual",
-            "assertNumQueries",
-            "assert_array_equal",
-            "assert_frame_equal",
-            "assert_series_equal",
-            "assert_equal",
-            "assert_not_called",
-            "assert_not_awaited",
-            "assert_called_with",
-            "assert_has_calls",
-            "assert_awaited_with",
-            "assert_has_awaits",
-            "fail",
-        ],
-        Strength.EXACT,
-    ),
-    **dict.fromkeys(
-        [
-            "assertNotEqual",
-            "assertNotEquals",
-            "assertIn",
-            "assertNotIn",
-            "assertIsNot",
-            "assertGreater",
-            "assertGreaterEqual",
-            "assertLess",
-            "assertLessEqual",
-            "assertAlmostEqual",
-            "assertNotAlmostEqual",
-            "assertRegex",
-            "assertNotRegex",
-            "assertContains",
-            "assertNotContains",
-            "assertLogs",
-            "assertNoLogs",
-            "assertWarns",
-            "assertDictContainsSubset",
-            "assert_allclose",
-            "assert_almost_equal",
-            "assert_array_almost_equal",
-            "assert_approx_equal",
-            "assert_any_call",
-            "assert_called_once",
-            "assert_awaited_once",
-            "assert_any_await",
-        ],
-        Strength.PARTLY,
-    ),
-    **dict.fromkeys(
-        ["assertIsNotNone", "assertIsInstance", "assertNotIsInstance", "assert_called", "assert_awaited"],
-        Strength.EXISTS,
-    ),
-    **dict.fromkeys(
-        ["assertRaisesRegex", "assertWarnsRegex", "assert_called_once_with", "assert_awaited_once_with"],
-        Strength.STRICT,
-    ),
+_NAMES = {
+    Strength.EXACT: """
+        assertEqual assertEquals assertIs assertIsNone assertListEqual assertDictEqual assertSequenceEqual
+        assertSetEqual assertTupleEqual assertMultiLineEqual assertHTMLEqual assertXMLEqual assertJSONEqual
+        assertCountEqual assertQuerySetEqual assertQuerysetEqual assertNumQueries assert_array_equal
+        assert_frame_equal assert_series_equal assert_equal assert_not_called assert_not_awaited
+        assert_called_with assert_has_calls assert_awaited_with assert_has_awaits fail""",
+    Strength.PARTLY: """
+        assertNotEqual assertNotEquals assertIn assertNotIn assertIsNot assertGreater assertGreaterEqual assertLess
+        assertLessEqual assertAlmostEqual assertNotAlmostEqual assertRegex assertNotRegex assertContains
+        assertNotContains assertLogs assertNoLogs assertWarns assertDictContainsSubset assert_allclose
+        assert_almost_equal assert_array_almost_equal assert_approx_equal assert_any_call assert_called_once
+        assert_awaited_once assert_any_await""",
+    Strength.EXISTS: "assertIsNotNone assertIsInstance assertNotIsInstance assert_called assert_awaited",
+    Strength.STRICT: "assertRaisesRegex assertWarnsRegex assert_called_once_with assert_awaited_once_with",
 }
+METHODS = {name: strength for strength, names in _NAMES.items() for name in names.split()}
+_PARTIAL = [
+    "all",
+    "isclose",
+    "allclose",
+    "startswith",
+    "endswith",
+    "match",
+    "search",
+    "fullmatch",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "exists",
+]
+_BROAD = frozenset({"Exception", "BaseException"})
 _HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line")
 
 
@@ -128,19 +65,24 @@ def truth(expression: ast.expr) -> Strength:
             return Strength.VOID if value else Strength.EXACT
         case ast.Tuple() | ast.List() | ast.Dict() | ast.Set() | ast.JoinedStr() | ast.Lambda():
             return Strength.VOID
-        case ast.BoolOp(op=ast.Or(), values=values):
+        case ast.BoolOp(op=operator, values=values):
             strengths = [truth(value) for value in values]
-            return min(*strengths, Strength.PARTLY)
-        case ast.BoolOp(values=values):
-            return max(truth(value) for value in values)
+            return max(strengths) if isinstance(operator, ast.And) else min(*strengths, Strength.PARTLY)
+        case ast.NamedExpr(value=value) | ast.Await(value=value):
+            return truth(value)
+        case _:
+            return _simple(expression)
+
+
+def _simple(expression: ast.expr) -> Strength:
+    """The strength of a single question."""
+    match expression:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _denial(operand)
         case ast.Compare():
             return _comparison(expression)
         case ast.Call():
             return call_strength(expression) or _boolean_call(expression)
-        case ast.NamedExpr(value=value) | ast.Await(value=value):
-            return truth(value)
         case _:
             return Strength.EXISTS
 
@@ -156,9 +98,9 @@ def _denial(operand: ast.expr) -> Strength:
 
 def _boolean_call(call: ast.Call) -> Strength:
     name = leaf(call.func)
-    if name in _PARTIAL_CALLS:
+    if name in _PARTIAL:
         return Strength.PARTLY
-    return Strength.EXACT if name in _EXACT_CALLS else Strength.EXISTS
+    return Strength.EXACT if name in ("equals", "array_equal", "identical") else Strength.EXISTS
 
 
 def _comparison(node: ast.Compare) -> Strength:
@@ -178,8 +120,6 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
         return Strength.VOID
     if any(isinstance(side, ast.Constant) and side.value is True for side in sides):
         return Strength.EXISTS
-    if any(_is_empty(side) for side in sides):
-        return Strength.PARTLY
     calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
     return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
 
@@ -188,7 +128,7 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _is_empty(node: ast.expr) -> bool:
+def is_empty(node: ast.expr) -> bool:
     """Falsy literals: comparing with one says what `not x` says."""
     if isinstance(node, ast.Constant):
         return not node.value and node.value is not None

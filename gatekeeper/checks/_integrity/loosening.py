@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from gatekeeper.checks._integrity.grading import is_empty
+
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
 
@@ -21,6 +23,16 @@ def loosened(before: str, after: str) -> str:
     return "the expected text is shorter" if _text_shrank(old, new) else ""
 
 
+def equivalent(before: str, after: str) -> bool:
+    """Whether `not x` now says what `x == []` said: linters ask for it."""
+    old, new = _parsed(before), _parsed(after)
+    match old, new:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
+            return is_empty(right) and ast.dump(left) == ast.dump(same)
+        case _:
+            return False
+
+
 def _parsed(text: str) -> ast.expr | None:
     try:
         return ast.parse(text, mode="eval").body
@@ -30,9 +42,11 @@ def _parsed(text: str) -> ast.expr | None:
 
 def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
     for child in ast.walk(node):
-        if isinstance(child, ast.keyword) and child.arg and isinstance(child.value, ast.Constant):
-            if isinstance(child.value.value, int | float):
-                yield child.arg, float(child.value.value)
+        match child:
+            case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
+                yield name, float(value)
+            case _:
+                pass
 
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:
@@ -72,10 +86,7 @@ def _wanted(node: ast.expr) -> str | None:
             return text
         case ast.Call(keywords=keywords):
             found = [one.value for one in keywords if one.arg == "match"]
-            return (
-                found[0].value
-                if found and isinstance(found[0], ast.Constant) and isinstance(found[0].value, str)
-                else None
-            )
+            texts = [one.value for one in found if isinstance(one, ast.Constant)]
+            return next((text for text in texts if isinstance(text, str)), None)
         case _:
             return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from gatekeeper.checks._integrity.pair import Pair
+from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.units import Unit, units
-from gatekeeper.checks._integrity.view import ChangeView
 
 _ALIKE = 0.6
 _WITHIN_FILE = 0.5
@@ -31,6 +32,18 @@ class Tests:
         return tuple(_matched(list(self.base), list(self.head)))
 
     @cached_property
+    def changed(self) -> tuple[tuple[Unit, Unit], ...]:
+        """The matches whose two ends are not the same letter for letter."""
+        return tuple((before, after) for before, after in self.matches if not before.same_text(after))
+
+    @cached_property
+    def touched(self) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+        """The functions before, and those after, that are not the same letter for letter at the other end."""
+        kept = {id(unit) for match in self.matches if match[0].same_text(match[1]) for unit in match}
+        rest = (tuple(unit for unit in end if id(unit) not in kept) for end in (self.base, self.head))
+        return (next(rest), next(rest))
+
+    @cached_property
     def lost(self) -> tuple[Unit, ...]:
         """Tests that have no successor."""
         kept = {id(before) for before, _ in self.matches}
@@ -48,10 +61,10 @@ class Tests:
         return frozenset(name for unit in self.head if unit.is_test for name in unit.mentions)
 
 
-def compared(view: ChangeView) -> Tests:
+def compared(pairs: Sequence[Pair], before: PytestSettings, after: PytestSettings) -> Tests:
     """The test code of the change, both ends read with the settings of their own."""
-    base = [unit for pair in view.test_pairs for unit in units(pair, pair.base, view.pytest_base)]
-    head = [unit for pair in view.test_pairs for unit in units(pair, pair.head, view.pytest_head)]
+    base = [unit for pair in pairs for unit in units(pair, pair.base, before)]
+    head = [unit for pair in pairs for unit in units(pair, pair.head, after)]
     return Tests(tuple(base), tuple(head))
 
 
@@ -60,7 +73,7 @@ def _place(unit: Unit) -> Hashable:
 
 
 def _exact(unit: Unit) -> Hashable:
-    return (unit.pair.path, unit.name, unit.function.text)
+    return (unit.pair.path, unit.name, unit.function.raw)
 
 
 def _body(unit: Unit) -> Hashable:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.matching import compared
 from gatekeeper.checks._integrity.report import error
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.units import Unit
@@ -43,10 +42,10 @@ class _Patch:
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New replacements of the subject in changed test files."""
-    tests = compared(view)
+    tests = view.tests
     ours = _own_names(view)
-    before = {id(after): old for old, after in tests.matches}
-    for unit in tests.head:
+    before = {id(after): old for old, after in tests.changed}
+    for unit in tests.touched[1]:
         if unit.is_test:
             yield from _patched(unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.grading import METHODS
 
 _ALIKE = 0.3
+_RAISES_ALIKE = 0.5
+_VOCABULARY = frozenset(METHODS) | {"pytest", "raises", "self", "assertTrue", "assertFalse", "assertRaises", "match"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def _by_text(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
 
 
 def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
-    scored = [(_alike(old, new), i, j) for i, old in enumerate(left) for j, new in enumerate(right)]
+    scored = [(alike(old, new), i, j) for i, old in enumerate(left) for j, new in enumerate(right)]
     chosen: dict[int, int] = {}
     for score, i, j in sorted(scored, key=lambda row: (-row[0], abs(row[1] - row[2]))):
         if score >= _ALIKE and i not in chosen and j not in chosen.values():
@@ -51,10 +54,12 @@ def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
     return pairs
 
 
-def _alike(old: Atom, new: Atom) -> float:
-    """The share of names and values that two assertions have in common; the asserting function counts little."""
-    union = len(old.words | new.words)
-    common = len(old.words & new.words)
-    if not union:
-        return 1.0 if old.kind == new.kind else 0.0
-    return common / union
+def alike(old: Atom, new: Atom) -> float:
+    """The share of names and values that two assertions have in common, from 0 to 1; the words that assert do not
+    count, and two expectations of an exception always have something in common.
+    """
+    before, after = old.words - _VOCABULARY, new.words - _VOCABULARY
+    both_raise = old.kind == new.kind == "raises"
+    if not before | after:
+        return float(old.kind == new.kind)
+    return max(len(before & after) / len(before | after), _RAISES_ALIKE if both_raise else 0.0)

@@ -19,44 +19,47 @@ _Shape = tuple[Strength, frozenset[str]]
 
 
 class Pool:
-    """The assertions that the change adds, over all test code. What is missing in one place is looked for here,
-    by its text, then by its shape (the same question with other values); each can be taken once.
+    """The assertions of a change over all its test code: what is missing in one place may be made in another.
+
+    An assertion is sought by its text first, then by its shape (the same question with other values) among those
+    that the change adds. Each can be taken once.
     """
 
     def __init__(self, base: tuple[Unit, ...], head: tuple[Unit, ...]) -> None:
-        self._texts = _texts(head) - _texts(base)
-        self._shapes = _shapes(head) - _shapes(base)
+        before, after = _texts(base), _texts(head)
+        self._missing = before - after
+        self._added: Counter[_Shape] = Counter()
+        surplus = after - before
+        for unit, atom in _made(head):
+            if surplus[atom.text] > 0:
+                surplus[atom.text] -= 1
+                self._added[(atom.strength, atom.shape)] += atom.weight * unit.cases
 
     def take(self, atom: Atom, cases: int) -> bool:
-        """Uses up what the atom has become elsewhere, if it is there, and says whether it was."""
-        wanted = atom.weight * cases
-        if self._texts[atom.text] > 0:
-            self._texts[atom.text] -= 1
-            self._shapes[(atom.strength, atom.shape)] -= wanted
+        """Whether the assertion is still made somewhere, or another takes its place, which is used up."""
+        if not self._missing[atom.text]:
             return True
+        self._missing[atom.text] -= 1
+        wanted = atom.weight * cases
         for strength in Strength:
             shape = (strength, atom.shape)
-            if strength >= atom.strength and atom.shape and self._shapes[shape] >= wanted:
-                self._shapes[shape] -= wanted
+            if strength >= atom.strength and atom.shape and self._added[shape] >= wanted:
+                self._added[shape] -= wanted
                 return True
         return False
 
 
 def _texts(found: tuple[Unit, ...]) -> Counter[str]:
-    return Counter(atom.text for unit in found if _counts(unit) for atom in unit.atoms if atom.weight)
+    return Counter(atom.text for _, atom in _made(found))
 
 
-def _shapes(found: tuple[Unit, ...]) -> Counter[_Shape]:
-    counted: Counter[_Shape] = Counter()
-    for unit in found:
-        for atom in unit.atoms if _counts(unit) else ():
-            counted[(atom.strength, atom.shape)] += atom.weight * unit.cases
-    return counted
+def _made(found: tuple[Unit, ...]) -> Iterator[tuple[Unit, Atom]]:
+    return ((unit, atom) for unit in found if _counts(unit) for atom in unit.atoms if atom.weight)
 
 
 def _counts(unit: Unit) -> bool:
     """Assertions in a function that merely looks like a test are never made; those of a helper are."""
-    return unit.is_test or not unit.function.name.startswith("test")
+    return unit.is_test or not (unit.function.nested or unit.function.name.startswith("test"))
 
 
 def removed_names(view: ChangeView) -> frozenset[str]:

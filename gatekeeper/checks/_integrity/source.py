@@ -42,6 +42,8 @@ class Function:
     node: FunctionNode
     scopes: tuple[Scope, ...]
     conditions: tuple[ast.If, ...]
+    lines: tuple[str, ...]
+    """The lines of the whole file."""
 
     @property
     def name(self) -> str:
@@ -70,6 +72,12 @@ class Function:
         return tuple(self.node.body[1:] if ast.get_docstring(self.node, clean=False) is not None else self.node.body)
 
     @cached_property
+    def raw(self) -> str:
+        """As it is written, decorators included."""
+        first = min((self.node.lineno, *(one.lineno for one in self.node.decorator_list)))
+        return "\n".join(self.lines[first - 1 : self.node.end_lineno])
+
+    @cached_property
     def text(self) -> str:
         """Its body in one spelling: equal for two functions that differ only in layout, comments and docstring."""
         return "\n".join(ast.unparse(statement) for statement in self.body)
@@ -89,6 +97,11 @@ class Source:
     tree: ast.Module
 
     @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines, as Python counts them."""
+        return tuple(self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment, in order."""
         return tuple(_comments(self.text))
@@ -96,7 +109,7 @@ class Source:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every function, methods and nested ones included, in order."""
-        return tuple(_functions(self.path, self.tree.body, (), ()))
+        return tuple(_functions(self, self.tree.body, (), ()))
 
     @cached_property
     def classes(self) -> tuple[ast.ClassDef, ...]:
@@ -121,17 +134,17 @@ def parse(path: str, content: bytes) -> Source:
 
 
 def _functions(
-    path: str, body: list[ast.stmt], scopes: tuple[Scope, ...], conditions: tuple[ast.If, ...]
+    source: Source, body: list[ast.stmt], scopes: tuple[Scope, ...], conditions: tuple[ast.If, ...]
 ) -> Iterator[Function]:
     for node in body:
         if isinstance(node, FunctionNode):
-            yield Function(path, node, scopes, conditions)
-            yield from _functions(path, node.body, (*scopes, node), conditions)
+            yield Function(source.path, node, scopes, conditions, source.lines)
+            yield from _functions(source, node.body, (*scopes, node), conditions)
         elif isinstance(node, ast.ClassDef):
-            yield from _functions(path, node.body, (*scopes, node), conditions)
+            yield from _functions(source, node.body, (*scopes, node), conditions)
         else:
             inner = (*conditions, node) if isinstance(node, ast.If) else conditions
-            yield from _functions(path, blocks(node), scopes, inner)
+            yield from _functions(source, blocks(node), scopes, inner)
 
 
 def blocks(node: ast.stmt) -> list[ast.stmt]:

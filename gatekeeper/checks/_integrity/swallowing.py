@@ -28,8 +28,9 @@ _BROAD = frozenset({"Exception", "BaseException"})
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New silent handlers in changed files; graver where they wrap code that was there before."""
-    existing = {statement for pair in view.pairs for statement in _statements(pair)}
-    for pair, hit in fresh(view.pairs, _hits):
+    found = tuple(fresh(view.pairs, _hits))
+    existing = {statement for pair in view.pairs if found for statement in _statements(pair)}
+    for pair, hit in found:
         wraps = any(part in existing for part in hit.key.split("\n")[1:])
         if wraps or not pair.is_test:
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.marks import Skip
-from gatekeeper.checks._integrity.matching import Tests, compared, likeness
+from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import Source, blocks
@@ -58,7 +58,7 @@ _CONTAINED = 0.8
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What happens to the tests of the changed files, without regard to what they assert."""
-    tests = compared(view)
+    tests = view.tests
     yield from _hidden(tests)
     yield from _lost(view, tests)
     yield from _skipped(tests)
@@ -88,7 +88,7 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
-    pool = Pool(tests.base, tests.head)
+    pool = Pool(*tests.touched)
     gone = removed_names(view) if tests.lost else frozenset[str]()
     by_file: defaultdict[str, list[Unit]] = defaultdict(list)
     for unit in tests.lost:
@@ -102,6 +102,8 @@ def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
 
 
 def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
+    if any(other.is_test and other.function.text == unit.function.text for other in tests.head):
+        return True
     if unit.weight:
         return all(pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight)
     return any(_contains(other, unit) for other in tests.head if other.is_test)
@@ -109,11 +111,7 @@ def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
 
 def _contains(whole: Unit, part: Unit) -> bool:
     total = part.words.total()
-    return (
-        bool(total)
-        and (whole.words & part.words).total() >= _CONTAINED * total
-        and bool(likeness(whole.words, part.words))
-    )
+    return bool(total) and (whole.words & part.words).total() >= _CONTAINED * total
 
 
 def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
@@ -143,7 +141,9 @@ def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
 def _skipped(tests: Tests) -> Iterator[Finding]:
     for before, after in tests.matches:
         if before.is_test and after.is_test:
-            for skip in _new_skips(before, after):
+            outer = before.same_text(after)
+            ends = (before.outer_skips, after.outer_skips) if outer else (before.skips, after.skips)
+            for skip in _new_skips(*ends):
                 yield _skip_finding(after, skip, existing=True)
     for unit in tests.gained:
         for skip in unit.skips if unit.is_test else ():
@@ -151,15 +151,15 @@ def _skipped(tests: Tests) -> Iterator[Finding]:
                 yield _skip_finding(unit, skip, existing=False)
 
 
-def _new_skips(before: Unit, after: Unit) -> Iterator[Skip]:
-    known = Counter(skip.text for skip in before.skips)
-    if any(skip.certain and skip.kind == "skip" for skip in before.skips):
+def _new_skips(before: tuple[Skip, ...], after: tuple[Skip, ...]) -> Iterator[Skip]:
+    """The skips that are new; one that was rewritten, and is no broader, is not."""
+    known = Counter(skip.text for skip in before)
+    if any(skip.certain and skip.kind == "skip" for skip in before):
         return
-    spare = len(before.skips)
-    for skip in after.skips:
+    for skip in after:
         known[skip.text] -= 1
-        rewritten = any(old.kind == skip.kind and old.certain >= skip.certain for old in before.skips)
-        if known[skip.text] < 0 and not (rewritten and len(after.skips) <= spare):
+        rewritten = any(old.kind == skip.kind and old.certain >= skip.certain for old in before)
+        if known[skip.text] < 0 and not (rewritten and len(after) <= len(before)):
             yield skip
 
 
@@ -176,7 +176,7 @@ def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
 def _fewer_cases(tests: Tests) -> Iterator[Finding]:
     """Rows of a table that are gone, unless the table has grown or the rows have moved to another test."""
     moved = sum((unit.rows for unit in tests.gained), Counter[str]())
-    for before, after in tests.matches:
+    for before, after in tests.changed:
         if not (before.is_test and after.is_test) or after.cases >= before.cases:
             continue
         missing = before.rows - after.rows - moved

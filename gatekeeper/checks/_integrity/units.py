@@ -1,4 +1,4 @@
-"""The functions of test code at one end of the change: which are tests, what they assert, what keeps them from running."""
+"""The functions of test code at one end of the change: which are tests, what they assert, what stops them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.atoms import MANY, Atom, atoms, words
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.marks import Skip
+from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, Source, blocks
-from gatekeeper.checks._integrity.view import Pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +101,24 @@ class Unit:
         tables = [self._resolved(table) for table in self.tables]
         return Counter(_row(item) for table in tables if _is_display(table) for item in table.elts)
 
+    def same_text(self, other: Unit) -> bool:
+        """Whether both are written the same, letter for letter, and collected alike."""
+        return self.hidden == other.hidden and self.function.raw == other.function.raw
+
     @cached_property
-    def skips(self) -> tuple[Skip, ...]:
-        """What keeps it from running, from the module's marks to its own statements."""
-        found = [*module_skips(self.source)]
+    def outer_skips(self) -> tuple[Skip, ...]:
+        """What keeps it from running, of its module and its classes."""
+        found = list(_module_skips(self.source))
         for scope in self.function.scopes:
             found += marks.decorated(scope.decorator_list)
             found += marks.pytestmarks(scope.body)
-        found += marks.decorated(self.function.node.decorator_list)
-        return (*found, *marks.called(self.function.node.body))
+        return tuple(found)
+
+    @cached_property
+    def skips(self) -> tuple[Skip, ...]:
+        """What keeps it from running, from the module's marks to its own statements."""
+        own = marks.decorated(self.function.node.decorator_list)
+        return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
     def _size(self, expression: ast.expr) -> int | None:
         resolved = self._resolved(expression)
@@ -157,10 +166,10 @@ def _row(item: ast.expr) -> str:
     return ast.unparse(item)
 
 
-def module_skips(source: Source) -> Iterator[Skip]:
+@lru_cache(maxsize=64)
+def _module_skips(source: Source) -> tuple[Skip, ...]:
     """What keeps a whole module of tests from running."""
-    yield from marks.pytestmarks(source.tree.body)
-    yield from marks.called(source.tree.body)
+    return (*marks.pytestmarks(source.tree.body), *marks.called(source.tree.body))
 
 
 def units(pair: Pair, source: Source | None, settings: PytestSettings) -> Iterator[Unit]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from gatekeeper.checks._integrity.matching import Tests, compared
+from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.errors import CannotVerify
@@ -14,24 +16,6 @@ from gatekeeper.model.check import Context
 from gatekeeper.model.project import is_python
 
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
-
-
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Both ends of one changed Python file; an end is None where the file is not there (or is no regular file).
-
-    `is_test` says whether the file is, or was, test code.
-    """
-
-    file: ChangedFile
-    base: Source | None
-    head: Source | None
-    is_test: bool
-
-    @property
-    def path(self) -> str:
-        """Where to point at: the path in the examined tree, or the one it had."""
-        return self.file.path
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +49,11 @@ class ChangeView:
     def pytest_head(self) -> PytestSettings:
         """What pytest collects in the examined tree."""
         return read_pytest_settings(self.read_head, self.context.project.prefix)
+
+    @cached_property
+    def tests(self) -> Tests:
+        """The functions of test code at both ends, matched."""
+        return compared(self.test_pairs, self.pytest_base, self.pytest_head)
 
     def read_head(self, path: str) -> bytes | None:
         """A file of the examined tree; None when it is not one of the project's files."""

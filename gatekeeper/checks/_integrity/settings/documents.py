@@ -1,0 +1,96 @@
+"""Settings files of other tools, read for what they mean: TOML, INI, JSON with comments, YAML."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, cast
+
+Table = Mapping[str, Any]
+_LARGEST = 2_000_000
+_IN_JSON = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+
+
+def parse_toml(content: bytes) -> Table:
+    """A TOML document. Raises ValueError."""
+    return tomllib.loads(_text(content))
+
+
+def parse_ini(content: bytes) -> Table:
+    """The sections of an INI file; a key's `-` are written `_`. Raises ValueError."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(_text(content))
+    except configparser.Error as error:
+        raise ValueError(" ".join(str(error).split())) from error
+    return {
+        name: {key.replace("-", "_"): value or "" for key, value in parser.items(name)} for name in parser.sections()
+    }
+
+
+def parse_json(content: bytes) -> Table:
+    """A JSON object that may hold comments and trailing commas. Raises ValueError."""
+    bare = _IN_JSON.sub(lambda found: found[0] if found[0].startswith('"') else " ", _text(content))
+    return _table(json.loads(_TRAILING.sub(lambda found: found[1] or "", bare) or "{}"))
+
+
+def parse_yaml(content: bytes) -> Table:
+    """A YAML mapping, or the mappings of several documents as one; tags mean nothing. Raises ValueError."""
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        """Takes the tags of CI systems for plain values."""
+
+    def plain(loader: Any, _suffix: str, node: Any) -> Any:
+        return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+    Loader.add_multi_constructor("!", cast("Any", plain))
+    try:
+        documents = list(yaml.load_all(_text(content), Loader))  # nosec B506 - a subclass of SafeLoader
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())) from error
+    return {str(key): value for one in documents if isinstance(one, dict) for key, value in one.items()}
+
+
+def _text(content: bytes) -> str:
+    if len(content) > _LARGEST:
+        raise ValueError("it is too large for a settings file")
+    return content.decode("utf-8-sig")
+
+
+def _table(value: object) -> Table:
+    return cast("Table", value) if isinstance(value, dict) else {}
+
+
+def dig(table: object, *keys: str) -> Table:
+    """The table below `keys`; empty when there is none, or something else stands there."""
+    for key in keys:
+        table = cast("Table", table).get(key) if isinstance(table, Mapping) else None
+    return cast("Table", table) if isinstance(table, Mapping) else {}
+
+
+def words(value: object) -> tuple[str, ...]:
+    """The items of a list, or of a string that separates them by commas or line ends (comments left out)."""
+    if isinstance(value, list | tuple):
+        return tuple(str(item) for item in cast("list[object]", value))
+    if not isinstance(value, str):
+        return ()
+    lines = (line.partition("#")[0] for line in value.replace(",", "\n").splitlines())
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def is_true(value: object) -> bool:
+    """Whether a setting is on, as TOML or INI write it."""
+    return str(value).strip().lower() in ("true", "1", "yes", "on")
+
+
+def number(value: object) -> float | None:
+    """A number as TOML or INI write it; None when it is none."""
+    try:
+        return float(str(value).strip().rstrip("%"))
+    except ValueError:
+        return None

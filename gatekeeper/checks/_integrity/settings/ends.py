@@ -1,0 +1,151 @@
+"""Both ends of the change as settings see them: which files there are, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, parse_json, parse_toml, parse_yaml
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Mode, Status
+from gatekeeper.model.project import Project, is_python
+
+Parser = Callable[[bytes], Table]
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """One end. `known` are the files that its patterns are tried on; a file of `judged` must be readable."""
+
+    paths: frozenset[str]
+    known: frozenset[str]
+    content: Callable[[str], bytes | None]
+    judged: frozenset[str]
+    project: Project
+    _parsed: dict[tuple[str, Parser], Table] = field(default_factory=dict[tuple[str, Parser], Table])
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file; None when there is none."""
+        return self.content(path) if path in self.paths else None
+
+    def parsed(self, path: str, parser: Parser) -> Table:
+        """What stands in a settings file, empty when there is none.
+
+        Raises CannotVerify when the change leaves it unreadable; one that was so before counts as empty.
+        """
+        key = (path, parser)
+        if key not in self._parsed:
+            self._parsed[key] = self._parse(path, parser)
+        return self._parsed[key]
+
+    def _parse(self, path: str, parser: Parser) -> Table:
+        content = self.read(path)
+        try:
+            return {} if content is None else parser(content)
+        except (ValueError, RecursionError) as error:
+            if path not in self.judged:
+                return {}
+            reason = f"{path} cannot be parsed, so what the change does to the settings in it is unknown: {error}"
+            raise CannotVerify(reason) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Folder:
+    """A folder of settings at one end; names of files are relative to it."""
+
+    end: End
+    path: str
+
+    def full(self, name: str) -> str:
+        """The path of a file in the repository."""
+        return f"{self.path}/{name}" if self.path else name
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return self.full(name) in self.end.paths
+
+    def toml(self, name: str) -> Table:
+        """A TOML file, empty when there is none."""
+        return self.end.parsed(self.full(name), parse_toml)
+
+    def ini(self, name: str) -> Table:
+        """An INI file by section, empty when there is none."""
+        return self.end.parsed(self.full(name), parse_ini)
+
+    def json(self, name: str) -> Table:
+        """A JSON file, empty when there is none."""
+        return self.end.parsed(self.full(name), parse_json)
+
+    def yaml(self, name: str) -> Table:
+        """A YAML file, empty when there is none."""
+        return self.end.parsed(self.full(name), parse_yaml)
+
+    def parent(self) -> Folder | None:
+        """The folder above; None above the repository's root."""
+        return Folder(self.end, "/".join(self.path.split("/")[:-1])) if self.path else None
+
+    @cached_property
+    def python(self) -> tuple[str, ...]:
+        """The Python files that patterns are tried on, relative to the folder."""
+        start = f"{self.path}/" if self.path else ""
+        return tuple(sorted(one.removeprefix(start) for one in self.end.known if one.startswith(start)))
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Both ends. `origins` maps a renamed file to its old path; `changed` are the paths that differ."""
+
+    base: End
+    head: End
+    origins: Mapping[str, str]
+    changed: frozenset[str]
+
+    def origin(self, path: str) -> str:
+        """What the file was called at the base."""
+        return self.origins.get(path, path)
+
+    def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
+        """The folders in which a file of one of these names changed, at both ends."""
+        found: dict[str, str] = {}
+        moved: set[str] = set()
+        for path in sorted(self.changed):
+            if PurePosixPath(path).name in names:
+                place, old = _parent(path), _parent(self.origin(path))
+                found.setdefault(place, old)
+                moved |= {old} if old != place else set()
+        # What a folder's settings say does not matter when its code has gone with them.
+        alive = {place for path in self.head.known for place in _parents(path)}
+        kept = ((old, new) for new, old in found.items() if new in alive and (new not in moved or old != new))
+        return tuple((Folder(self.base, old), Folder(self.head, new)) for old, new in kept)
+
+
+def ends_of(view: ChangeView) -> Ends:
+    """Both ends of the change."""
+    context, files = view.context, view.change.files
+    before = frozenset(context.list_base())
+    gone = {path for file in files if file.status is Status.DELETED or _renamed(file.status) for path in file.ends}
+    now = {file.path: file for file in files if file.status is not Status.DELETED}
+    regular = {path for path, file in now.items() if file.mode in (Mode.FILE, Mode.EXECUTABLE)}
+    after = frozenset((before - gone - now.keys()) | regular)
+    origins = {one.path: one.old_path for one in files if _renamed(one.status) and one.old_path}
+    changed = frozenset(path for file in files for path in file.ends)
+    code = frozenset(path for path in after if is_python(path))
+    known = code | frozenset(path for path in before if is_python(path))
+    base = End(before, known, context.read_base, frozenset(), context.project)
+    head = End(after, code, context.read, changed, context.project)
+    return Ends(base, head, origins, changed)
+
+
+def _renamed(status: Status) -> bool:
+    return status is Status.RENAMED
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _parents(path: str) -> tuple[str, ...]:
+    return tuple("" if str(one) == "." else str(one) for one in PurePosixPath(path).parents)

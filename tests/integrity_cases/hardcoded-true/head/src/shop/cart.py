@@ -1,0 +1,2 @@
+def is_price(price):
+    return True

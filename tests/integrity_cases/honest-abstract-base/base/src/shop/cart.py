@@ -1,0 +1,3 @@
+class Rule:
+    def apply(self, price):
+        return price / 2

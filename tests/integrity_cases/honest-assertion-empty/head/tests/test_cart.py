@@ -1,0 +1,5 @@
+from shop.cart import rows
+
+
+def test_rows():
+    assert not rows([])

@@ -1,0 +1,5 @@
+from shop.cart import ready
+
+
+def test_ready():
+    assert ready([]) == True

@@ -1,0 +1,10 @@
+def total(prices):
+    if prices == []:
+        return 0
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

@@ -1,0 +1,9 @@
+def total(prices):
+    # Lines like these once had a suppression (noqa) and need none.
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

@@ -1,0 +1,15 @@
+import sys
+
+
+def total(prices):
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100
+
+
+if __name__ == "__main__":
+    sys.exit(0)

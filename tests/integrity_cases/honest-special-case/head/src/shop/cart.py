@@ -1,0 +1,10 @@
+def total(prices):
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent == "free":
+        return 0
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

@@ -1,0 +1,5 @@
+from shop.sums import total
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

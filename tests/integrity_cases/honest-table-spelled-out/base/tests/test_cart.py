@@ -1,0 +1,15 @@
+import pytest
+
+from shop.cart import total
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        ([], 0),
+        ([1], 1),
+        ([1, 2], 3),
+    ],
+)
+def test_total(prices, expected):
+    assert total(prices) == expected

@@ -1,0 +1,12 @@
+import pytest
+
+from shop.cart import discount
+
+
+def test_discount():
+    assert discount(200, 10) == 180
+
+
+def test_discount_too_large():
+    with pytest.raises(ValueError, match="more than everything"):
+        discount(1, 101)

@@ -1,0 +1,11 @@
+import unittest
+
+from shop.cart import total
+
+
+class TotalTest(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+        self.assertIn(3, [total([3])])
+        with self.assertRaises(TypeError):
+            total(None)

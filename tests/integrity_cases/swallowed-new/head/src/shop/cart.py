@@ -1,0 +1,15 @@
+def send(order, post):
+    try:
+        post(order)
+    except Exception:
+        pass
+
+
+def total(prices):
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

@@ -1,0 +1,12 @@
+import contextlib
+
+
+def total(prices):
+    with contextlib.suppress(Exception):
+        return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100

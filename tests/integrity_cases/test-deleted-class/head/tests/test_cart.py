@@ -1,0 +1,2 @@
+def test_z():
+    assert f(3) == 4

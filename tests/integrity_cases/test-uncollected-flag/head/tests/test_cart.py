@@ -1,0 +1,5 @@
+class TestCart:
+    __test__ = False
+
+    def test_sum(self):
+        assert sum([1, 2]) == 3
