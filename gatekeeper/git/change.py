@@ -1,0 +1,220 @@
+"""The change: what differs between the merge base and the work tree, the index or a commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gatekeeper.errors import CannotVerify
+from gatekeeper.git.diff import Parsed, parse
+from gatekeeper.git.process import raw
+from gatekeeper.git.repository import Repository
+from gatekeeper.model.change import Change, ChangedFile, Mode, Status
+
+_DIFF = (
+    "-z",
+    "--raw",
+    "--patch",
+    "--unified=0",
+    "--inter-hunk-context=0",
+    "--no-abbrev",
+    "--full-index",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--submodule=short",
+    "--ignore-submodules=dirty",
+    "--diff-algorithm=default",
+    "--indent-heuristic",
+    "--find-renames=50%",
+    "--find-copies=50%",
+    "-l1000",
+    "-O/dev/null",
+)
+_EMPTY_TREE = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_LINK_LIMIT = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The examined tree: the work tree, the index or a commit (its id)."""
+
+    label: str
+
+    @property
+    def commit(self) -> str | None:
+        """The commit's id; None for the work tree and the index."""
+        return None if self in (WORKTREE, INDEX) else self.label
+
+
+WORKTREE = Head("worktree")
+INDEX = Head("index")
+
+
+def change(repository: Repository, base: str | None, head: Head) -> Change:
+    """What differs between a commit (its id; None stands for nothing, as before the first commit) and the head.
+
+    In the work tree, files that git neither tracks nor ignores are part of it. Unmerged files are modified ones; the
+    index does not say with which lines. Neither attributes nor settings that keep git from showing a file's lines
+    (`-diff`, `binary`, textconv, external programs) have a say; a file with NUL bytes is binary.
+    """
+    start = base or _empty_tree(repository)
+    with _asker(repository, start, head) as asker:
+        parsed = _shown(repository, asker, parse(asker.ask()))
+        files = [_linked(repository, head, one) for one in parsed]
+    copies = {file.path: file for file in files if file.status is Status.COPIED and not file.binary}
+    files = [_whole(repository, head, one) if one.path in copies else one for one in _merged(files)]
+    return Change(start, head.label, tuple(sorted([*files, *asker.nested], key=lambda file: file.path)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """One comparison, ready to be asked for; `index` is the index to compare with (a copy that knows more files)."""
+
+    repository: Repository
+    words: tuple[str, ...]
+    index: Path
+    nested: tuple[ChangedFile, ...] = ()
+
+    def ask(self, *options: str, paths: Iterable[str] = ()) -> bytes:
+        environment = {"GIT_INDEX_FILE": str(self.index)}
+        command, *rest = self.words
+        return self.repository.git.output(command, *_DIFF, *options, *rest, "--", *paths, environment=environment)
+
+
+@contextmanager
+def _asker(repository: Repository, start: str, head: Head) -> Generator[_Asker]:
+    if head.commit is not None:
+        yield _Asker(repository, ("diff-tree", "-r", start, head.commit), repository.index)
+    elif head == INDEX:
+        yield _Asker(repository, ("diff-index", "--cached", "--ita-invisible-in-index", start), repository.index)
+    else:
+        with _with_untracked(repository, start) as (index, nested):
+            yield _Asker(repository, ("diff-index", start), index, nested)
+
+
+@contextmanager
+def _with_untracked(repository: Repository, start: str) -> Generator[tuple[Path, tuple[ChangedFile, ...]]]:
+    """An index that knows the untracked files too, so that git treats them like the others: a copy, when needed."""
+    untracked = repository.untracked()
+    nested = tuple(
+        ChangedFile(path[:-1], Status.ADDED, old_mode=Mode.ABSENT, mode=Mode.SUBMODULE)
+        for path in untracked
+        if path.endswith("/")
+    )
+    files = [path for path in untracked if not path.endswith("/")]
+    if not files:
+        yield repository.index, nested
+        return
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        copy = Path(folder) / "index"
+        if repository.index.exists():
+            shutil.copy2(repository.index, copy)  # with its time: git needs it to tell which entries to look at again
+        # The object is never read: git sees that the entry holds no time stamp, and reads the file.
+        entries = b"".join(b"100644 %s\t%s\0" % (b"1" * len(start), raw(path)) for path in files)
+        environment = {"GIT_INDEX_FILE": str(copy)}
+        repository.git.output("update-index", "-z", "--index-info", stdin=entries, environment=environment)
+        yield copy, nested
+
+
+def _empty_tree(repository: Repository) -> str:
+    """The id of the tree that holds nothing, in the repository's hash."""
+    known = repository.git.output("rev-parse", "--show-object-format").strip()
+    return _EMPTY_TREE[64 if known == b"sha256" else 40]
+
+
+def _shown(repository: Repository, asker: _Asker, parsed: tuple[Parsed, ...]) -> tuple[Parsed, ...]:
+    """Asks again, as text, for files whose lines git kept back only because an attribute told it to."""
+    opaque = [one for one in parsed if one.opaque]
+    hidden = _attributed(repository, [one.file.path for one in opaque])
+    if not hidden:
+        return parsed
+    ends = {end for one in opaque if one.file.path in hidden for end in (one.file.path, one.file.old_path) if end}
+    again = {(one.file.old_path, one.file.path): one for one in parse(asker.ask("--text", paths=sorted(ends)))}
+    return tuple(
+        _found(again, one.file) if one.opaque and one.file.path in hidden else one for one in parsed
+    )
+
+
+def _found(again: dict[tuple[str | None, str], Parsed], file: ChangedFile) -> Parsed:
+    parsed = again.get((file.old_path, file.path))
+    if parsed is None:
+        raise CannotVerify(f"git does not show the lines of {file.path}: remove its `diff` attribute (.gitattributes)")
+    return parsed
+
+
+def _attributed(repository: Repository, paths: list[str]) -> frozenset[str]:
+    """Those of the paths that an attribute, not their content, makes binary."""
+    if not paths:
+        return frozenset()
+    stdin = b"".join(raw(path) + b"\0" for path in paths)
+    answer = repository.git.output("check-attr", "-z", "--stdin", "diff", stdin=stdin).split(b"\0")
+    values = answer[2::3]
+    return frozenset(path for path, value in zip(paths, values, strict=True) if value != b"unspecified")
+
+
+def _linked(repository: Repository, head: Head, parsed: Parsed) -> ChangedFile:
+    """The file, with its target if it is a symlink."""
+    file = parsed.file
+    if file.mode is not Mode.SYMLINK:
+        return file
+    content = _worktree_link(repository.root / file.path) if head == WORKTREE else repository.objects((parsed.object,))[0]
+    if content is None:
+        raise CannotVerify(f"the symlink {file.path} cannot be read")
+    return replace(file, target=content.decode("utf-8", "surrogateescape"))
+
+
+def _worktree_link(path: Path) -> bytes | None:
+    try:
+        return os.fsencode(os.readlink(path))  # noqa: PTH115 - bytes as they are
+    except OSError:
+        return _plain_link(path)
+
+
+def _plain_link(path: Path) -> bytes | None:
+    """Where the system has no symlinks, git writes the target into a regular file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LINK_LIMIT)
+    except OSError:
+        return None
+
+
+def _merged(files: list[ChangedFile]) -> list[ChangedFile]:
+    """One entry a path: of an unmerged file git prints two, of which the one that knows the modes is kept."""
+    known: dict[str, ChangedFile] = {}
+    for file in files:
+        before = known.get(file.path)
+        known[file.path] = file if before is None or before.mode is Mode.ABSENT else before
+    return list(known.values())
+
+
+def _whole(repository: Repository, head: Head, file: ChangedFile) -> ChangedFile:
+    """A copy is new code, all of it: git shows only where it differs from what it was copied from."""
+    if file.mode not in (Mode.FILE, Mode.EXECUTABLE):
+        return file
+    content = _content(repository, head, file.path)
+    lines = content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
+    return replace(file, added_lines=frozenset(range(1, lines + 1)), added=lines, deleted=0)
+
+
+def _content(repository: Repository, head: Head, path: str) -> bytes:
+    if head == WORKTREE:
+        try:
+            return (repository.root / path).read_bytes()
+        except OSError as error:
+            raise CannotVerify(f"{path} cannot be read: {error.strerror}") from error
+    content = repository.read_index(path) if head.commit is None else repository.read(head.commit, path)
+    if content is None:
+        raise CannotVerify(f"{path} is not in the {head.label} any more")
+    return content
