@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from gatekeeper import trees
-from gatekeeper.config import build_checks, has_settings, load
+from gatekeeper.checks.scope import Scope
+from gatekeeper.config import build_checks, has_settings, load, scope_file
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change, default_base
 from gatekeeper.model.change import Change, Comparison
 from gatekeeper.model.check import Check
+from gatekeeper.model.glob import validate_globs
 from gatekeeper.model.outcome import Broken, Skipped
 from gatekeeper.model.profile import Settings
 from gatekeeper.model.project import Project
@@ -81,7 +84,7 @@ def prepare(request: Request, scratch: Path) -> Prepared:
     if tree.copied and place.repository:
         trees.link_ignored(place.repository, project.sources, tree.path)
     project = _narrowed(project, place, request)
-    checks = build_checks(settings)
+    checks = _with_narrowed_scope(build_checks(settings), request)
     return Prepared(
         place, tree, settings, comparison, project, checks, Toolbox(interpreter, place.root, place.top), notes
     )
@@ -227,6 +230,31 @@ def on_disk(root: Path) -> Reader:
             return None
 
     return read
+
+
+def _with_narrowed_scope(checks: Mapping[str, Check], request: Request) -> Mapping[str, Check]:
+    """The checks with the scope narrowed as the command line says; it can only be narrowed."""
+    narrowing = tuple(_narrowing(request))
+    if not narrowing:
+        return checks
+    scope = checks.get(Scope.id)
+    if not isinstance(scope, Scope):
+        raise UsageError("a scope was given on the command line, but the profile has no condition on scope.violations")
+    return {**checks, Scope.id: replace(scope, narrowed_by=narrowing)}
+
+
+def _narrowing(request: Request) -> Iterator[Scope]:
+    if request.allow or request.deny:
+        validate_globs(request.allow, "--allow")
+        validate_globs(request.deny, "--deny")
+        yield Scope(allow=request.allow or None, deny=request.deny)
+    if request.scope_file is not None:
+        try:
+            content = request.scope_file.read_bytes()
+        except OSError as error:
+            raise UsageError(f"{request.scope_file} cannot be read: {error.strerror}") from error
+        settings: dict[str, Any] = dict(scope_file(content, str(request.scope_file)))
+        yield Scope(**settings)
 
 
 def _narrowed(project: Project, place: Place, request: Request) -> Project:

@@ -48,9 +48,14 @@ def _check(id: str, settings: Settings) -> Check:
 
 
 def _asked_for(id: str, settings: Settings, known: Mapping[str, Setting]) -> dict[str, bool]:
-    """The switches that conditions turn on: a costly measure is taken only when the setting of its name is true."""
-    conditions = settings.profile.conditions.values()
-    names = (condition.measure.partition(".")[2] for condition in conditions if condition.check == id)
+    """The switches that conditions turn on: a costly measure is taken only when the setting of its name is true.
+
+    They turn on the switches of the check that measures, and of those that it needs.
+    """
+    commands = {command.id for command in settings.commands}
+    conditions = [one for one in settings.profile.conditions.values() if one.check not in commands]
+    askers = {one.check for one in conditions if id in (one.check, *checks.load(one.check).needs)}
+    names = (one.measure.partition(".")[2] for one in conditions if one.check in askers)
     return {name: True for name in names if name in known and known[name].type is bool}
 
 

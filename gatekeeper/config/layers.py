@@ -17,6 +17,7 @@ from gatekeeper.model.profile import On, Profile
 
 PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope")
 SCOPE = "scope"
+NARROWED_BY = "narrowed_by"
 NON_GOALS = "non_goals"
 SUITES = "suites"
 
@@ -58,7 +59,9 @@ def parse_layer(document: Document, name: str, measures: Measures, keys: tuple[s
 def check_fields(id: str) -> dict[str, Setting]:
     """The settings of a check that configuration may give under its name."""
     # Suites are written once, as [[suites]], and handed to every check that knows them.
-    return {name: one for name, one in settings_of(checks.load(id)).items() if name != SUITES}
+    # What a scope is narrowed by comes from the command line.
+    given = (SUITES, NARROWED_BY)
+    return {name: one for name, one in settings_of(checks.load(id)).items() if name not in given}
 
 
 def parse_scope(document: Document) -> Settings:

@@ -1,0 +1,86 @@
+"""Telling reformatted lines from functional ones: by what the code means before and after."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatekeeper.model.change import Change, ChangedFile, Status
+from gatekeeper.model.check import Context
+from gatekeeper.model.project import is_python
+
+_UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Changed lines of one file: laid out anew without a change of meaning, and all others."""
+
+    path: str
+    reformatted: int
+    functional: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A statement at the top of a module or class; of a class only its head."""
+
+    meaning: str
+    text: str
+    lines: range
+
+
+def kinds(context: Context, change: Change) -> tuple[Kinds, ...]:
+    """The changed lines of every modified Python file, told apart; files that cannot be parsed are functional."""
+    wanted = (Status.MODIFIED, Status.RENAMED)
+    return tuple(
+        _kinds(file, context.read_base(file.old_path or file.path), context.read(file.path))
+        for file in change.files
+        if file.status in wanted and file.added_lines and is_python(file.path)
+    )
+
+
+def _kinds(file: ChangedFile, before: bytes | None, after: bytes) -> Kinds:
+    base, head = _units(before or b""), _units(after)
+    if base is None or head is None:
+        return Kinds(file.path, 0, len(file.added_lines))
+    meanings, texts = {unit.meaning for unit in base}, {unit.text for unit in base}
+    reformatted = functional = 0
+    for unit in head:
+        touched = len(file.added_lines.intersection(unit.lines))
+        if unit.meaning not in meanings:
+            functional += touched
+        elif unit.text not in texts:
+            reformatted += touched
+    return Kinds(file.path, reformatted, functional)
+
+
+def _units(content: bytes) -> list[_Unit] | None:
+    try:
+        tree = ast.parse(content)
+    except _UNPARSABLE:
+        return None
+    lines = content.decode("utf-8", "replace").splitlines()
+    return [_unit(node, lines) for node in _statements(tree.body)]
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        yield node
+        if isinstance(node, ast.ClassDef):
+            yield from _statements(node.body)
+
+
+def _unit(node: ast.stmt, lines: list[str]) -> _Unit:
+    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+    last = node.end_lineno or node.lineno
+    meaning = ast.dump(node)
+    if isinstance(node, ast.ClassDef):
+        last = node.body[0].lineno - 1
+        bare = copy.copy(node)
+        bare.body = []
+        meaning = ast.dump(bare)
+    code = [line for line in lines[first - 1 : last] if not line.lstrip().startswith("#")]
+    return _Unit(meaning, "\n".join(code), range(first, last + 1))

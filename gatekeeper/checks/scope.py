@@ -1,0 +1,248 @@
+"""What the change may touch: paths, operations and size."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from gatekeeper.checks._reformat import kinds
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, ChangedFile, Mode, Status
+from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.finding import Finding, Location, Severity
+from gatekeeper.model.glob import Globs
+from gatekeeper.model.measure import Measure
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+
+VIOLATIONS, FILES, LINES = "scope.violations", "scope.files", "scope.lines"
+OUTSIDE, DENIED, TOO_LARGE = "outside", "denied", "too-large"
+_MASS = 20
+"""Reformatted lines from which on a reformatting is worth a commit of its own; below, tools do it in passing."""
+
+Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
+_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class NonGoal:
+    """Paths that the task is not about, and why."""
+
+    paths: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Scope(Check):
+    """Judges which paths the change touches, which operations it does, and how large it is."""
+
+    id = "scope"
+    title = "Scope of the change"
+    summary = (
+        "Judges what the change touches since the merge base, untracked files included: only paths that `allow` holds "
+        "(or all, where there is none) and that neither `deny` nor a non-goal holds. Both ends of a rename are judged, "
+        "and a symlink by its target too. Globs are gitignore-style, relative to the project's root, exact in case."
+    )
+    measures = (
+        MeasureInfo(
+            VIOLATIONS,
+            "Scope violations",
+            "Paths that the change may not touch, operations that are forbidden, and limits on its size exceeded.",
+            "Take the named paths out of the change; what they need is another task.",
+        ),
+        MeasureInfo(FILES, "Files changed", "How many files the change touches.", "Split the change."),
+        MeasureInfo(LINES, "Lines changed", "Lines that the change adds and deletes, together.", "Split the change."),
+    )
+    rules = (
+        RuleInfo(
+            OUTSIDE,
+            "Outside the scope",
+            "The path matches no glob of `allow`, or a symlink leads out of what is allowed.",
+            "Undo the change of this path, or do it in a task whose scope holds it.",
+            bad='allow = ["backend/**"], and the change touches backend-docs/index.md',
+            good='allow = ["backend/**"], and the change touches backend/app.py',
+        ),
+        RuleInfo(
+            DENIED,
+            "Denied",
+            "The path matches a glob of `deny`, or is named as a non-goal of the task.",
+            "Undo the change of this path.",
+            bad='deny = ["apps/**/frontend/**"], and the change touches apps/shop/frontend/main.ts',
+        ),
+        *(
+            RuleInfo(f"forbidden-{operation}", f"Forbidden: {operation}", meaning, "Undo it, or allow the operation.")
+            for operation, meaning in (
+                ("delete", "The change deletes a file."),
+                ("rename", "The change renames a file."),
+                ("mode", "The change makes a file executable, or stops it being so."),
+                ("symlink", "The change adds or alters a symlink."),
+                ("submodule", "The change adds, moves or removes a submodule."),
+                ("binary", "The change adds or alters a binary file."),
+                ("mixed-reformat", f"A functional change also lays out {_MASS} or more other lines anew."),
+            )
+        ),
+        RuleInfo(
+            TOO_LARGE,
+            "Too large",
+            "The change touches more files than `max_files`, or more lines than `max_lines`.",
+            "Split it into changes that can be reviewed one by one.",
+        ),
+    )
+    weight = 0.1
+
+    allow: tuple[str, ...] | None = field(
+        default=None, metadata={"help": "Globs of what the change may touch; when given, all else is out of scope."}
+    )
+    deny: tuple[str, ...] = field(default=(), metadata={"help": "Globs that are always out of scope."})
+    forbid: tuple[Operation, ...] = field(default=(), metadata={"help": "Operations that the change may not do."})
+    max_files: int | None = field(default=None, metadata={"help": "The most files that it may touch."})
+    max_lines: int | None = field(default=None, metadata={"help": "The most lines that it may add and delete."})
+    non_goals: tuple[NonGoal, ...] = field(
+        default=(), metadata={"help": 'What the task is not about: `{ paths = [...], reason = "..." }`.'}
+    )
+    narrowed_by: tuple[Scope, ...] = ()
+    """Further scopes, of the command line or a task's file, that must hold as well."""
+
+    def run(self, context: Context) -> Outcome:
+        """One finding a violation; the size of the change as measures."""
+        scopes = (self, *self.narrowed_by)
+        change = context.comparison
+        if isinstance(change, Broken):
+            raise CannotVerify(change.reason, change.detail)
+        if isinstance(change, Skipped):
+            if any(scope.restricts for scope in scopes):
+                raise CannotVerify(f"a scope is set, but there is {change.reason}; give a base with --base")
+            return change
+        found = {finding: None for scope in scopes for finding in _violations(scope, context, change)}
+        files, lines = len(change.files), change.added + change.deleted
+        evidence = f"{files} changed files" if files != 1 else "1 changed file"
+        return Completed(
+            tuple(found),
+            {VIOLATIONS: evidence},
+            (Measure(FILES, Fraction(files)), Measure(LINES, Fraction(lines), evidence=evidence)),
+        )
+
+    @property
+    def restricts(self) -> bool:
+        """Whether there is anything that a change could violate."""
+        limits = self.max_files is not None or self.max_lines is not None
+        return self.allow is not None or limits or bool(self.deny or self.forbid or self.non_goals)
+
+
+def _violations(scope: Scope, context: Context, change: Change) -> Iterator[Finding]:
+    judge = _Paths(scope, context)
+    for file in change.files:
+        for path in file.ends:
+            yield from judge.path(path, path)
+        if file.mode is Mode.SYMLINK and file.status is not Status.DELETED:
+            yield from judge.target(file)
+        for operation in _operations(file):
+            if operation in scope.forbid:
+                message = f"the change may not {_DOES[operation]}"
+                yield _finding(f"forbidden-{operation}", file.path, message)
+    if "mixed-reformat" in scope.forbid:
+        yield from _mixed(context, change)
+    yield from _too_large(scope, change)
+
+
+class _Paths:
+    """Judges single paths against one scope."""
+
+    def __init__(self, scope: Scope, context: Context) -> None:
+        self._repository = context.project.repository
+        self._prefix = f"{context.project.prefix}/" if context.project.prefix else ""
+        self._allow = None if scope.allow is None else Globs.of(scope.allow, "scope.allow")
+        self._deny = [(Globs.of(scope.deny, "scope.deny"), "")]
+        self._deny += [(Globs.of(goal.paths, "scope.non_goals"), goal.reason) for goal in scope.non_goals]
+        self._judges_paths = scope.allow is not None or bool(scope.deny or scope.non_goals)
+
+    def path(self, path: str, shown: str, via: str = "") -> Iterator[Finding]:
+        """At most one finding about a path relative to the repository; `shown` is the changed file to blame."""
+        inside = path.startswith(self._prefix)
+        relative = path.removeprefix(self._prefix)
+        for globs, reason in self._deny:
+            matched = globs.match(relative) if inside else None
+            if matched is not None:
+                why = f" ({reason})" if reason else ""
+                yield _finding(DENIED, shown, f"{via}{path} is out of bounds: {matched} is denied{why}")
+                return
+        if self._allow is not None and (not inside or self._allow.match(relative) is None):
+            allowed = ", ".join(self._allow.patterns) or "nothing"
+            yield _finding(OUTSIDE, shown, f"{via}{path} is outside the scope, which is {allowed}")
+
+    def target(self, file: ChangedFile) -> Iterator[Finding]:
+        """The same for where a symlink leads, as it is written and as it resolves in the tree."""
+        written = file.target or ""
+        lexical = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), written))
+        if not self._judges_paths:
+            return
+        if posixpath.isabs(written) or lexical.startswith("../") or lexical == "..":
+            yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository: {written}")
+            return
+        for path in dict.fromkeys((lexical, self._resolved(file.path) or lexical)):
+            # A link to a folder opens all that is in it.
+            own = list(self.path(path, file.path, "the symlink leads to "))
+            below = list(self.path(f"{path}/x", file.path, "the symlink leads to "))
+            yield from (own if own and below else [one for one in (*own, *below) if one.rule == DENIED][:1])
+
+    def _resolved(self, path: str) -> str | None:
+        top = os.path.realpath(self._repository)
+        real = os.path.realpath(self._repository / path)
+        return Path(real).relative_to(top).as_posix() if Path(real).is_relative_to(top) else None
+
+
+_DOES = {
+    "delete": "delete files",
+    "rename": "rename files",
+    "mode": "alter file modes",
+    "symlink": "add or alter symlinks",
+    "submodule": "touch submodules",
+    "binary": "add or alter binary files",
+}
+
+
+def _operations(file: ChangedFile) -> Iterator[Operation]:
+    kept = file.status is not Status.DELETED
+    happened: dict[Operation, bool] = {
+        "delete": not kept,
+        "rename": file.status is Status.RENAMED,
+        "mode": file.old_mode is not file.mode
+        and file.old_mode in _REGULAR
+        and file.mode in _REGULAR
+        and file.status is not Status.ADDED,
+        "symlink": kept and file.mode is Mode.SYMLINK,
+        "submodule": Mode.SUBMODULE in (file.mode, file.old_mode),
+        "binary": kept and file.binary,
+    }
+    return (operation for operation, so in happened.items() if so)
+
+
+def _mixed(context: Context, change: Change) -> Iterator[Finding]:
+    told = kinds(context, change)
+    reformatted = sum(one.reformatted for one in told)
+    added = any(file.status is Status.ADDED for file in change.files)
+    if reformatted >= _MASS and (added or any(one.functional for one in told)):
+        worst = max(told, key=lambda one: one.reformatted)
+        message = f"a functional change that also lays out {reformatted} lines anew: reformat in a change of its own"
+        yield _finding("forbidden-mixed-reformat", worst.path, message)
+
+
+def _too_large(scope: Scope, change: Change) -> Iterator[Finding]:
+    sizes = (
+        (scope.max_files, len(change.files), "files"),
+        (scope.max_lines, change.added + change.deleted, "lines"),
+    )
+    for limit, size, what in sizes:
+        if limit is not None and size > limit:
+            yield _finding(TOO_LARGE, change.files[0].path, f"the change touches {size} {what}, at most {limit} may be")
+
+
+def _finding(rule: str, path: str, message: str) -> Finding:
+    return Finding("scope", rule, message, Severity.ERROR, Location(path), VIOLATIONS)
+
+
+CHECK = Scope
