@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
 
 from gatekeeper.checks import _junit
 from gatekeeper.checks._junit import Results
@@ -40,6 +41,13 @@ class Tests(Check):
     suites: tuple[Suite, ...] = field(
         default=(), metadata={"help": "Parts of the tests to run and measure one by one; written as [[suites]]."}
     )
+    branches: bool = field(
+        default=False,
+        metadata={"help": "Measure branches also where coverage's settings do not (a condition on them does so too)."},
+    )
+
+    __test__: ClassVar[bool] = False
+    """Tells pytest that a class of this name holds no tests."""
 
     id = "tests"
     title = "Tests"
@@ -75,7 +83,7 @@ class Tests(Check):
         pytest, coverage = context.python_tool("pytest"), measuring(context)
         suites = {suite.name: _words(suite) for suite in self.suites} or {_WHOLE: ()}
         sessions = {
-            name: _Session(context, coverage, pytest.path, name).run((*words, *self.arguments))
+            name: _Session(context, coverage, pytest.path, name, self.branches).run((*words, *self.arguments))
             for name, words in suites.items()
         }
         results = [session.results for session in sessions.values()]
@@ -125,6 +133,7 @@ class _Session:
     coverage: Measuring
     python: str
     name: str
+    branches: bool
 
     @property
     def folder(self) -> Path:
@@ -158,12 +167,13 @@ class _Session:
             "source": [_measured(project, root) for root in project.sources],
             "data": str(self.data),
             "packages": sorted({name.partition(".")[0] for name in expected}),
+            "branch": self.branches,
             "answers": str(self.folder),
             # The last of two equal options wins, so these win over `addopts`.
             "arguments": [
-                *("-p", PLUGIN, "-p", "junitxml", f"--junitxml={self.junit}", "-o", "junit_family=xunit1"),
+                *("-p", PLUGIN, f"--junitxml={self.junit}", "-o", "junit_family=xunit1"),
                 *("-o", "junit_logging=no", "-o", f"cache_dir={self.folder / 'cache'}"),
-                *("--color=no", "--tb=short"),
+                *("--color=no", "--tb=short", "--maxfail=0"),
                 *arguments,
             ],
         }
@@ -174,11 +184,15 @@ class _Session:
             raise CannotVerify("coverage cannot be imported by the project's Python: install it there", run.tail)
         if run.code not in (_PASSED, _FAILED, _INTERRUPTED, _NOTHING):
             raise CannotVerify(f"pytest did not run the tests: exit code {run.code}{_meaning(run)}", run.tail)
-        if not self.junit.is_file() or not (self.folder / "session.json").is_file():
+        if not (self.folder / "session.json").is_file():
             raise CannotVerify(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
-        interrupted = _answer(self.folder / "session.json")["interrupted"]
-        if interrupted:
-            raise CannotVerify(f"the tests were interrupted ({interrupted})", run.tail)
+        answer = _answer(self.folder / "session.json")
+        if answer["interrupted"]:
+            raise CannotVerify(f"the tests were interrupted ({answer['interrupted']})", run.tail)
+        if answer["idle"]:
+            raise CannotVerify(f"pytest's settings keep it from running tests: remove {answer['idle'][0]} from `addopts`")
+        if not self.junit.is_file():
+            raise CannotVerify("pytest wrote no JUnit XML: remove `-p no:junitxml` from `addopts`", run.tail)
         results = _junit.read(self.junit, self.context.project)
         if not _agree(run.code, results):
             raise CannotVerify(
@@ -211,7 +225,7 @@ def _agree(code: int, results: Results) -> bool:
         return 0 < results.uncollected == results.failed
     if code == _NOTHING:
         return not results.failed
-    return (code == _FAILED) == (results.failed > 0)
+    return results.collected > 0 and (code == _FAILED) == (results.failed > 0)
 
 
 def _meaning(run: Run) -> str:
@@ -221,7 +235,7 @@ def _meaning(run: Run) -> str:
     return f" ({meaning}){': ' + reason if reason else ''}" if meaning else ""
 
 
-def _answer(path: Path) -> dict[str, dict[str, str]]:
+def _answer(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:

@@ -1,9 +1,9 @@
 """Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file, "packages":
-[name, ...], "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the plug-in, and a
+[name, ...], "branch": bool, "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the plug-in, and a
 coverage of gatekeeper's own where the project has none); `source` is measured when the project's own coverage settings
-do not say what to measure. Ends with pytest's exit code, or with NO_COVERAGE when coverage cannot be imported.
+do not say what to measure; `branch` asks for branches as well. Ends with pytest's exit code, or with NO_COVERAGE when coverage cannot be imported.
 """
 
 from __future__ import annotations
@@ -33,11 +33,14 @@ def main(path: str) -> int:
         return NO_COVERAGE
     settings = Coverage()
     source: list[str] = [] if any(option(settings, name) for name in SOURCE_OPTIONS) else request["source"]
+    branch = request["branch"]
     if "multiprocessing" in (option(settings, "run:concurrency") or ()):
         os.environ["COVERAGE_FILE"] = request["data"]  # such processes learn it in no other way
-    remember(path, {**request, "source": source})
+        branch = False  # and they read the settings anew: what they measure would not fit
+    remember(path, {**request, "source": source, "branch": branch})
     options = ["run", "--parallel-mode", "--data-file=" + request["data"]]
     options += ["--source=" + ",".join(source)] if source else []
+    options += ["--branch"] if branch else []
     status = coverage_main([*options, "-m", "pytest", *request["arguments"]])
     return status if isinstance(status, int) else 0
 

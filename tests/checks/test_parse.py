@@ -151,7 +151,7 @@ class TestCheckstyle:
             (b"<html/>", "its root is not <checkstyle>"),
             (
                 b'<!DOCTYPE checkstyle [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><checkstyle>&b;</checkstyle>',
-                "it declares a document type",
+                "it declares an entity",
             ),
         ],
     )

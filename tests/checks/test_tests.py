@@ -67,7 +67,7 @@ def test_every_way_to_fail_is_one_finding_at_its_line(tmp_path: Path) -> None:
     assert sorted(found) == [
         ("error", "tests/test_a.py", 9),
         ("failed", "tests/test_a.py", 5),
-        ("failed", "tests/test_a.py", 15),
+        ("failed", "tests/test_a.py", 14),
         ("failed", "tests/test_a.py", 20),
         ("failed", "tests/test_a.py", 20),
     ]

@@ -11,13 +11,15 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 import pytest
 
 REQUEST = json.loads(Path(os.environ["GATEKEEPER_PYTEST"]).read_text(encoding="utf-8"))
 ANSWERS = Path(REQUEST["answers"])
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+IDLE = {"collectonly": "--collect-only", "setupplan": "--setup-plan", "setuponly": "--setup-only"}
+"""Options under which pytest runs no test and is content, by their names in its configuration."""
 EVERY = 0.2
 """Seconds between two notes of the progress."""
 
@@ -37,7 +39,12 @@ def measure() -> None:
 
     if Coverage.current() is not None:
         return
-    State.coverage = Coverage(data_file=REQUEST["data"], data_suffix=True, source=REQUEST["source"] or None)
+    State.coverage = Coverage(
+        data_file=REQUEST["data"],
+        data_suffix=True,
+        source=REQUEST["source"] or None,
+        branch=REQUEST["branch"] or None,
+    )
     State.coverage.start()
     atexit.register(save)
 
@@ -52,17 +59,18 @@ if IN_WORKER:
     measure()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: Any) -> None:
+@pytest.hookimpl(hookwrapper=True)  # pytest-cov's own hook says that it comes first; a wrapper does all the same
+def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
     """Keeps pytest-cov from measuring as well: two cannot, and its reports would be written into the tree."""
-    options = early_config.known_args_namespace
-    if getattr(options, "cov_source", None):
-        options.cov_source = []
+    if getattr(early_config.known_args_namespace, "cov_source", None):
+        early_config.known_args_namespace.cov_source = []
+    yield
 
 
 def pytest_keyboard_interrupt(excinfo: Any) -> None:
-    """Also called for pytest.exit, which can end a session half-way with exit code 0."""
-    State.interrupted = f"{excinfo.typename}: {excinfo.value}"
+    """Also called for pytest.exit, which can end a session half-way with exit code 0, and after collection errors."""
+    if excinfo.typename != "Interrupted":
+        State.interrupted = f"{excinfo.typename}: {excinfo.value}"
 
 
 def pytest_runtest_logfinish() -> None:
@@ -75,9 +83,10 @@ def pytest_runtest_logfinish() -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_sessionfinish() -> None:
-    """Tells which modules of the project were imported from where."""
-    answer = {"interrupted": State.interrupted, "modules": modules()}
+def pytest_sessionfinish(session: Any) -> None:
+    """Tells how the session ended, and which modules of the project were imported from where."""
+    idle = [option for name, option in IDLE.items() if getattr(session.config.option, name, False)]
+    answer = {"interrupted": State.interrupted, "idle": idle, "modules": modules()}
     name = f"worker-{os.getpid()}.json" if IN_WORKER else "session.json"
     (ANSWERS / name).write_text(json.dumps(answer), encoding="utf-8")
 
