@@ -151,24 +151,25 @@ class Runner:
 
     def _watch(self) -> None:
         while True:
-            with self._lock:
+            with self._lock:  # a child leaves only under the lock, and its files are closed after that
                 children = [key.child for key in self._children]
                 if not children:
                     self._watcher = None
                     return
-            for child in children:
-                self._judge(child)
+                over = [child for child in children if self._exceeds(child)]
+            for child in over:
+                end_tree(child.process)
             time.sleep(_POLL)
 
-    def _judge(self, child: _Child) -> None:
+    def _exceeds(self, child: _Child) -> bool:
+        """Whether a child has just gone beyond a limit; notes down which."""
         if child.stopped:
-            return
+            return False
         if time.monotonic() > child.deadline:
             child.stopped = f"{child.name} was stopped at the time limit of {child.limit:.3g} seconds"
         elif any(os.fstat(output.fileno()).st_size > self._output_limit for output in child.outputs):
             child.stopped = f"{child.name} was stopped: it printed more than {self._output_limit >> 20} MiB"
-        if child.stopped:
-            end_tree(child.process)
+        return bool(child.stopped)
 
     def _content(self, output: IO[bytes]) -> bytes:
         output.seek(0)
