@@ -120,3 +120,18 @@ def test_cancel_ends_what_runs_and_lets_nothing_start(runner: Runner) -> None:
     assert len(caught) == 1
     with pytest.raises(Interrupted):
         run(runner, python("print(1)"))
+
+
+def test_a_program_that_ends_is_not_looked_at_any_more(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[object] = []
+    look = os.fstat
+
+    def look_slowly(descriptor: int) -> os.stat_result:
+        time.sleep(0.05)
+        return look(descriptor)
+
+    monkeypatch.setattr(threading, "excepthook", complaints.append)
+    monkeypatch.setattr(os, "fstat", look_slowly)
+    for _ in range(5):
+        run(runner, ["git", "--version"])
+    assert not complaints
