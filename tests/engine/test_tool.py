@@ -127,11 +127,11 @@ def test_a_program_that_ends_is_not_looked_at_any_more(runner: Runner, monkeypat
     look = os.fstat
 
     def look_slowly(descriptor: int) -> os.stat_result:
-        time.sleep(0.05)
+        time.sleep(0.5)
         return look(descriptor)
 
     monkeypatch.setattr(threading, "excepthook", complaints.append)
     monkeypatch.setattr(os, "fstat", look_slowly)
-    run(runner, ["git", "--version"])
+    run(runner, python("import time; time.sleep(0.2)"))
     assert until(lambda: all(thread.name != "gatekeeper-watch" for thread in threading.enumerate()))
     assert not complaints
