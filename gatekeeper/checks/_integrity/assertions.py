@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from operator import ge
 
@@ -45,6 +46,7 @@ RULES = (
     ),
 )
 _SAME = 0.5
+_NAME = re.compile(r"\w+")
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -133,8 +135,8 @@ class _Comparison:
         elif new.strength < old.strength and old.weight and not equivalent(old.text, new.text):
             message = f"{self.after.name}: `{_cut(new)}` says less than `{_cut(old)}`"
             yield graded(self._is_plain(old, new), rule, message, path, new.line)
-        elif len(new.guards) > len(old.guards) and not self._by_parameter(new):
-            message = f"{self.after.name}: `{_cut(new)}` is now made only if `{new.guards[0]}`"
+        elif self._conditions(old, new):
+            message = f"{self.after.name}: `{_cut(new)}` is now made only if `{self._conditions(old, new)[0]}`"
             yield graded(False, rule, message, path, new.line)
         elif old.text != new.text and new.strength is old.strength:
             reason = loosened(old.text, new.text)
@@ -145,10 +147,15 @@ class _Comparison:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
         return new.strength is Strength.VOID or (alike(old, new) >= _SAME and self._same_act())
 
-    def _by_parameter(self, atom: Atom) -> bool:
-        """A condition on a parameter of the test decides between its cases, not whether it asserts."""
-        names = {one.arg for one in self.after.function.node.args.args}
-        return self.after.cases > 1 and any(name in guard for guard in atom.guards for name in names)
+    def _conditions(self, old: Atom, new: Atom) -> list[str]:
+        """The conditions that an assertion came under. One on a parameter of the test decides between its cases,
+        not whether it asserts.
+        """
+        if len(new.guards) <= len(old.guards):
+            return []
+        parameters = {one.arg for one in self.after.function.node.args.args} if self.after.cases > 1 else set[str]()
+        mentioned = {guard: set(_NAME.findall(guard)) for guard in new.guards if guard not in old.guards}
+        return [guard for guard, names in mentioned.items() if not names & parameters]
 
     def _same_act(self) -> bool:
         return self.before.act == self.after.act

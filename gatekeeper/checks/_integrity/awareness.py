@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
@@ -30,6 +31,7 @@ _VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
 _TOGGLES = frozenset(
     {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
 )
+_MENTIONS = re.compile(r"pytest|unittest|nose|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
 _NOT_SOURCE = frozenset({"noxfile", "setup", "conf", "tasks", "testing", "_testing"})
 
@@ -47,11 +49,13 @@ def _serves_tests(path: str) -> bool:
 
 
 def _hits(source: Source) -> Iterator[Hit]:
-    for node in ast.walk(source.tree):
+    if not _MENTIONS.search(source.text):
+        return
+    for node in source.of(ast.Compare, ast.Subscript, ast.Call, ast.Attribute):
         grave = _grave(node)
         if grave is not None:
             text = spelled(node)
-            yield Hit(text, getattr(node, "lineno", 1), f"`{text}` notices that tests are running", grave)
+            yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
     for function in source.functions:
         if _inspects_callers(function.node):
             text = f"{function.qualname} looks at its callers for tests"

@@ -67,8 +67,21 @@ _PATTERNS = (
 )
 
 
+_ANY = re.compile(
+    r"noqa|ignore|pyright|pyre|mypy|nosec|nosonar|nosemgrep|pragma|(fmt|yapf|isort|pylint|ruff|ty|pytype)\s*:",
+    re.IGNORECASE,
+)
+
+
+def suspect_lines(source: Source) -> list[str]:
+    """The lines that may hold an order, stripped."""
+    return [line.strip() for line in source.lines if "#" in line and _ANY.search(line)]
+
+
 def directives(source: Source) -> Iterator[Directive]:
     """Every order in the file's comments. A string that merely looks like one is not a comment."""
+    if not _ANY.search(source.text):
+        return
     for comment in source.comments:
         for kind, group, reach, pattern in _PATTERNS:
             for match in pattern.finditer(comment.text):

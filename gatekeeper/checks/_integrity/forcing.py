@@ -61,11 +61,12 @@ def _start_files(view: ChangeView) -> Iterator[Finding]:
 
 def _exits(source: Source) -> Iterator[Hit]:
     yield from _at_import(source)
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute) and node.attr == "_exit":
-            yield Hit("os._exit", node.lineno, "`os._exit` ends the process without a report", grave=True)
-        elif isinstance(node, ast.Call) and leaf(node.func) == "exit" and _returns_zero(node):
-            yield Hit("pytest.exit", node.lineno, f"`{spelled(node)}` ends the run as a success")
+    for attribute in source.of(ast.Attribute):
+        if attribute.attr == "_exit":
+            yield Hit("os._exit", attribute.lineno, "`os._exit` ends the process without a report", grave=True)
+    for call in source.of(ast.Call):
+        if leaf(call.func) == "exit" and _returns_zero(call):
+            yield Hit("pytest.exit", call.lineno, f"`{spelled(call)}` ends the run as a success")
 
 
 def _returns_zero(call: ast.Call) -> bool:
@@ -100,11 +101,10 @@ def _is_main_guard(node: ast.stmt) -> bool:
 
 def _replacements(source: Source) -> Iterator[Hit]:
     """Assignments that put something else in the place of what asserts."""
-    for node in ast.walk(source.tree):
+    for node in (*source.of(ast.Assign), *source.of(ast.Call)):
         for target in _targets(node):
             if target.startswith(_ASSERTING) and not target.startswith(("pytest.register", "unittest.mock")):
-                line = getattr(node, "lineno", 1)
-                yield Hit(f"replaced:{target}", line, f"`{target}` is replaced by something else")
+                yield Hit(f"replaced:{target}", node.lineno, f"`{target}` is replaced by something else")
 
 
 def _targets(node: ast.AST) -> Iterator[str]:

@@ -25,14 +25,13 @@ class Hit:
 
 def fresh(pairs: Sequence[Pair], hits: Callable[[Source], Iterable[Hit]]) -> Iterator[tuple[Pair, Hit]]:
     """The hits that the change adds, net of those that moved from one changed file to another."""
-    before: Counter[str] = Counter()
-    for pair in pairs:
-        before.update(hit.key for hit in (hits(pair.base) if pair.base is not None else ()))
-    for pair in pairs:
-        for hit in hits(pair.head) if pair.head is not None else ():
-            before[hit.key] -= 1
-            if before[hit.key] < 0:
-                yield pair, hit
+    now = [(pair, hit) for pair in pairs if pair.head is not None for hit in hits(pair.head)]
+    bases = [pair.base for pair in pairs if now]
+    before = Counter(hit.key for base in bases if base is not None for hit in hits(base))
+    for pair, hit in now:
+        before[hit.key] -= 1
+        if before[hit.key] < 0:
+            yield pair, hit
 
 
 def spelled(node: ast.AST) -> str:

@@ -38,11 +38,13 @@ _EQUALITY = {"__eq__": True, "__ne__": False}
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Results that the change writes down in sources, and objects that it makes equal to everything."""
-    known = {answer.key for pair in view.source_pairs for answer, _ in _all_answers(pair.base)}
+    told = [(pair, *found) for pair in view.source_pairs for found in _all_answers(pair.head) if found[0].telling]
+    known = {answer.key for pair in view.source_pairs if told for answer, _ in _all_answers(pair.base)}
+    for pair, answer, function in told:
+        if answer.key not in known:
+            yield from _answered(view, pair, answer, function)
     for pair in view.source_pairs:
-        if pair.head is not None:
-            yield from _answered(view, pair, pair.head, known)
-            yield from _constant(view, pair, pair.head)
+        yield from _constant(view, pair)
     for pair, hit in fresh(view.pairs, _always_equal):
         yield error("always-equal", hit.what, pair.path, hit.line)
 
@@ -55,17 +57,14 @@ def _all_answers(source: Source | None) -> Iterator[tuple[Answer, Function]]:
                 yield answer, function
 
 
-def _answered(view: ChangeView, pair: Pair, head: Source, known: set[tuple[tuple[str, ...], str]]) -> Iterator[Finding]:
-    """Answers that are new, telling, and asked for by a test of the function."""
-    existing = {function.qualname for function in (pair.base.functions if pair.base is not None else ())}
-    for answer, function in _all_answers(head):
-        if answer.key in known or not answer.telling:
-            continue
-        wanted = {*answer.inputs, answer.output}
-        if any(wanted <= asked for asked in _asked(view, _subject(function))):
-            message = f"{function.qualname} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
-            grave = function.qualname in existing or not answer.inputs[0].startswith("'")
-            yield graded(grave, "result-hardcoded", message[:200], pair.path, answer.line)
+def _answered(view: ChangeView, pair: Pair, answer: Answer, function: Function) -> Iterator[Finding]:
+    """An answer that a test of the function asks for."""
+    wanted = {*answer.inputs, answer.output}
+    if any(wanted <= asked for asked in _asked(view, _subject(function))):
+        existing = {one.qualname for one in (pair.base.functions if pair.base is not None else ())}
+        message = f"{function.qualname} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
+        grave = function.qualname in existing or not answer.inputs[0].startswith("'")
+        yield graded(grave, "result-hardcoded", message[:200], pair.path, answer.line)
 
 
 def _subject(function: Function) -> str:
@@ -84,8 +83,8 @@ def _asked(view: ChangeView, name: str) -> list[frozenset[str]]:
 
 @cache
 def _groups(source: Source) -> tuple[frozenset[str], ...]:
-    kinds = (ast.Assert, ast.Expr, ast.Tuple, ast.List, ast.Call)
-    nodes = [node for node in ast.walk(source.tree) if isinstance(node, kinds)]
+    nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
+    nodes += (*source.of(ast.Tuple), *source.of(ast.List))
     functions = [function.node for function in source.functions if len(function.node.body) <= 6]
     return tuple(_literals(node) for node in (*nodes, *functions))
 
@@ -95,19 +94,19 @@ def _literals(node: ast.AST) -> frozenset[str]:
     return frozenset(text for text in found if text is not None)
 
 
-def _constant(view: ChangeView, pair: Pair, head: Source) -> Iterator[Finding]:
+def _constant(view: ChangeView, pair: Pair) -> Iterator[Finding]:
     """Functions that computed before and return a literal now, whatever they are given."""
-    before = {function.qualname: function for function in (pair.base.functions if pair.base is not None else ())}
-    for function in head.functions:
+    found = [(one, _only_result(one)) for one in (pair.head.functions if pair.head is not None else ())]
+    constant = [(function, value) for function, value in found if value is not None]
+    before = {one.qualname: one for one in (pair.base.functions if constant and pair.base is not None else ())}
+    for function, value in constant:
         old = before.get(function.qualname)
-        value = _only_result(function)
-        if old is None or value is None or _only_result(old) is not None or not _computes(old):
-            continue
-        name = _subject(function)
-        tested = any(value in asked or value in ("True", "False") for asked in _asked(view, name))
-        trivial = value in ("None", "''", "0", "False") and len(function.body) == 1
-        message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
-        yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
+        if old is not None and _only_result(old) is None and _computes(old):
+            asked = _asked(view, _subject(function))
+            tested = any(value in one or value in ("True", "False") for one in asked)
+            trivial = value in ("None", "''", "0", "False") and len(function.body) == 1
+            message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
+            yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
 
 
 def _only_result(function: Function) -> str | None:

@@ -63,8 +63,8 @@ def called(body: Iterable[ast.stmt], conditional: bool = False) -> Iterator[Skip
         compound = isinstance(statement, ast.If | ast.Try | ast.For | ast.While | ast.Match | ast.AsyncFor)
         constant = isinstance(statement, ast.If) and isinstance(statement.test, ast.Constant)
         inner = conditional or (compound and not constant)
-        children = [child for child in ast.iter_child_nodes(statement)]
-        yield from called([one for one in _statements(children)], inner)
+        children = list(ast.iter_child_nodes(statement))
+        yield from called(list(_statements(children)), inner)
         for child in _expressions(children):
             yield from _skipping_calls(child, conditional)
 

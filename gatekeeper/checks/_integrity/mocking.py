@@ -63,8 +63,9 @@ def _own_names(view: ChangeView) -> frozenset[str]:
 
 def _patched(unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
     known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
-    imports = _imports(unit.source)
-    for patch in _patches(unit.function):
+    patches = tuple(_patches(unit.function))
+    imports = _imports(unit.source) if patches else {}
+    for patch in patches:
         if (patch.owner, patch.name) in known or not _is_ours(patch, imports, ours):
             continue
         if _is_subject(patch.name, unit):
@@ -107,12 +108,11 @@ def _is_mock(value: ast.expr) -> bool:
 def _imports(source: Source) -> dict[str, str]:
     """Where each imported name comes from: its module, dotted."""
     found: dict[str, str] = {}
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Import):
-            found |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            prefix = f"{node.module}." if node.module else ""
-            found |= {one.asname or one.name: f"{prefix}{one.name}" for one in node.names}
+    for node in source.of(ast.Import):
+        found |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
+    for node in source.of(ast.ImportFrom):
+        prefix = f"{node.module}." if node.module else ""
+        found |= {one.asname or one.name: f"{prefix}{one.name}" for one in node.names}
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.model.change import ChangedFile
@@ -12,13 +14,18 @@ from gatekeeper.model.change import ChangedFile
 class Pair:
     """Both ends of one changed Python file; an end is None where the file is not there (or is no regular file).
 
-    `is_test` says whether the file is, or was, test code.
+    `is_test` says whether the file is, or was, test code. The base is read when it is first asked for.
     """
 
     file: ChangedFile
-    base: Source | None
     head: Source | None
     is_test: bool
+    read_base: Callable[[ChangedFile], Source | None]
+
+    @cached_property
+    def base(self) -> Source | None:
+        """The file before the change."""
+        return self.read_base(self.file)
 
     @property
     def path(self) -> str:

@@ -33,9 +33,10 @@ def aligned(before: Sequence[Atom], after: Sequence[Atom]) -> Aligned:
 def _by_text(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
     pairs: list[tuple[Atom, Atom]] = []
     for old in left[:]:
+        old_guards = old.guards
         same = [new for new in right if new.text == old.text]
         if same:
-            new = min(same, key=lambda one: (one.swallowed, len(one.guards)))
+            new = min(same, key=lambda one: (one.swallowed, len(set(one.guards) ^ set(old_guards))))
             left.remove(old)
             right.remove(new)
             pairs.append((old, new))

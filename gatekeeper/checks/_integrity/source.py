@@ -9,9 +9,11 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.ClassDef | FunctionNode
+Node = TypeVar("Node", bound=ast.AST)
 _LAYOUT = frozenset(
     {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.COMMENT}
 )
@@ -114,7 +116,19 @@ class Source:
     @cached_property
     def classes(self) -> tuple[ast.ClassDef, ...]:
         """Every class, nested ones included."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
+        return self.of(ast.ClassDef)
+
+    def of(self, *kinds: type[Node]) -> tuple[Node, ...]:
+        """Every node of the kinds, each kind in the order of the file."""
+        return tuple(node for kind in kinds for node in self._nodes.get(kind, ()))
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[Any]]:
+        """All nodes by their kind: the tree is walked once for all rules."""
+        found: dict[type[ast.AST], list[Any]] = {}
+        for node in ast.walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
 
 
 def parse(path: str, content: bytes) -> Source:

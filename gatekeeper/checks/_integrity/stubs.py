@@ -30,13 +30,15 @@ _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Stubs in the changed sources that were none before."""
-    moved = {(f.name, f.text) for pair in view.source_pairs for f in _functions(pair.head)}
-    known = {f.name for pair in view.source_pairs for f in _functions(pair.base)}
-    for pair in view.source_pairs:
-        before = {function.qualname: function for function in _functions(pair.base)}
-        for function in _functions(pair.head):
-            if _is_stub(function) and not _declares(function):
-                yield from _judged(pair, function, before.get(function.qualname), moved, known)
+    found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
+    stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
+    if not stubs:
+        return
+    moved = {(one.name, one.text) for _, one in found}
+    known = {one.name for pair in view.source_pairs for one in _functions(pair.base)}
+    for pair, function in stubs:
+        before = next((one for one in _functions(pair.base) if one.qualname == function.qualname), None)
+        yield from _judged(pair, function, before, moved, known)
 
 
 def _functions(source: Source | None) -> tuple[Function, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
-from gatekeeper.checks._integrity.directives import FILE, Directive, directives
+from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
+from gatekeeper.checks._integrity.fresh import Hit, fresh
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -44,17 +45,33 @@ _LONGEST = 60
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New suppressions in the changed Python files."""
-    base = {pair.path: _of(pair.base) for pair in view.pairs}
-    head = {pair.path: _of(pair.head) for pair in view.pairs}
+    head = {pair.path: _of(pair.head) for pair in view.pairs if not _same_lines(pair)}
+    if any(head.values()):
+        yield from _added(view, head)
+    yield from _no_type_check(view)
+
+
+def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Finding]:
+    pairs = [pair for pair in view.pairs if pair.path in head]
+    base = {pair.path: _of(pair.base) for pair in pairs}
     left = _net_of_moves(base, head)
-    for pair in view.pairs:
+    for pair in pairs:
         for directive in _net_within(base[pair.path], left[pair.path]):
             yield _finding(pair, directive)
-    yield from _no_type_check(view)
 
 
 def _of(source: Source | None) -> list[Directive]:
     return list(directives(source)) if source is not None else []
+
+
+def _same_lines(pair: Pair) -> bool:
+    """Whether both ends have the same lines with suppressions, so that a closer look is not needed. What a comment
+    on a line of its own reaches depends on where it stands, so files with such comments are looked at.
+    """
+    if pair.base is None or pair.head is None:
+        return False
+    before, after = suspect_lines(pair.base), suspect_lines(pair.head)
+    return before == after and not any(line.startswith("#") for line in after)
 
 
 def _net_of_moves(base: dict[str, list[Directive]], head: dict[str, list[Directive]]) -> dict[str, list[Directive]]:
@@ -132,18 +149,12 @@ def _is_grave(directive: Directive) -> bool:
 
 def _no_type_check(view: ChangeView) -> Iterator[Finding]:
     """Functions and classes that a decorator newly takes from the type checker."""
-    before: Counter[str] = Counter(name for pair in view.pairs for name, _ in _undecorated(pair.base))
-    for pair in view.pairs:
-        for name, line in _undecorated(pair.head):
-            before[name] -= 1
-            if before[name] < 0:
-                message = f"`no_type_check` takes {name} from the type checker"
-                yield error("suppression-blanket", message, pair.path, line)
+    for pair, hit in fresh(view.pairs, _unchecked):
+        yield error("suppression-blanket", hit.what, pair.path, hit.line)
 
 
-def _undecorated(source: Source | None) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(source.tree) if source is not None else ():
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for decorator in node.decorator_list:
-                if ast.unparse(decorator).rpartition(".")[2] == "no_type_check":
-                    yield node.name, decorator.lineno
+def _unchecked(source: Source) -> Iterator[Hit]:
+    for node in source.of(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+        for decorator in node.decorator_list:
+            if leaf(decorator) == "no_type_check":
+                yield Hit(node.name, decorator.lineno, f"`no_type_check` takes {node.name} from the type checker")

@@ -50,15 +50,14 @@ def _flat(node: ast.AST) -> str:
 
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Try | ast.TryStar):
-            for handler in node.handlers:
-                if _is_broad(handler) and _is_silent(handler):
-                    yield _hit(f"except {_flat(handler.type) if handler.type else ''}", handler.lineno, node.body)
-        elif isinstance(node, ast.With | ast.AsyncWith):
-            for item in node.items:
-                if _suppresses(item.context_expr):
-                    yield _hit(_flat(item.context_expr), node.lineno, node.body)
+    for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
+        for handler in attempt.handlers:
+            if _is_broad(handler) and _is_silent(handler):
+                yield _hit(f"except {_flat(handler.type) if handler.type else ''}", handler.lineno, attempt.body)
+    for block in (*source.of(ast.With), *source.of(ast.AsyncWith)):
+        for item in block.items:
+            if _suppresses(item.context_expr):
+                yield _hit(_flat(item.context_expr), block.lineno, block.body)
 
 
 def _hit(head: str, line: int, body: list[ast.stmt]) -> Hit:

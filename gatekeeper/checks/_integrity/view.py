@@ -85,7 +85,7 @@ class ChangeView:
     def _pair(self, file: ChangedFile) -> Pair:
         is_test = self.context.project.is_test
         tested = is_test(file.path) or (file.old_path is not None and is_test(file.old_path))
-        return Pair(file, self._base(file), self._head(file), tested)
+        return Pair(file, self._head(file), tested, self._base)
 
     def _base(self, file: ChangedFile) -> Source | None:
         if file.status in (Status.ADDED, Status.COPIED) or file.old_mode not in _REGULAR:
