@@ -24,6 +24,8 @@ class Lines:
     missing: frozenset[int]
     branches: int = 0
     covered_branches: int = 0
+    exact: bool = True
+    """Whether only statements count as executed; older versions of coverage list docstrings, too."""
 
     @property
     def total(self) -> int:
@@ -73,6 +75,7 @@ def report(
     request = {
         "path": measuring.paths,
         "reports": [{"data": [str(path) for path in data[name]], "out": str(outs[name])} for name in data],
+        "roots": [str(project.absolute(root)) for root in project.sources],
         "touch": [[str(project.absolute(path)) for path in group] for group in touch],
     }
     python = str(project.interpreter.path)
@@ -92,7 +95,7 @@ def decode(content: bytes) -> Measured:
 
     try:
         document = msgspec.json.decode(content, type=_Document)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise CannotVerify(f"the coverage report is not coverage's JSON: {error}") from error
     files = {
         path: Lines(
@@ -100,6 +103,7 @@ def decode(content: bytes) -> Measured:
             frozenset(file.missing_lines),
             file.summary.num_branches,
             file.summary.covered_branches,
+            len(file.executed_lines) == file.summary.covered_lines,
         )
         for path, file in document.files.items()
     }
@@ -151,6 +155,7 @@ def span(first: int, last: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Summary:
+    covered_lines: int
     num_branches: int = 0
     covered_branches: int = 0
 

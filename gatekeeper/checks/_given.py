@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._coverage import Lines, Measured
@@ -14,6 +15,9 @@ from gatekeeper.checks._workers import Measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context
 from gatekeeper.model.project import Project
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element  # nosec B405 - a type only
 
 _SQLITE = b"SQLite format 3\x00"
 
@@ -33,6 +37,8 @@ def read(context: Context, measuring: Measuring, name: str) -> Measured:
 
 
 def _content(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise CannotVerify(f"the coverage report {path.name} is not a file")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -50,37 +56,48 @@ def _decoded(context: Context, measuring: Measuring, path: Path, content: bytes,
         shutil.copyfile(path, copy)
         return _coverage.report(context, measuring, {name: [copy]}, [])[name]
     try:
-        return _mapped(_parsed(content), context.project)
-    except (ValueError, KeyError) as error:
+        return _mapped(_parsed(content, context.project), context.project)
+    except (ValueError, LookupError) as error:
         raise CannotVerify(f"the coverage report {name} cannot be read: {error}") from error
 
 
-def _parsed(content: bytes) -> Measured:
+def _parsed(content: bytes, project: Project) -> Measured:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return _coverage.decode(start)
     if start.startswith(b"<"):
-        return _cobertura(start)
+        return _cobertura(start, project)
     if start.startswith((b"TN:", b"SF:")):
         return _lcov(start.decode("utf-8", "surrogateescape"))
     raise ValueError("it is neither coverage data, coverage's JSON, Cobertura's XML nor LCOV")
 
 
-def _cobertura(content: bytes) -> Measured:
+def _cobertura(content: bytes, project: Project) -> Measured:
     root = decode_xml(content, "coverage")
     folders = [(source.text or "").strip().rstrip("/\\") for source in root.iter("source")]
     files: dict[str, Lines] = {}
     for item in root.iter("class"):
-        hits, branches, covered = dict[int, bool](), 0, 0
-        for line in item.iterfind("lines/line"):
-            hits[int(line.attrib["number"])] = int(line.attrib["hits"]) > 0
-            taken, _, of = line.get("condition-coverage", "").partition("(")[2].rstrip(")").partition("/")
-            branches, covered = branches + int(of or 0), covered + int(taken or 0)
-        filename = item.attrib["filename"]
-        for folder in folders or [""]:
-            key = f"{folder}/{filename}" if folder else filename
-            files[key] = _merged(files.get(key), _lines(hits, branches, covered))
+        path = _of_folder(item.attrib["filename"], folders, project)
+        files[path] = _merged(files.get(path), _class(item))
     return Measured(files, int(root.get("branches-valid", "0")) > 0)
+
+
+def _of_folder(name: str, folders: Iterable[str], project: Project) -> str:
+    """The path of a file that is named relative to one of the report's source folders, which it does not tell."""
+    paths = [f"{folder}/{name}" if folder else name for folder in folders] or [name]
+    own = {place: path for path in paths if (place := _place(path, project))}
+    if len(own) > 1:
+        raise ValueError(f"{name} may be {' or '.join(sorted(own))}; give coverage's JSON instead")
+    return next(iter(own.values()), name)
+
+
+def _class(item: Element) -> Lines:
+    hits, branches, covered = dict[int, bool](), 0, 0
+    for line in item.iterfind("lines/line"):
+        hits[int(line.attrib["number"])] = int(line.attrib["hits"]) > 0
+        taken, _, of = line.get("condition-coverage", "").partition("(")[2].rstrip(")").partition("/")
+        branches, covered = branches + int(of or 0), covered + int(taken or 0)
+    return _lines(hits, branches, covered)
 
 
 def _lcov(text: str) -> Measured:
@@ -118,18 +135,23 @@ def _merged(first: Lines | None, second: Lines) -> Lines:
         (first.missing | second.missing) - executed,
         first.branches + second.branches,
         first.covered_branches + second.covered_branches,
+        first.exact and second.exact,
     )
 
 
 def _mapped(measured: Measured, project: Project) -> Measured:
     """The report with its paths, which may have been written on another machine, found in this project."""
-    known = frozenset(project.source_files)
     files: dict[str, Lines] = {}
     for written, lines in measured.files.items():
-        path = next((place for place in _places(written, project) if place in known), None)
-        if path is not None:
+        path = _place(written, project)
+        if path:
             files[path] = _merged(files.get(path), lines)
     return replace(measured, files=files)
+
+
+def _place(written: str, project: Project) -> str | None:
+    """The source file that a path means, None when there is none."""
+    return next((path for path in _places(written, project) if project.is_source(path) and path in project.files), None)
 
 
 def _places(written: str, project: Project) -> Iterator[str]:
@@ -140,7 +162,7 @@ def _places(written: str, project: Project) -> Iterator[str]:
         yield here
     if "site-packages" in posix.parts:
         return
-    if not posix.is_absolute():
+    if not posix.is_absolute() and written[1:2] != ":":
         yield from ("/".join(filter(None, (root, str(posix)))) for root in project.import_roots)
         return
     for start in range(1, len(posix.parts) - 1):
@@ -166,7 +188,16 @@ def _completed(context: Context, measuring: Measuring, measured: Measured) -> Me
     """With every source root and changed file of which the report says nothing, as never run."""
     groups = _coverage.groups(context.project, context.comparison)
     absent = [group for group in groups if not measured.files.keys() & set(group)]
-    if not absent:
+    inexact = [[path] for path, lines in measured.files.items() if not lines.exact]
+    if not absent and not inexact:
         return measured
-    added = _coverage.report(context, measuring, {"": []}, absent)[""]
-    return replace(measured, files={**added.files, **measured.files})
+    added = _coverage.report(context, measuring, {"": []}, [*absent, *inexact])[""].files
+    exact = {path: _statements(lines, added.get(path)) for path, lines in measured.files.items()}
+    return replace(measured, files={**added, **exact})
+
+
+def _statements(lines: Lines, unrun: Lines | None) -> Lines:
+    """The lines without what is no statement, as the same file shows that was never run."""
+    if lines.exact or unrun is None:
+        return lines
+    return replace(lines, executed=lines.executed & unrun.missing, exact=True)

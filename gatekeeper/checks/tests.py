@@ -26,9 +26,13 @@ FOREIGN = "foreign"
 """The artifact that lists, as a JSON object, source files whose tests imported an equal copy from elsewhere."""
 
 _PASSED, _FAILED, _INTERRUPTED, _NOTHING = 0, 1, 2, 5
-_NO_COVERAGE = 90
 _WHOLE = ""
-_CODES = {3: "an internal error", 4: "a usage error: an unknown option, or a conftest.py that cannot be imported"}
+_CODES = {
+    3: "an internal error",
+    4: "a usage error: an unknown option, or a conftest.py that cannot be imported",
+    90: "coverage cannot be imported by the project's Python: install it there",
+    91: "the project's coverage settings cannot be read",
+}
 
 
 @dataclass(frozen=True)
@@ -180,17 +184,15 @@ class _Session:
 
     def _results(self, run: Run) -> Results:
         """Judges the exit code first, then whether the results agree with it."""
-        if run.code == _NO_COVERAGE:
-            raise CannotVerify("coverage cannot be imported by the project's Python: install it there", run.tail)
         if run.code not in (_PASSED, _FAILED, _INTERRUPTED, _NOTHING):
-            raise CannotVerify(f"pytest did not run the tests: exit code {run.code}{_meaning(run)}", run.tail)
+            raise CannotVerify(f"pytest did not run the tests: {_meaning(run)}", run.tail)
         if not (self.folder / "session.json").is_file():
             raise CannotVerify(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
         answer = _answer(self.folder / "session.json")
         if answer["interrupted"]:
             raise CannotVerify(f"the tests were interrupted ({answer['interrupted']})", run.tail)
-        if answer["idle"]:
-            raise CannotVerify(f"pytest's settings keep it from running tests: remove {answer['idle'][0]} from `addopts`")
+        for option in answer["idle"]:
+            raise CannotVerify(f"pytest's settings keep it from running tests: remove {option} from `addopts`")
         if not self.junit.is_file():
             raise CannotVerify("pytest wrote no JUnit XML: remove `-p no:junitxml` from `addopts`", run.tail)
         results = _junit.read(self.junit, self.context.project)
@@ -229,10 +231,11 @@ def _agree(code: int, results: Results) -> bool:
 
 
 def _meaning(run: Run) -> str:
-    meaning = _CODES.get(run.code)
+    """What an exit code means, with the line that says why."""
     said = run.stderr.decode("utf-8", "replace").splitlines()
     reason = next((line for line in said if line.startswith(("ImportError while", "ERROR: "))), "")
-    return f" ({meaning}){': ' + reason if reason else ''}" if meaning else ""
+    meaning = _CODES.get(run.code)
+    return f"exit code {run.code}" + (f", {meaning}" if meaning else "") + (f": {reason}" if reason else "")
 
 
 def _answer(path: Path) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Writes coverage's own JSON of measured data; a script for any Python since 3.8, run by the project's interpreter.
 
-Standard input is JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file}, ...], "touch": [[file,
-...], ...]}`. For each report the data files (with what lies beside them in parallel mode) are combined and written as
-JSON to `out`. `touch` holds groups of source files: a group of which nothing was measured is added as never run, unless
-the project's settings leave it out. Standard output is JSON: `{"error": null or text, "added": [file, ...]}`.
+Standard input is JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file}, ...], "roots": [path,
+...], "touch": [[file, ...], ...]}`. For each report the data files are combined, and what was measured under the roots
+is written as JSON to `out`. `touch` holds groups of source files: a group of which nothing was measured is added as
+never run, unless the project's settings leave it out. Standard output is JSON: `{"error": null or text}`.
 """
 
 from __future__ import annotations
@@ -20,46 +20,65 @@ def main() -> None:
     request = json.load(sys.stdin)
     sys.path[0] = str(Path.cwd())  # as `python -m` has it; coverage plug-ins may lie there
     sys.path.extend(request["path"])
-    from coverage.exceptions import CoverageException
+    from coverage.exceptions import ConfigError, CoverageException
 
-    added: list[str] = []
     error = None
     try:
         for index, report in enumerate(request["reports"]):
-            added += write(report, request["touch"], f"{report['out']}.{index}")
-    except CoverageException as problem:
+            write(report, request, f"{report['out']}.{index}")
+    except (ConfigError, CoverageException) as problem:  # before version 7 neither is the other
         error = str(problem)
-    json.dump({"error": error, "added": added}, sys.stdout)
+    json.dump({"error": error}, sys.stdout)
 
 
-def write(report: dict[str, Any], groups: list[list[str]], data: str) -> list[str]:
-    """Writes one report; returns the files that were added to it as never run."""
+def write(report: dict[str, Any], request: dict[str, Any], data: str) -> None:
+    """Writes one report."""
     from coverage import Coverage
 
     settings = Coverage(data_file=data)
     if report["data"]:
         settings.combine(report["data"], strict=True, keep=True)
     measured = settings.get_data()
-    seen = {os.path.realpath(path) for path in measured.measured_files()}
-    absent = [group for group in groups if not seen.intersection(map(os.path.realpath, group))]
-    wanted = {os.path.realpath(path) for group in absent for path in group}
-    added = [path for path in possible(wanted) if os.path.realpath(path) in wanted] if wanted else []
     if not report["data"]:
         measured.add_lines({})
-    if added:
-        measured.touch_files(added)
-    settings.json_report(outfile=report["out"])
-    return added
+    seen = {os.path.realpath(path) for path in measured.measured_files()}
+    absent = [group for group in request["touch"] if not seen.intersection(map(os.path.realpath, group))]
+    if absent:
+        measured.touch_files(possible({os.path.realpath(path) for group in absent for path in group}))
+    roots = tuple(map(os.path.realpath, request["roots"]))
+    own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots)]
+    settings.json_report(morfs=own or None, outfile=report["out"])
+    refine(settings, report["out"])
+
+
+def below(path: str, roots: tuple[str, ...]) -> bool:
+    """Whether a path is one of the roots or lies in one."""
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
 def possible(wanted: set[str]) -> list[str]:
-    """The files in the folders of those wanted that the project's settings do not leave out."""
+    """Those of the wanted files that the project's settings do not leave out."""
     from coverage import Coverage
 
     finder = Coverage(data_file=None, source=sorted({str(Path(path).parent) for path in wanted}))
     finder.start()
     finder.stop()
-    return sorted(finder.get_data().measured_files())
+    return sorted(path for path in finder.get_data().measured_files() if os.path.realpath(path) in wanted)
+
+
+def refine(settings: Any, out: str) -> None:
+    """Takes from the lines that were run what is no statement; older versions of coverage list docstrings, too."""
+    document = json.loads(Path(out).read_text(encoding="utf-8"))
+    inexact = {
+        path: file
+        for path, file in document["files"].items()
+        if len(file["executed_lines"]) != file["summary"]["covered_lines"]
+    }
+    for path, file in inexact.items():
+        statements = frozenset(settings.analysis2(path)[1])
+        file["executed_lines"] = [line for line in file["executed_lines"] if line in statements]
+    if inexact:
+        Path(out).write_text(json.dumps(document), encoding="utf-8")
 
 
 if __name__ == "__main__":

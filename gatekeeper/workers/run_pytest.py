@@ -1,9 +1,10 @@
 """Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file, "packages":
-[name, ...], "branch": bool, "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the plug-in, and a
-coverage of gatekeeper's own where the project has none); `source` is measured when the project's own coverage settings
-do not say what to measure; `branch` asks for branches as well. Ends with pytest's exit code, or with NO_COVERAGE when coverage cannot be imported.
+[name, ...], "branch": bool, "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the
+plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the project's own
+coverage settings do not say what to measure; `branch` asks for branches as well. Ends with pytest's exit code, with
+NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-NO_COVERAGE = 90
+NO_COVERAGE, BAD_SETTINGS = 90, 91
 REQUEST = "GATEKEEPER_PYTEST"
 SOURCE_OPTIONS = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
 
@@ -28,10 +29,15 @@ def main(path: str) -> int:
     try:
         from coverage import Coverage
         from coverage.cmdline import main as coverage_main
+        from coverage.exceptions import ConfigError
     except (ImportError, SyntaxError) as error:
-        sys.stderr.write(f"coverage cannot be imported: {error}\n")
+        sys.stderr.write(f"ERROR: {error}\n")
         return NO_COVERAGE
-    settings = Coverage()
+    try:
+        settings = Coverage()
+    except ConfigError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return BAD_SETTINGS
     source: list[str] = [] if any(option(settings, name) for name in SOURCE_OPTIONS) else request["source"]
     branch = request["branch"]
     if "multiprocessing" in (option(settings, "run:concurrency") or ()):
@@ -47,11 +53,11 @@ def main(path: str) -> int:
 
 def option(settings: Any, name: str) -> Any:
     """A value of the project's coverage settings; None where this coverage does not know the name."""
-    from coverage.exceptions import CoverageException
+    from coverage.exceptions import ConfigError
 
     try:
         return settings.get_option(name)
-    except CoverageException:
+    except ConfigError:
         return None
 
 

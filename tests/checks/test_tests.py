@@ -92,7 +92,8 @@ def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Pa
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({"tests/conftest.py": "import nowhere\n"}, r"exit code 4 .*conftest\.py"),
+        ({"tests/conftest.py": "import nowhere\n"}, r"exit code 4, .*ImportError while loading conftest.*conftest\.py"),
+        ({".coveragerc": "[run]\nbranch = perhaps\n"}, "exit code 91, .*settings cannot be read: ERROR: .*perhaps"),
         ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4"),
         ({"tests/test_a.py": "import os\ndef test_a():\n    os._exit(0)\n"}, "half-way: exit code 0"),
         ({"tests/test_a.py": "import pytest\ndef test_a():\n    pytest.exit('x', returncode=0)\n"}, "interrupted"),

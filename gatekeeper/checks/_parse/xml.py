@@ -20,7 +20,7 @@ def decode(output: bytes, *roots: str) -> ElementTree.Element:
 
 
 def _refuse_entities(content: bytes) -> None:
-    """Raises ValueError where the document declares an entity, before that is used; a mere document type is harmless."""
+    """Raises ValueError where an entity is declared, before it is used; a mere document type is harmless."""
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _refuse
     parser.Parse(content, True)
