@@ -18,6 +18,7 @@ from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+from gatekeeper.model.project import is_python
 
 VIOLATIONS, FILES, LINES = "scope.violations", "scope.files", "scope.lines"
 OUTSIDE, DENIED, TOO_LARGE = "outside", "denied", "too-large"
@@ -25,6 +26,7 @@ _MASS = 20
 """Reformatted lines from which on a reformatting is worth a commit of its own; below, tools do it in passing."""
 
 Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
+_GITMODULES = ".gitmodules"
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
@@ -136,8 +138,9 @@ class Scope(Check):
 def _violations(scope: Scope, context: Context, change: Change) -> Iterator[Finding]:
     judge = _Paths(scope, context)
     for file in change.files:
+        folder = "/" if Mode.SUBMODULE in (file.mode, file.old_mode) else ""
         for path in file.ends:
-            yield from judge.path(path, path)
+            yield from judge.path(path, path, folder=folder)
         if file.mode is Mode.SYMLINK and file.status is not Status.DELETED:
             yield from judge.target(file)
         for operation in _operations(file):
@@ -160,10 +163,13 @@ class _Paths:
         self._deny += [(Globs.of(goal.paths, "scope.non_goals"), goal.reason) for goal in scope.non_goals]
         self._judges_paths = scope.allow is not None or bool(scope.deny or scope.non_goals)
 
-    def path(self, path: str, shown: str, via: str = "") -> Iterator[Finding]:
-        """At most one finding about a path relative to the repository; `shown` is the changed file to blame."""
+    def path(self, path: str, shown: str, via: str = "", folder: str = "") -> Iterator[Finding]:
+        """At most one finding about a path relative to the repository; `shown` is the changed file to blame.
+
+        `folder` is "/" for what git keeps as a folder (a submodule): globs that end in `/` hold it then.
+        """
         inside = path.startswith(self._prefix)
-        relative = path.removeprefix(self._prefix)
+        relative = path.removeprefix(self._prefix) + folder
         for globs, reason in self._deny:
             matched = globs.match(relative) if inside else None
             if matched is not None:
@@ -183,7 +189,11 @@ class _Paths:
         if posixpath.isabs(written) or lexical.startswith("../") or lexical == "..":
             yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository: {written}")
             return
-        for path in dict.fromkeys((lexical, self._resolved(file.path) or lexical)):
+        resolved = self._resolved(file.path)
+        if resolved is None:
+            yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository by way of another: {written}")
+            return
+        for path in dict.fromkeys((lexical, resolved)):
             # A link to a folder opens all that is in it.
             own = list(self.path(path, file.path, "the symlink leads to "))
             below = list(self.path(f"{path}/x", file.path, "the symlink leads to "))
@@ -214,8 +224,8 @@ def _operations(file: ChangedFile) -> Iterator[Operation]:
         and file.old_mode in _REGULAR
         and file.mode in _REGULAR
         and file.status is not Status.ADDED,
-        "symlink": kept and file.mode is Mode.SYMLINK,
-        "submodule": Mode.SUBMODULE in (file.mode, file.old_mode),
+        "symlink": kept and Mode.SYMLINK in (file.mode, file.old_mode),
+        "submodule": Mode.SUBMODULE in (file.mode, file.old_mode) or _GITMODULES in file.ends,
         "binary": kept and file.binary,
     }
     return (operation for operation, so in happened.items() if so)
@@ -224,7 +234,7 @@ def _operations(file: ChangedFile) -> Iterator[Operation]:
 def _mixed(context: Context, change: Change) -> Iterator[Finding]:
     told = kinds(context, change)
     reformatted = sum(one.reformatted for one in told)
-    added = any(file.status is Status.ADDED for file in change.files)
+    added = any(file.status is Status.ADDED and is_python(file.path) for file in change.files)
     if reformatted >= _MASS and (added or any(one.functional for one in told)):
         worst = max(told, key=lambda one: one.reformatted)
         message = f"a functional change that also lays out {reformatted} lines anew: reformat in a change of its own"

@@ -141,9 +141,7 @@ def _shown(repository: Repository, asker: _Asker, parsed: tuple[Parsed, ...]) ->
         return parsed
     ends = {end for one in opaque if one.file.path in hidden for end in (one.file.path, one.file.old_path) if end}
     again = {(one.file.old_path, one.file.path): one for one in parse(asker.ask("--text", paths=sorted(ends)))}
-    return tuple(
-        _found(again, one.file) if one.opaque and one.file.path in hidden else one for one in parsed
-    )
+    return tuple(_found(again, one.file) if one.opaque and one.file.path in hidden else one for one in parsed)
 
 
 def _found(again: dict[tuple[str | None, str], Parsed], file: ChangedFile) -> Parsed:
@@ -168,7 +166,9 @@ def _linked(repository: Repository, head: Head, parsed: Parsed) -> ChangedFile:
     file = parsed.file
     if file.mode is not Mode.SYMLINK:
         return file
-    content = _worktree_link(repository.root / file.path) if head == WORKTREE else repository.objects((parsed.object,))[0]
+    content = (
+        _worktree_link(repository.root / file.path) if head == WORKTREE else repository.objects((parsed.object,))[0]
+    )
     if content is None:
         raise CannotVerify(f"the symlink {file.path} cannot be read")
     return replace(file, target=content.decode("utf-8", "surrogateescape"))
