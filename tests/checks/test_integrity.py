@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gatekeeper.checks._integrity.pytest_settings import read_pytest_settings
 from gatekeeper.checks.integrity import CHECK
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, ChangedFile, Mode, Status
+from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.outcome import Completed
+from gatekeeper.model.outcome import Broken, Completed, Skipped
 from tests.checks.changes import Case, cases, context_of
+from tests.fakes import FakeContext, make_project
 
 ALL = cases()
+OWN_RULES = {rule.id for rule in CHECK.rules}
 
 
 def judged(tmp_path: Path, base: dict[str, bytes], head: dict[str, bytes]) -> tuple[Finding, ...]:
@@ -25,3 +33,91 @@ def test_labelled_change(tmp_path: Path, case: Case) -> None:
     found = judged(tmp_path, dict(case.base), dict(case.head))
     said = "\n".join(f"{one.location.path}:{one.location.line}: {one.message}" for one in found)
     assert {(one.severity.label, one.rule, one.location.path) for one in found} == case.findings, said
+
+
+def test_labels_are_balanced_and_cover_every_rule() -> None:
+    kinds = Counter(case.honest for case in ALL)
+    assert kinds[True] >= 50
+    assert kinds[False] >= 100
+    assert {rule for case in ALL for _, rule, _ in case.findings} >= OWN_RULES
+
+
+@pytest.mark.parametrize("rule", CHECK.rules, ids=lambda rule: rule.id)
+def test_every_rule_is_explained_with_both_sides(rule: RuleInfo) -> None:
+    assert rule.title
+    assert rule.meaning.endswith(".")
+    assert rule.fix.endswith(".")
+    assert rule.bad != rule.good
+
+
+def test_counts_are_the_findings_that_name_them(tmp_path: Path) -> None:
+    outcome = CHECK().run(context_of(tmp_path, {"a.py": b"x = 1\n"}, {"a.py": b"x = 1  # noqa: F401\n"}))
+    assert isinstance(outcome, Completed)
+    assert outcome.counts == {"integrity.findings": "1 changed file", "integrity.warnings": "1 changed file"}
+    assert [(one.measure, one.location.line) for one in outcome.findings] == [("integrity.warnings", 1)]
+
+
+def test_nothing_to_compare_with_is_skipped(tmp_path: Path) -> None:
+    context = FakeContext(make_project(tmp_path, {}), tmp_path)
+    assert CHECK().run(context) == Skipped("nothing to compare with")
+
+
+def test_a_base_that_cannot_be_read_is_no_pass(tmp_path: Path) -> None:
+    context = FakeContext(make_project(tmp_path, {}), tmp_path, comparison=Broken("shallow clone", "git said so"))
+    with pytest.raises(CannotVerify, match="shallow clone"):
+        CHECK().run(context)
+
+
+@pytest.mark.parametrize("content", [b"def broken(:\n", b"x = 1\0\n", b"# coding: nonsense\n", b"x = '\xff'\n"])
+def test_a_file_that_cannot_be_parsed_is_named(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(CannotVerify, match=r"src/a\.py cannot be parsed"):
+        judged(tmp_path, {"src/a.py": b"x = 1\n"}, {"src/a.py": content})
+
+
+def test_a_base_that_cannot_be_parsed_counts_as_empty(tmp_path: Path) -> None:
+    found = judged(tmp_path, {"src/a.py": b"def broken(:\n"}, {"src/a.py": b"x = 1  # noqa: F401\n"})
+    assert [one.rule for one in found] == ["suppression-added"]
+
+
+def test_excluded_files_and_other_languages_are_left_alone(tmp_path: Path) -> None:
+    base = {"src/a.py": b"x = 1\n", "b.txt": b"one"}
+    context = context_of(tmp_path, base, {"src/a.py": b"x = 1  # noqa\n", "b.txt": b"# noqa"})
+    project = replace(context.project, files=("b.txt",))
+    outcome = CHECK().run(replace(context, project=project))
+    assert isinstance(outcome, Completed)
+    assert outcome.findings == ()
+
+
+def test_what_pytest_collects_is_what_the_settings_say(tmp_path: Path) -> None:
+    settings = {"pyproject.toml": b'[tool.pytest.ini_options]\npython_functions = ["check_*"]\npython_files = "*.py"\n'}
+    base = {"tests/cart.py": b"def check_sum():\n    assert sum([1]) == 1\n", **settings}
+    found = judged(tmp_path, base, {"tests/cart.py": b"def test_sum():\n    assert sum([1]) == 1\n", **settings})
+    assert [one.rule for one in found] == ["test-uncollected"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pytest.ini", "[pytest]\npython_functions = check\n"),
+        ("tox.ini", "[pytest]\npython_functions = check\n"),
+        ("setup.cfg", "[tool:pytest]\npython_functions = check\n"),
+    ],
+)
+def test_settings_in_ini_files(name: str, text: str) -> None:
+    assert read_pytest_settings({name: text.encode()}.get, "").functions == ("check",)
+    assert read_pytest_settings({f"sub/{name}": text.encode()}.get, "sub").functions == ("check",)
+
+
+@pytest.mark.parametrize("content", [b"[pytest", b"\xff", b"[other]\nx = 1\n"])
+def test_settings_that_cannot_be_read_leave_the_defaults(content: bytes) -> None:
+    assert read_pytest_settings({"pytest.ini": content}.get, "").functions == ("test",)
+    assert read_pytest_settings({"pyproject.toml": content}.get, "").functions == ("test",)
+
+
+def test_a_test_file_replaced_by_a_link_has_lost_its_tests(tmp_path: Path) -> None:
+    base = {"tests/test_a.py": b"def test_a():\n    assert f(1) == 2\n"}
+    context = context_of(tmp_path, base, {"tests/test_a.py": b"elsewhere"})
+    link = ChangedFile("tests/test_a.py", Status.TYPE_CHANGED, mode=Mode.SYMLINK)
+    outcome = CHECK().run(replace(context, comparison=Change("base", "worktree", (link,))))
+    assert isinstance(outcome, Completed)
+    assert [one.rule for one in outcome.findings] == ["test-deleted"]

@@ -94,7 +94,7 @@ class _Comparison:
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        candidates = [*self.aligned.added, *(new for _, new in self.aligned.pairs)]
+        candidates = [*self.aligned.added, *(new for old, new in self.aligned.pairs if new.text != old.text)]
         return any(_says_more(new, atom) for new in candidates)
 
     def _is_implied(self, atom: Atom) -> bool:
@@ -145,7 +145,9 @@ class _Comparison:
 
     def _is_plain(self, old: Atom, new: Atom) -> bool:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
-        return new.strength is Strength.VOID or (alike(old, new) >= _SAME and self._same_act())
+        if new.strength is Strength.VOID:
+            return True
+        return alike(old, new) >= _SAME and self._same_act() and not old.text.endswith(" is True")
 
     def _conditions(self, old: Atom, new: Atom) -> list[str]:
         """The conditions that an assertion came under. One on a parameter of the test decides between its cases,

@@ -110,7 +110,7 @@ def _comparison(node: ast.Compare) -> Strength:
     if isinstance(operator, ast.IsNot) or (isinstance(operator, ast.NotEq) and _is_none(right)):
         return Strength.EXISTS if _is_none(right) else Strength.PARTLY
     if isinstance(operator, ast.Eq | ast.Is):
-        return _equality(left, right)
+        return max(_equality(left, right), Strength.PARTLY if isinstance(operator, ast.Is) else Strength.VOID)
     return Strength.PARTLY
 
 

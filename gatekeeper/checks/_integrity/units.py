@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeGuard
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.atoms import MANY, Atom, atoms, words
@@ -150,7 +151,7 @@ def _asserts(node: ast.stmt) -> bool:
     return isinstance(call, ast.Constant) or (isinstance(call, ast.Call) and call_strength(call) is not None)
 
 
-def _is_display(node: ast.expr) -> bool:
+def _is_display(node: ast.expr) -> TypeGuard[ast.List | ast.Tuple | ast.Set]:
     return isinstance(node, ast.List | ast.Tuple | ast.Set)
 
 
@@ -235,13 +236,12 @@ def _assigned(statement: ast.stmt, name: str) -> bool:
 
 def _opted_out(body: list[ast.stmt], target: str) -> bool:
     for statement in body:
-        if (
-            isinstance(statement, ast.Assign)
-            and isinstance(statement.value, ast.Constant)
-            and not statement.value.value
-        ):
-            if any(ast.unparse(one) == target for one in statement.targets):
-                return True
+        match statement:
+            case ast.Assign(targets=targets, value=ast.Constant(value=value)) if not value:
+                if any(ast.unparse(one) == target for one in targets):
+                    return True
+            case _:
+                pass
     return False
 
 
