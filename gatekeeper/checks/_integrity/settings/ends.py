@@ -107,6 +107,15 @@ class Ends:
         """What the file was called at the base."""
         return self.origins.get(path, path)
 
+    def is_changed_source(self, path: str) -> bool:
+        """Whether the change touches a file that is part of the product."""
+        project = self.head.project
+        return path in self.changed and project.is_source(path) and not project.is_test(path)
+
+    def matters(self, path: str) -> bool:
+        """Whether something is lost when nobody looks at the file: it was there, or it is part of the product."""
+        return self.origin(path) in self.base.paths or self.head.project.is_source(path)
+
     def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
         """The folders in which a file of one of these names changed, at both ends."""
         found: dict[str, str] = {}

@@ -87,7 +87,7 @@ class Blinds:
         added = sorted(head.items - self.items)
         if not added:
             return None
-        return Loosening(f"now holds {listed(added)}", bool(head.grave & set(added)), added[0], head.rule)
+        return Loosening(f"now holds {listed(added)}", bool(head.grave & set(added)), added[0].split()[-1], head.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,13 @@ class Unseen:
     def loosened(self, head: Any, ends: Ends) -> Loosening | None:
         """Which files are no longer looked at; renamed ones are known by their old names."""
         added = {(path, what) for path, what in head.pairs if not self._knows(ends.origin(path), path, what)}
+        added = {(path, what) for path, what in added if ends.matters(path)}
         if not added:
             return None
         paths = sorted({path for path, _ in added})
         lost = sorted({what for _, what in added if what})
         own = [path for path in paths if not _BY_OTHERS.search(path)]
-        grave = head.always_grave or (head.may_be_grave and any(path in ends.changed for path in own))
+        grave = head.always_grave or (head.may_be_grave and any(ends.is_changed_source(path) for path in own))
         what = f"hides {listed(lost)} in {listed(paths)}" if lost else f"hides {listed(paths)}"
         return Loosening(what, grave, "", head.rule)
 
@@ -164,7 +165,14 @@ def regex_matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
     return lambda path: any(one.search(path) for one in compiled)
 
 
+_EVERYTHING = re.compile("")
+_NESTED = re.compile(r"[+*}]\??\)[+*{]")
+
+
 def _compiled(pattern: str) -> re.Pattern[str] | None:
+    if _NESTED.search(pattern):
+        # It could take for ever; hiding too much is what a reviewer should look at.
+        return _EVERYTHING
     try:
         return re.compile(pattern)
     except (re.error, OverflowError, RecursionError):

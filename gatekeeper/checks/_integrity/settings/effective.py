@@ -1,0 +1,97 @@
+"""Settings of tools: what each would do at either end of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.tools import coverage, linters, pytest, ruff, types
+from gatekeeper.checks._integrity.settings.values import Loosening, Settings
+from gatekeeper.model.finding import Finding
+
+_READERS: tuple[Callable[[Folder], Settings], ...] = (
+    ruff.read,
+    pytest.read,
+    coverage.read,
+    types.read_pyright,
+    types.read_basedpyright,
+    types.read_mypy,
+    linters.read_bandit,
+    linters.read_flake8,
+    linters.read_pylint,
+)
+_REPLACED_BY = {
+    "flake8": ("ruff",),
+    "pylint": ("ruff",),
+    "bandit": ("ruff",),
+    "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
+    "pyright": ("basedpyright", "mypy", "ty", "pyrefly"),
+    "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
+}
+_RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright")
+"""Tools that watch a project even before it has settings for them."""
+
+FILES = frozenset(
+    ["pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", ".coveragerc", "ruff.toml", ".ruff.toml", "pyrightconfig.json", "mypy.ini", ".mypy.ini", ".bandit", "bandit.yaml", "bandit.yml", ".flake8", ".pylintrc", "pylintrc"]
+)
+
+
+def findings(ends: Ends) -> Iterator[Finding]:
+    """Every setting that watches less at the head, in each folder whose settings files changed."""
+    for base, head in ends.folders(FILES):
+        before = {read: read(base) for read in _READERS}
+        after = {read: read(head) for read in _READERS}
+        new = {one.tool for one in after.values() if one.file is not None}
+        new -= {one.tool for one in before.values() if one.file is not None}
+        new |= {name for name in ("ty", "pyrefly") if name in head.toml("pyproject.toml").get("tool", {})}
+        for read in _READERS:
+            if _concerns(head, before[read], after[read]) and not new.intersection(_replacing(after[read])):
+                yield from _compared(before[read], after[read], ends)
+
+
+def _replacing(settings: Settings) -> tuple[str, ...]:
+    """The tools whose arrival explains that this one's settings are gone."""
+    return _REPLACED_BY.get(settings.tool, ()) if settings.file is None else ()
+
+
+def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
+    """Whether the tool has settings, and they stand in this folder at one of the ends."""
+    places = {file.rpartition("/")[0] for file in (before.file, after.file) if file is not None}
+    return bool(places) if not folder.path else folder.path in places
+
+
+def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding]:
+    found = {key: loosening for key in _keys(before, after) if (loosening := _loosened(before, after, key, ends))}
+    if before.file is None and (before.tool not in _RUN_ANYWAY or _tightens(before, after, ends)):
+        # The first settings of a tool: what they leave out was never looked at in the way they ask for.
+        found = {key: one for key, one in found.items() if one.grave and before.tool in _RUN_ANYWAY}
+    for key, loosening in found.items():
+        yield _finding(before, after, key, loosening, ends)
+
+
+def _keys(before: Settings, after: Settings) -> tuple[str, ...]:
+    return tuple(sorted(before.guards.keys() | after.guards.keys()))
+
+
+def _loosened(before: Settings, after: Settings, key: str, ends: Ends) -> Loosening | None:
+    return before.guards[key].loosened(after.guards[key], ends)
+
+
+def _tightens(before: Settings, after: Settings, ends: Ends) -> bool:
+    return any(after.guards[key].loosened(before.guards[key], ends) for key in _keys(before, after))
+
+
+def _finding(before: Settings, after: Settings, key: str, loosening: Loosening, ends: Ends) -> Finding:
+    path = after.file if after.file in ends.changed else before.file or after.file or ""
+    if path not in ends.changed and after.file is not None:
+        path = after.file
+    line = line_of(ends.head.read(path), loosening.needle, *_words(key))
+    gone = f" (its settings in {before.file} are gone)" if after.file is None else ""
+    text = f"{after.tool}: {key} {loosening.what}{gone}"
+    return graded(loosening.grave, loosening.rule, text, path, line)
+
+
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(word.strip(",") for word in key.split() if word not in ("and", "or"))

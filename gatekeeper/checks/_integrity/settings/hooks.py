@@ -1,0 +1,166 @@
+"""What pre-commit (or prek) checks before a commit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.settings import running
+from gatekeeper.checks._integrity.settings.commands import CHECKS, Script, calls
+from gatekeeper.checks._integrity.settings.documents import Table, dig, words
+from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.values import Unseen, listed, regex_matcher
+from gatekeeper.model.finding import Finding
+
+WEAKENED = "hook-weakened"
+FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+_ALIASES = {"ruff": "ruff-check", "ruff-lint": "ruff-check", "pyright-python": "pyright", "mypy-local": "mypy"}
+_REPLACED_BY = {
+    "flake8": ("ruff-check",),
+    "pylint": ("ruff-check",),
+    "bandit": ("ruff-check",),
+    "pydocstyle": ("ruff-check",),
+    "interrogate": ("ruff-check",),
+    "pyupgrade": ("ruff-check",),
+    "autoflake": ("ruff-check",),
+    "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
+    "pyright": ("mypy", "basedpyright", "ty", "pyrefly"),
+    "detect-secrets": ("gitleaks", "trufflehog"),
+    "gitleaks": ("detect-secrets", "trufflehog", "betterleaks"),
+}
+_WATCHING = re.compile(
+    r"^(ruff-check|flake8|pylint|mypy|pyright|basedpyright|ty|pyrefly|bandit|pydocstyle|vulture|deptry|gitleaks|"
+    r"detect-secrets|detect-private-key|interrogate|gatekeeper.*|.*(pytest|unit-?tests?|tests?|lint|typecheck).*)$"
+)
+_EXCUSES = re.compile(r"^(--exit-zero|--no-fail|--soft-fail|--warn-only|--exit-zero-always|--no-error-on-.*|--nofail)$")
+_LOOSER = re.compile(
+    r"^--?(ignore|extend-ignore|disable|per-file-ignores|skip|exclude|extend-exclude|ignore-missing-imports|"
+    r"no-strict.*|allow-.*|new-only|baseline|policy|only)\b(?!-noqa)"
+)
+_STRICTER = re.compile(r"^--(strict|warn-.*|disallow-.*|error.*|fail.*|exit-non-zero.*|no-implicit.*)$")
+_TIDY = re.compile(r"^--(ignore|extend-ignore)=?(E203|E501|W503|,)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A hook as it is configured."""
+
+    id: str
+    entry: str
+    args: tuple[str, ...]
+    manual: bool
+    files: str
+    exclude: str
+
+    @property
+    def name(self) -> str:
+        """Its id, whatever it was called in the course of time."""
+        return _ALIASES.get(self.id, self.id)
+
+    @property
+    def excuses(self) -> tuple[str, ...]:
+        """What makes it pass whatever it finds."""
+        text = " ".join((self.entry, *self.args))
+        tolerated = [call.excused for call in calls(Script(text, "")) if call.excused]
+        shell = ["|| true"] if re.search(r"\|\|\s*(true|:|exit 0|echo)", text) else []
+        return (*tolerated, *shell, *(one for one in self.args if _EXCUSES.match(one)))
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The hooks of a file, by name; `skipped` are those that the hosted service leaves out."""
+
+    hooks: Mapping[str, Hook]
+    files: str
+    exclude: str
+    skipped: frozenset[str]
+
+
+def findings(ends: Ends) -> Iterator[Finding]:
+    """What the change does to the hooks."""
+    for base, head in ends.folders(frozenset(FILES)):
+        name = next((one for one in FILES if base.has(one)), None)
+        if name is not None and not head.has("prek.toml"):
+            now = next((one for one in FILES if head.has(one)), name)
+            yield from _compared(_read(base, name), _read(head, now), base, head, now, ends)
+
+
+def _read(folder: Folder, name: str) -> Configuration:
+    table = folder.yaml(name)
+    default = words(table.get("default_stages"))
+    hooks = [_hook(row, default) for repo in _rows(table, "repos") for row in _rows(repo, "hooks")]
+    skipped = frozenset(words(dig(table, "ci").get("skip")))
+    return Configuration({hook.name: hook for hook in hooks}, _text(table, "files"), _text(table, "exclude"), skipped)
+
+
+def _rows(table: Table, key: str) -> list[Table]:
+    value = table.get(key)
+    rows = cast("list[Any]", value) if isinstance(value, list) else []
+    return [row for row in rows if isinstance(row, Mapping)]
+
+
+def _text(table: Table, key: str) -> str:
+    value = table.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _hook(row: Table, default: tuple[str, ...]) -> Hook:
+    stages = words(row.get("stages")) or default
+    manual = bool(stages) and set(stages) <= {"manual"}
+    id, entry = _text(row, "id"), _text(row, "entry")
+    return Hook(id, entry, words(row.get("args")), manual, _text(row, "files"), _text(row, "exclude"))
+
+
+def _compared(
+    before: Configuration, after: Configuration, base: Folder, head: Folder, file: str, ends: Ends
+) -> Iterator[Finding]:
+    content, path = ends.head.read(head.full(file)), head.full(file)
+    for name, hook in before.hooks.items():
+        now = after.hooks.get(name)
+        if not _WATCHING.match(name):
+            continue
+        if now is None:
+            replaced = {name.removesuffix("-check"), *_REPLACED_BY.get(name, ())} & {*after.hooks, *running.tools(ends)}
+            if not replaced and not _renamed(hook, after):
+                yield graded(False, WEAKENED, f"the hook {hook.id} is gone", path)
+            continue
+        line = line_of(content, f"id: {now.id}")
+        for grave, text in _weaker(hook, now):
+            yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line)
+        if name in after.skipped - before.skipped:
+            yield graded(False, WEAKENED, f"the hook {now.id} is skipped by ci.skip", path, line_of(content, "skip:"))
+        hidden = _unseen(base, hook, before).loosened(_unseen(head, now, after), ends)
+        if hidden is not None:
+            yield graded(hidden.grave, WEAKENED, f"the hook {now.id} {hidden.what}", path, line)
+
+
+def _renamed(hook: Hook, after: Configuration) -> bool:
+    """A hook of the project's own under another name still starts the same program."""
+    program = {word for word in hook.entry.split() if word in CHECKS}
+    return bool(program) and any(program & set(one.entry.split()) for one in after.hooks.values())
+
+
+def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
+    excuses = sorted(set(now.excuses) - set(before.excuses))
+    if excuses:
+        yield True, f"passes whatever it finds: {', '.join(excuses)}"
+    if now.manual and not before.manual:
+        yield False, "runs only when somebody asks for it (stages: manual)"
+    looser = [one for one in now.args if one not in before.args and _LOOSER.match(one) and not _TIDY.match(one)]
+    if looser:
+        yield False, f"is given {listed(looser)}"
+    stricter = [one for one in before.args if one not in now.args and _STRICTER.match(one)]
+    if stricter and before.id == now.id:
+        yield False, f"is no longer given {listed(stricter)}"
+
+
+def _unseen(folder: Folder, hook: Hook, whole: Configuration) -> Unseen:
+    hidden = regex_matcher(one for one in (hook.exclude, whole.exclude) if one)
+    wanted = [regex_matcher([one]) for one in (hook.files, whole.files) if one]
+    paths = (one for one in folder.python if hidden(one) or not all(want(one) for want in wanted))
+    return Unseen(frozenset((folder.full(path), "") for path in paths), may_be_grave=False)
+

@@ -1,0 +1,1 @@
+"""One module a tool: each reads what its settings in a folder amount to."""

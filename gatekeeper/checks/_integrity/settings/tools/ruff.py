@@ -1,0 +1,92 @@
+"""What ruff looks for, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gatekeeper.checks._integrity.settings.codes import Codes, ignored_in
+from gatekeeper.checks._integrity.settings.documents import Table, dig, number, words
+from gatekeeper.checks._integrity.settings.ends import Folder
+from gatekeeper.checks._integrity.settings.values import (
+    Blinds,
+    Lookouts,
+    Settings,
+    Unseen,
+    any_match,
+    ceiling,
+)
+
+_DEFAULT = ("E4", "E7", "E9", "F")
+_DEEPEST = 5
+
+
+def read(folder: Folder) -> Settings:
+    """The settings that ruff takes for files of this folder: the nearest ones."""
+    place: Folder | None = folder
+    while place is not None:
+        file, table = _own(place)
+        if file is not None:
+            return Settings("ruff", place.full(file), _guards(place, _extended(place, table)))
+        place = place.parent()
+    return Settings("ruff", None, _guards(folder, {}))
+
+
+def _own(folder: Folder) -> tuple[str | None, Table]:
+    for name in (".ruff.toml", "ruff.toml"):
+        if folder.has(name):
+            return name, folder.toml(name)
+    tool = dig(folder.toml("pyproject.toml"), "tool")
+    return ("pyproject.toml", dig(tool, "ruff")) if "ruff" in tool else (None, {})
+
+
+def _extended(folder: Folder, table: Table, depth: int = 0) -> Table:
+    """The table over the one that it extends, when that lies in the repository."""
+    name = table.get("extend")
+    if not isinstance(name, str) or depth > _DEEPEST:
+        return table
+    place, steps = folder, name.split("/")
+    while steps[0] in ("..", ".") and place is not None:
+        place = place.parent() if steps[0] == ".." else place
+        steps = steps[1:]
+        if place is None or not steps:
+            return table
+    parent = place.toml("/".join(steps))
+    parent = dig(parent, "tool", "ruff") if steps[-1] == "pyproject.toml" else parent
+    return _over(_extended(place, parent, depth + 1), table)
+
+
+def _over(below: Table, above: Table) -> Table:
+    both = {key: _over(below[key], above[key]) for key in below if isinstance(below[key], Mapping) and key in above}
+    return {**below, **above, **both}
+
+
+def _guards(folder: Folder, table: Table) -> Mapping[str, object]:
+    lint = {**table, **dig(table, "lint")}
+    selected = frozenset((*words(lint.get("select", list(_DEFAULT))), *words(lint.get("extend-select"))))
+    ignored = frozenset((*words(lint.get("ignore")), *words(lint.get("extend-ignore"))))
+    globs = {**dig(lint, "per-file-ignores"), **dig(lint, "extend-per-file-ignores")}
+    return {
+        "select and ignore": Codes(selected, ignored),
+        "per-file-ignores": ignored_in(folder, {glob: words(codes) for glob, codes in globs.items()}, ignored),
+        "exclude": _unseen(folder, table),
+        "max-complexity": ceiling(_limit(lint, "mccabe", "max-complexity", 10)),
+        "max-args": ceiling(_limit(lint, "pylint", "max-args", 5)),
+        "max-branches": ceiling(_limit(lint, "pylint", "max-branches", 12)),
+        "max-statements": ceiling(_limit(lint, "pylint", "max-statements", 50)),
+        "builtins": Blinds(frozenset(words(table.get("builtins")))),
+        "banned-api": Lookouts(frozenset(dig(lint, "flake8-tidy-imports", "banned-api"))),
+    }
+
+
+def _limit(lint: Table, plugin: str, key: str, default: float) -> float:
+    found = number(dig(lint, plugin).get(key))
+    return default if found is None else found
+
+
+def _unseen(folder: Folder, table: Table) -> Unseen:
+    globs = [*words(table.get("exclude")), *words(table.get("extend-exclude")), *words(dig(table, "lint").get("exclude"))]
+    only = words(table.get("include"))
+    hidden = (
+        folder.full(path) for path in folder.python if any_match(globs, path) or (only and not any_match(only, path))
+    )
+    return Unseen(frozenset((path, "") for path in hidden))
