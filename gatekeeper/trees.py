@@ -27,17 +27,14 @@ def materialise_index(repository: Repository, into: Path) -> None:
     Symlinks stay symlinks and submodules become empty folders. Raises CannotVerify when a merge is unfinished or a
     file cannot be written.
     """
-    listed = fields(repository.git.output("diff-files", "-z", "--name-status", "--diff-filter=AU"))
-    states = list(zip(listed[::2], listed[1::2], strict=True))
-    unmerged = sorted({path for state, path in states if state == "U"})
+    unmerged = repository.listing.unmerged
     if unmerged:
         raise CannotVerify(
             f"nothing can be committed while {unmerged[0]} is unmerged: resolve the conflict and `git add` it"
         )
     _check_out(repository, repository.index, into)
-    for _, path in states:  # only announced with `git add --intent-to-add`: no commit would contain them
-        with contextlib.suppress(FileNotFoundError):
-            (into / path).unlink()
+    for path in repository.announced():
+        (into / path).unlink(missing_ok=True)
 
 
 def materialise_commit(repository: Repository, revision: str, into: Path) -> None:
@@ -46,11 +43,6 @@ def materialise_commit(repository: Repository, revision: str, into: Path) -> Non
         index = Path(folder) / "index"
         repository.git.output("read-tree", revision, environment={"GIT_INDEX_FILE": str(index)})
         _check_out(repository, index, into)
-
-
-def same_as_worktree(repository: Repository) -> bool:
-    """Whether the work tree is what is staged, so that it can be examined in place of a copy."""
-    return repository.same_as_worktree()
 
 
 def link_ignored(repository: Repository, roots: Iterable[str], into: Path) -> tuple[str, ...]:
@@ -79,7 +71,8 @@ def _check_out(repository: Repository, index: Path, into: Path) -> None:
         "GIT_WORK_TREE": str(into),
         "GIT_INDEX_FILE": str(index),
     }
-    replace(repository.git, folder=into).output("checkout-index", "--all", "--force", environment=environment)
+    words = ("checkout-index", "--all", "--force", "--ignore-skip-worktree-bits")
+    replace(repository.git, folder=into).output(*words, environment=environment)
 
 
 def _ignored(repository: Repository, roots: tuple[str, ...]) -> Iterator[str]:

@@ -38,10 +38,6 @@ _DIFF = (
     "-l1000",
     "-O/dev/null",
 )
-_EMPTY_TREE = {
-    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
 _LINK_LIMIT = 1 << 16
 
 
@@ -68,7 +64,7 @@ def change(repository: Repository, base: str | None, head: Head) -> Change:
     index does not say with which lines. Neither attributes nor settings that keep git from showing a file's lines
     (`-diff`, `binary`, textconv, external programs) have a say; a file with NUL bytes is binary.
     """
-    start = base or _empty_tree(repository)
+    start = base or repository.empty_tree()
     with _asker(repository, start, head) as asker:
         parsed = _shown(repository, asker, parse(asker.ask()))
         files = [_linked(repository, head, one) for one in parsed]
@@ -99,38 +95,38 @@ def _asker(repository: Repository, start: str, head: Head) -> Generator[_Asker]:
     elif head == INDEX:
         yield _Asker(repository, ("diff-index", "--cached", "--ita-invisible-in-index", start), repository.index)
     else:
-        with _with_untracked(repository, start) as (index, nested):
+        with _as_on_disk(repository, start) as (index, nested):
             yield _Asker(repository, ("diff-index", start), index, nested)
 
 
 @contextmanager
-def _with_untracked(repository: Repository, start: str) -> Generator[tuple[Path, tuple[ChangedFile, ...]]]:
-    """An index that knows the untracked files too, so that git treats them like the others: a copy, when needed."""
-    untracked = repository.untracked()
+def _as_on_disk(repository: Repository, start: str) -> Generator[tuple[Path, tuple[ChangedFile, ...]]]:
+    """An index that makes git look at every file, and the repositories that lie untracked in this one.
+
+    Untracked files, and those that flags of the index hide from git, are entered into a copy, so that git treats them
+    like the others. The objects that the entries name are not read: git sees that they hold no time stamp, and reads
+    the files.
+    """
+    untracked = repository.listing.untracked
     nested = tuple(
         ChangedFile(path[:-1], Status.ADDED, old_mode=Mode.ABSENT, mode=Mode.SUBMODULE)
         for path in untracked
         if path.endswith("/")
     )
-    files = [path for path in untracked if not path.endswith("/")]
-    if not files:
+    unknown = "1" * len(start)
+    entries = [f"100644 {unknown}\t{path}" for path in untracked if not path.endswith("/")]
+    entries += [f"{one.mode} {one.object}\t{one.path}" for one in repository.listing.hidden(repository.root)]
+    if not entries:
         yield repository.index, nested
         return
     with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
         copy = Path(folder) / "index"
         if repository.index.exists():
             shutil.copy2(repository.index, copy)  # with its time: git needs it to tell which entries to look at again
-        # The object is never read: git sees that the entry holds no time stamp, and reads the file.
-        entries = b"".join(b"100644 %s\t%s\0" % (b"1" * len(start), raw(path)) for path in files)
+        stdin = b"".join(raw(entry) + b"\0" for entry in entries)
         environment = {"GIT_INDEX_FILE": str(copy)}
-        repository.git.output("update-index", "-z", "--index-info", stdin=entries, environment=environment)
+        repository.git.output("update-index", "-z", "--index-info", stdin=stdin, environment=environment)
         yield copy, nested
-
-
-def _empty_tree(repository: Repository) -> str:
-    """The id of the tree that holds nothing, in the repository's hash."""
-    known = repository.git.output("rev-parse", "--show-object-format").strip()
-    return _EMPTY_TREE[64 if known == b"sha256" else 40]
 
 
 def _shown(repository: Repository, asker: _Asker, parsed: tuple[Parsed, ...]) -> tuple[Parsed, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 
 from gatekeeper.errors import CannotVerify, UsageError
+from gatekeeper.git.listing import SUBMODULE, WORDS, Listing
 from gatekeeper.git.process import Answer, Git, absolute, cleaned, fields, raw, text
+from gatekeeper.model.change import EMPTY_TREES
 
 _LOCATION = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
 _PATHS = (*_LOCATION, "GIT_OBJECT_DIRECTORY")
@@ -24,13 +25,17 @@ _QUESTIONS = (
     "--show-toplevel",
 )
 _ANSWERS = 6
-_SUBMODULE = "160000"
+_LISTING = "listing"
 
 DEEPER = (
     "fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` in the checkout step of continuous"
     " integration)"
 )
 """What to do when a commit is missing from a shallow clone."""
+
+
+def _nothing() -> dict[str, Listing]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Repository:
     index: Path
     shallow: bool
     git: Git
+    memory: dict[str, Listing] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: one run examines one state."""
 
     @classmethod
     def find(cls, start: Path, environ: Mapping[str, str] | None = None) -> Repository | None:
@@ -66,29 +73,46 @@ class Repository:
         free.pop("GIT_INDEX_FILE", None)
         return _found(Git(start, free))
 
+    @property
+    def listing(self) -> Listing:
+        """The index and what differs from it in the work tree, as they were when first asked for."""
+        if _LISTING not in self.memory:
+            self.memory[_LISTING] = Listing.of(self.git.output(*WORDS))
+        return self.memory[_LISTING]
+
     def files(self) -> tuple[str, ...]:
         """Tracked files and untracked ones that git does not ignore: regular, present in the work tree, sorted."""
-        listed = fields(self.git.output("ls-files", "-z", "--cached", "--others", "--exclude-standard"))
-        folders: dict[str, bool] = {"": True}
-        return tuple(path for path in sorted(set(listed)) if self._is_file(path, folders))
-
-    def untracked(self) -> tuple[str, ...]:
-        """Untracked paths that git does not ignore, sorted; one that ends in `/` is a repository of its own."""
-        return tuple(sorted(fields(self.git.output("ls-files", "-z", "--others", "--exclude-standard"))))
+        return self.listing.files(self.root)
 
     def index_files(self) -> tuple[str, ...]:
-        """Every path in the index but submodules, sorted."""
-        return tuple(sorted({path for mode, path in self._staged() if mode != _SUBMODULE}))
+        """Every path that a commit of the index would contain, but submodules, sorted."""
+        unwanted = self.announced()
+        kept = (one.path for one in self.listing.entries if one.mode != SUBMODULE and one.path not in unwanted)
+        return tuple(sorted(kept))
+
+    def announced(self) -> frozenset[str]:
+        """Paths that are in the index only by name (`git add --intent-to-add`): no commit would contain them."""
+        asked = self.listing.perhaps_announced
+        if not asked:
+            return frozenset()
+        words = ("diff-index", "--cached", "--ita-invisible-in-index", "--name-only", "--no-renames", "-z")
+        staged = self.git.output(*words, self.empty_tree(), "--", *asked)
+        return frozenset(asked) - frozenset(fields(staged))
 
     def submodules(self) -> tuple[str, ...]:
         """The folders of submodules in the index, sorted."""
-        return tuple(sorted({path for mode, path in self._staged() if mode == _SUBMODULE}))
+        return self.listing.submodules
+
+    def empty_tree(self) -> str:
+        """The id of the tree that holds nothing, in the repository's hash."""
+        sha256 = self.git.output("rev-parse", "--show-object-format").strip() == b"sha256"
+        return EMPTY_TREES[sha256]
 
     def list(self, revision: str) -> tuple[str, ...]:
         """Every path at a commit (an id) but submodules, sorted."""
         listed = self.git.output("ls-tree", "-r", "-z", "--full-tree", _id(revision))
         entries = (field.partition("\t") for field in fields(listed))
-        return tuple(sorted(path for meta, _, path in entries if not meta.startswith(_SUBMODULE)))
+        return tuple(sorted(path for meta, _, path in entries if not meta.startswith(SUBMODULE)))
 
     def head(self) -> str | None:
         """The id of the commit that is checked out; None before the first."""
@@ -149,17 +173,12 @@ class Repository:
         return tuple(_blobs(self.git.output("cat-file", "--batch", stdin=stdin)))
 
     def same_as_worktree(self) -> bool:
-        """Whether the work tree is what is staged: nothing modified, deleted, hidden from git or untracked."""
-        tagged = fields(
-            self.git.output(
-                "ls-files", "-z", "-v", "--cached", "--modified", "--deleted", "--others", "--exclude-standard"
-            )
-        )
-        return all(line.startswith("H ") for line in tagged)
+        """Whether the work tree is what is staged, so that it can be examined in place of a copy."""
+        return self.listing.clean
 
     def _contents(self, prefix: str, paths: tuple[str, ...], listing: tuple[str, ...]) -> dict[str, bytes | None]:
         # cat-file reads a name a line, so a path with a line break is looked up by its object's id.
-        names = [self._object(listing, path) if "\n" in path else f"{prefix}:{path}" for path in paths]
+        names = [self._object(listing, path) if _breaks(path) else f"{prefix}:{path}" for path in paths]
         return dict(zip(paths, self.objects(names), strict=True))
 
     def _object(self, listing: tuple[str, ...], path: str) -> str:
@@ -170,24 +189,6 @@ class Repository:
                 return words[2] if words[1] == "blob" else words[1]
         return "absent"
 
-    def _staged(self) -> Iterable[tuple[str, str]]:
-        for entry in fields(self.git.output("ls-files", "-z", "--stage")):
-            meta, _, path = entry.partition("\t")
-            yield meta.partition(" ")[0], path
-
-    def _is_file(self, path: str, folders: dict[str, bool]) -> bool:
-        try:
-            return self._is_folder(path.rpartition("/")[0], folders) and S_ISREG(os.lstat(self.root / path).st_mode)
-        except (OSError, ValueError):
-            return False
-
-    def _is_folder(self, path: str, folders: dict[str, bool]) -> bool:
-        """Whether every component is a real folder: git takes what lies behind a symlink for deleted."""
-        if path not in folders:
-            above = self._is_folder(path.rpartition("/")[0], folders)
-            folders[path] = above and S_ISDIR(os.lstat(self.root / path).st_mode)
-        return folders[path]
-
 
 class Prefetched:
     """Files of one commit, all the expected ones read at once when the first is asked for. Safe between threads."""
@@ -197,7 +198,7 @@ class Prefetched:
         self._revision = revision
         self._expected = tuple(paths)
         self._known: dict[str, bytes | None] | None = None
-        self._listed: tuple[str, ...] | None = None
+        self._listed: dict[str, None] | None = None
         self._lock = threading.Lock()
 
     def read(self, revision: str, path: str) -> bytes | None:
@@ -208,7 +209,8 @@ class Prefetched:
             if self._known is None:
                 self._known = self._repository.read_many(revision, self._expected)
             if path not in self._known:
-                self._known[path] = self._repository.read(revision, path)
+                here = path in self._paths()
+                self._known[path] = self._repository.read(revision, path) if here else None
             return self._known[path]
 
     def list(self, revision: str) -> tuple[str, ...]:
@@ -216,9 +218,12 @@ class Prefetched:
         if revision != self._revision:
             return self._repository.list(revision)
         with self._lock:
-            if self._listed is None:
-                self._listed = self._repository.list(revision)
-            return self._listed
+            return tuple(self._paths())
+
+    def _paths(self) -> dict[str, None]:
+        if self._listed is None:
+            self._listed = dict.fromkeys(self._repository.list(self._revision))
+        return self._listed
 
 
 def _anchored(environment: dict[str, str]) -> dict[str, str]:
@@ -253,6 +258,11 @@ def _refused(start: Path, answer: Answer, lines: list[bytes]) -> None:
     if lines[:1] == [b"true"] or lines[1:2] == [b"true"]:
         raise UsageError(f"{start} belongs to a repository without a work tree: run gatekeeper in a checkout of it")
     raise CannotVerify(f"git cannot read the repository at {start}", complaint)
+
+
+def _breaks(path: str) -> bool:
+    """Whether the path, at the end of a line, would not be read back as it is."""
+    return "\n" in path or path.endswith("\r")
 
 
 def _askable(revision: str) -> bool:
