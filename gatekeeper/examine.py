@@ -18,7 +18,7 @@ from gatekeeper.engine.tool import Runner
 from gatekeeper.gate.judge import promoted
 from gatekeeper.gate.mark import fingerprinted
 from gatekeeper.model.change import Comparison
-from gatekeeper.model.check import Check
+from gatekeeper.model.check import Check, Progress
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Completed, Outcome, Result
 from gatekeeper.model.profile import Condition
@@ -71,11 +71,11 @@ def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> C
     return CheckContext(name, workshop, {}, time.monotonic() + request.timeout, time.monotonic)
 
 
-def _unheard(_check: str, _text: str) -> None:
+def _unheard(_check: str, _text: Progress) -> None:
     """Nobody watches."""
 
 
-def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callable[[str, str], None]) -> Workshop:
+def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callable[[str, Progress], None]) -> Workshop:
     return Workshop(
         project=tree.project,
         comparison=tree.comparison,

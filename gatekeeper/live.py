@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
+from gatekeeper.model.check import Progress
 from gatekeeper.reporters import is_terminal, shows_unicode, visible
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Display(Protocol):
         """A check begins."""
         ...
 
-    def progress(self, check: str, text: str) -> None:
+    def progress(self, check: str, text: Progress) -> None:
         """How far a check has come: "120 tests"."""
         ...
 
@@ -77,7 +78,7 @@ class Silent:
     def started(self, check: str, title: str) -> None:
         """Nothing."""
 
-    def progress(self, check: str, text: str) -> None:
+    def progress(self, check: str, text: Progress) -> None:
         """Nothing."""
 
     def finished(self, check: str, how: str, seconds: float) -> None:
@@ -102,9 +103,14 @@ class Plain(Silent):
 class _Row:
     title: str
     since: float | None = None
-    text: str = ""
+    text: Progress = ""
     how: str = ""
     seconds: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """How far the check has come, or how it ended."""
+        return visible(self.text if isinstance(self.text, str) else self.text()) or _ENDS.get(self.how, "")
 
 
 class Live:
@@ -151,10 +157,10 @@ class Live:
         with self._lock:
             self._rows.setdefault(check, _Row(visible(title))).since = time.monotonic()
 
-    def progress(self, check: str, text: str) -> None:
+    def progress(self, check: str, text: Progress) -> None:
         """Shows the words beside the check, in place of earlier ones."""
         with self._lock:
-            self._rows.setdefault(check, _Row(visible(check))).text = visible(text)
+            self._rows.setdefault(check, _Row(visible(check))).text = text
 
     def finished(self, check: str, how: str, seconds: float) -> None:
         """Marks the check as over."""
@@ -179,7 +185,7 @@ class Live:
             for row in self._rows.values():
                 mark, tone, seconds = self._state(row, now)
                 title = Text.assemble((f"  {mark} ", tone), (row.title, "dim" if tone == "dim" else ""))
-                table.add_row(title, Text(seconds, "dim"), Text(row.text or _ENDS.get(row.how, ""), "dim"))
+                table.add_row(title, Text(seconds, "dim"), Text(row.words, "dim"))
         return table
 
     def _state(self, row: _Row, now: float) -> tuple[str, str, str]:

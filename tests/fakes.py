@@ -13,7 +13,7 @@ from gatekeeper.engine.environment import tool_environment
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Comparison
-from gatekeeper.model.check import Run, Tool
+from gatekeeper.model.check import Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Interpreter, Project
 
@@ -54,7 +54,7 @@ class FakeContext:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     timeout: float = 60.0
-    said: list[str] = field(default_factory=list)
+    said: list[Progress] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 
     def tool(self, name: str, package: str | None = None) -> Tool:
@@ -103,5 +103,10 @@ class FakeContext:
     def list_base(self) -> tuple[str, ...]:
         return tuple(sorted(self.base))
 
-    def progress(self, text: str) -> None:
+    def progress(self, text: Progress) -> None:
         self.said.append(text)
+
+    def told(self) -> str:
+        """What a live display would show now."""
+        text = self.said[-1]
+        return text if isinstance(text, str) else text()

@@ -73,6 +73,7 @@ def test_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     display.planned({"lint": "Lint", "types": "Types", "format": "Formatting", "coverage": "Coverage \x1b[2J"})
     display.started("tests", "Tests")
     display.progress("tests", "120 tests")
+    display.progress("complexity", lambda: "31 \x1bfiles")
     display.finished("lint", "done", 0.52)
     display.finished("types", "broken", 3.0)
     display.finished("format", "skipped", 0.0)
@@ -82,6 +83,7 @@ def test_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
         "  - Formatting        0.0 s  skipped",
         "    Coverage \\x1b[2J",
         "  ⠦ Tests             1.0 s  120 tests",
+        "    complexity               31 \\x1bfiles",
     ]
 
 

@@ -160,9 +160,18 @@ class _Session:
         expected = _module_names(self.context.project)
         request = self.folder / "request.json"
         request.write_text(json.dumps(self._request(arguments, expected)), encoding="utf-8")
+        self.context.progress(self.progress)
         run = self.context.run([self.python, str(FOLDER / "run_pytest.py"), str(request)])
         results = self._results(run)
         return _Ended(results, self.data, self._foreign(expected))
+
+    def progress(self) -> str:
+        """How many tests have been run so far."""
+        try:
+            with (self.folder / "progress").open(encoding="utf-8", errors="replace") as file:
+                return f"{self.name} {file.read(40)}".strip()
+        except OSError:
+            return self.name
 
     def _request(self, arguments: tuple[str, ...], expected: Mapping[str, str]) -> dict[str, object]:
         project = self.context.project

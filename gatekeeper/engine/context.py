@@ -10,7 +10,7 @@ from typing import Protocol
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Comparison
-from gatekeeper.model.check import Run, Tool
+from gatekeeper.model.check import Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome
 from gatekeeper.model.project import Project
 
@@ -51,7 +51,7 @@ class Workshop:
     environment: Mapping[str, str]
     history: History | None
     timeout: float
-    progress: Callable[[str, str], None]
+    progress: Callable[[str, Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,6 @@ class CheckContext:
             return ()
         return self.workshop.history.list(self.comparison.base)
 
-    def progress(self, text: str) -> None:
+    def progress(self, text: Progress) -> None:
         """See Context."""
         self.workshop.progress(self.check, text)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gatekeeper.engine.plan import Job, Plan
 from gatekeeper.errors import CannotVerify, Interrupted
-from gatekeeper.model.check import Check, Context
+from gatekeeper.model.check import Check, Context, Progress
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
 
 _WAKE = 0.5
@@ -24,7 +24,7 @@ class Display(Protocol):
         """What is going to run, by id, in the order of the plan."""
         ...
 
-    def progress(self, check: str, text: str) -> None:
+    def progress(self, check: str, text: Progress) -> None:
         """How far a check has come."""
         ...
 

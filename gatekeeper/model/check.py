@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -78,6 +78,10 @@ class Run:
         return "\n".join(said.splitlines()[-20:])
 
 
+Progress = str | Callable[[], str]
+"""How far a check has come, in words, or a function that is quick and tells them."""
+
+
 class Context(Protocol):
     """Everything a check may use. A check imports neither subprocess nor git nor the command line."""
 
@@ -140,8 +144,8 @@ class Context(Protocol):
         """Every path at the merge base, sorted; empty when there is nothing to compare with."""
         ...
 
-    def progress(self, text: str) -> None:
-        """A few words for the live display ("120 tests")."""
+    def progress(self, text: Progress) -> None:
+        """A few words for the live display ("120 tests"), or what gives them: it is asked whenever they are shown."""
         ...
 
 

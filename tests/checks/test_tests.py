@@ -50,6 +50,7 @@ def test_passing_tests_are_counted_and_measured_and_nothing_is_written_into_the_
     assert numbers(outcome) == {"tests.collected": 1, "tests.skipped": 0}
     assert measures["coverage.lines"].evidence == "3 of 4 statements"
     assert listing(here.project.repository) == before
+    assert here.told() == "1 test"
 
 
 def test_every_way_to_fail_is_one_finding_at_its_line(tmp_path: Path) -> None:
@@ -94,7 +95,9 @@ def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Pa
     [
         ({"tests/conftest.py": "import nowhere\n"}, r"exit code 4, .*ImportError while loading conftest.*conftest\.py"),
         ({".coveragerc": "[run]\nbranch = perhaps\n"}, "exit code 91, .*settings cannot be read: ERROR: .*perhaps"),
-        ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4"),
+        ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4, .*: ERROR: usage"),
+        ({"pytest.ini": "[pytest]\naddopts = --co\n", "tests/test_a.py": PASSING}, "remove --collect-only from"),
+        ({"pytest.ini": "[pytest]\naddopts = -p no:junitxml\n"}, "remove `-p no:junitxml`"),
         ({"tests/test_a.py": "import os\ndef test_a():\n    os._exit(0)\n"}, "half-way: exit code 0"),
         ({"tests/test_a.py": "import pytest\ndef test_a():\n    pytest.exit('x', returncode=0)\n"}, "interrupted"),
         ({"tests/test_a.py": "def test_a():\n    raise KeyboardInterrupt\n"}, "interrupted|exit code 2"),
@@ -127,13 +130,9 @@ def test_what_was_not_run_to_its_end_is_not_verified(tmp_path: Path, files: dict
 @pytest.mark.parametrize(
     "addopts",
     [
-        "-n 2",
-        "--cov=pkg --cov-report=xml --cov-report=term --cov-fail-under=100",
-        "-n 2 --cov=pkg",
-        "-p no:junitxml",
-        "-p no:cacheprovider --strict-config",
-        "--junitxml=junit.xml --color=yes -v --tb=no",
-        "-p no:cov -p no:pytest_cov",
+        "--cov=pkg --cov-report=xml --cov-fail-under=100 --junitxml=junit.xml --color=yes -v --tb=no",
+        "-n 2 --cov --cov-report=xml --cov-fail-under=100",
+        "-p no:cov -p no:pytest_cov -p no:cacheprovider -p no:terminal -qq --strict-config --lf -W error",
     ],
 )
 def test_the_projects_own_options_change_neither_numbers_nor_tree(tmp_path: Path, addopts: str) -> None:
@@ -151,8 +150,9 @@ def test_the_projects_own_options_change_neither_numbers_nor_tree(tmp_path: Path
         ("parallel = true\ndynamic_context = test_function\n", PASSING),
         (
             "concurrency = multiprocessing\n",
-            "import multiprocessing\nfrom pkg.a import sign\n\ndef test_sign():\n    multiprocessing.set_start_method('fork')\n"
-            "    p = multiprocessing.Process(target=sign, args=(1,))\n    p.start()\n    p.join()\n",
+            "import multiprocessing\nfrom pkg.a import sign\n\ndef test_sign():\n"
+            "    p = multiprocessing.get_context('fork').Process(target=sign, args=(1,))\n    p.start()\n"
+            "    p.join()\n",
         ),
         (
             "patch = subprocess\n",

@@ -80,7 +80,7 @@ def pytest_runtest_logfinish() -> None:
     now = time.monotonic()
     if not IN_WORKER and now - State.noted > EVERY:
         State.noted = now
-        (ANSWERS / "progress").write_text(f"{State.finished} tests", encoding="utf-8")
+        (ANSWERS / "progress").write_text(f"{State.finished} test{'s'[State.finished < 2 :]}", encoding="utf-8")
 
 
 @pytest.hookimpl(trylast=True)
