@@ -11,6 +11,7 @@ from gatekeeper.checks._integrity import (
     forcing,
     hardcoding,
     mocking,
+    settings,
     stubs,
     suppressions,
     swallowing,
@@ -25,7 +26,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
-_FAMILIES = (suppressions, tests, assertions, forcing, awareness, hardcoding, mocking, stubs, swallowing)
+_FAMILIES = (suppressions, tests, assertions, forcing, awareness, hardcoding, mocking, stubs, swallowing, settings)
 _RULES: tuple[Callable[[ChangeView], Iterable[Finding]], ...] = tuple(family.findings for family in _FAMILIES)
 
 

@@ -11,10 +11,52 @@ from gatekeeper.checks._integrity.settings.values import Loosening, Unseen, any_
 
 ALL = "ALL"
 _COSMETIC = tuple(
-    ["E1", "E2", "E3", "E501", "E70", "W1", "W2", "W3", "W5", "Q", "COM", "ISC001", "ISC002", "D20", "D21", "D300", "D40", "D41", "I", "CPY", "ERA", "E203", "W503", "W504", "E226", "E231"]
+    [
+        "E1",
+        "E2",
+        "E3",
+        "E501",
+        "E70",
+        "W1",
+        "W2",
+        "W3",
+        "W5",
+        "Q",
+        "COM",
+        "ISC001",
+        "ISC002",
+        "D20",
+        "D21",
+        "D300",
+        "D40",
+        "D41",
+        "I",
+        "CPY",
+        "ERA",
+        "E203",
+        "W503",
+        "W504",
+        "E226",
+        "E231",
+    ]
 )
 """Layout, which a formatter decides, and the style of words: nothing is hidden by leaving it alone."""
-_GONE = {"ANN101", "ANN102", "PT004", "PT005", "UP027", "UP038", "UP036", "E999", "S320", "S410", "PD901", "TRY200", "PGH001", "PGH002"}
+_GONE = {
+    "ANN101",
+    "ANN102",
+    "PT004",
+    "PT005",
+    "UP027",
+    "UP038",
+    "UP036",
+    "E999",
+    "S320",
+    "S410",
+    "PD901",
+    "TRY200",
+    "PGH001",
+    "PGH002",
+}
 """Rules that ruff itself gave up."""
 _IN_TESTS = ("F", "E9", "PT", "B")
 _RENAMED = {"TCH": "TC", "C9": "C90", "PGH": "PGH", "C": "C4", "T": "T20"}
@@ -29,7 +71,9 @@ class Codes:
 
     def loosened(self, head: Any, _ends: Ends) -> Loosening | None:
         """Which rules are no longer looked for."""
-        lost = [one for one in sorted(self.selected) if _matters(one) and not head.selects(one) and not self.ignores(one)]
+        lost = [
+            one for one in sorted(self.selected) if _matters(one) and not head.selects(one) and not self.ignores(one)
+        ]
         hidden = [
             one
             for one in sorted(head.ignored)

@@ -12,11 +12,55 @@ from gatekeeper.checks._integrity.settings.tools import pytest
 TESTS = frozenset({"pytest", "unittest", "nose2", "trial", "ward"})
 RUNNERS = frozenset({"tox", "nox", "pre-commit", "prek", "make", "just", "hatch", "invoke", "poe", "gatekeeper"})
 _LINTERS = frozenset(
-    ["ruff", "flake8", "pylint", "mypy", "pyright", "basedpyright", "ty", "pyrefly", "bandit", "coverage", "pip-audit", "deptry", "vulture", "interrogate", "diff-cover", "xenon", "lint-imports", "safety", "semgrep", "detect-secrets"]
+    [
+        "ruff",
+        "flake8",
+        "pylint",
+        "mypy",
+        "pyright",
+        "basedpyright",
+        "ty",
+        "pyrefly",
+        "bandit",
+        "coverage",
+        "pip-audit",
+        "deptry",
+        "vulture",
+        "interrogate",
+        "diff-cover",
+        "xenon",
+        "lint-imports",
+        "safety",
+        "semgrep",
+        "detect-secrets",
+    ]
 )
 CHECKS = TESTS | RUNNERS | _LINTERS
 _BEFORE = frozenset(
-    ["python", "python3", "py", "uv", "uvx", "run", "poetry", "pdm", "pipx", "rye", "pixi", "exec", "time", "env", "sudo", "xvfb-run", "if", "!", "command", "nice", "tool", "nohup"]
+    [
+        "python",
+        "python3",
+        "py",
+        "uv",
+        "uvx",
+        "run",
+        "poetry",
+        "pdm",
+        "pipx",
+        "rye",
+        "pixi",
+        "exec",
+        "time",
+        "env",
+        "sudo",
+        "xvfb-run",
+        "if",
+        "!",
+        "command",
+        "nice",
+        "tool",
+        "nohup",
+    ]
 )
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})
 _SET = re.compile(r"\bset ([-+])(?:\w*e\w*|o errexit)\b")

@@ -30,11 +30,32 @@ _REPLACED_BY = {
     "pyright": ("basedpyright", "mypy", "ty", "pyrefly"),
     "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
 }
+_IMPLIED_BY = {"strict": "typeCheckingMode"}
 _RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright")
 """Tools that watch a project even before it has settings for them."""
 
 FILES = frozenset(
-    ["pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", ".coveragerc", "ruff.toml", ".ruff.toml", "pyrightconfig.json", "mypy.ini", ".mypy.ini", ".bandit", "bandit.yaml", "bandit.yml", ".flake8", ".pylintrc", "pylintrc"]
+    [
+        "pyproject.toml",
+        "setup.cfg",
+        "tox.ini",
+        "pytest.ini",
+        ".pytest.ini",
+        "pytest.toml",
+        ".pytest.toml",
+        ".coveragerc",
+        "ruff.toml",
+        ".ruff.toml",
+        "pyrightconfig.json",
+        "mypy.ini",
+        ".mypy.ini",
+        ".bandit",
+        "bandit.yaml",
+        "bandit.yml",
+        ".flake8",
+        ".pylintrc",
+        "pylintrc",
+    ]
 )
 
 
@@ -68,6 +89,8 @@ def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding
         # The first settings of a tool: what they leave out was never looked at in the way they ask for.
         found = {key: one for key, one in found.items() if one.grave and before.tool in _RUN_ANYWAY}
     for key, loosening in found.items():
+        if _IMPLIED_BY.get(key) in found:
+            continue
         yield _finding(before, after, key, loosening, ends)
 
 

@@ -163,4 +163,3 @@ def _unseen(folder: Folder, hook: Hook, whole: Configuration) -> Unseen:
     wanted = [regex_matcher([one]) for one in (hook.files, whole.files) if one]
     paths = (one for one in folder.python if hidden(one) or not all(want(one) for want in wanted))
     return Unseen(frozenset((folder.full(path), "") for path in paths), may_be_grave=False)
-

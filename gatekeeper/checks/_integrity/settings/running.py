@@ -61,7 +61,9 @@ def findings(ends: Ends) -> Iterator[Finding]:
 
 def tools(ends: Ends) -> frozenset[str]:
     """The programs that the changed scripts run at the head and whose failure counts."""
-    changed = (path for path in ends.changed & ends.head.paths if workflows.is_workflow(path) or scripts.is_script(path))
+    changed = (
+        path for path in ends.changed & ends.head.paths if workflows.is_workflow(path) or scripts.is_script(path)
+    )
     return frozenset(call.tool for call in _calls(ends.head, sorted(changed)) if not call.excused)
 
 

@@ -39,7 +39,9 @@ def _own(folder: Folder) -> tuple[str | None, Mapping[str, Table]]:
     if folder.has(".coveragerc"):
         return ".coveragerc", folder.ini(".coveragerc")
     for name in ("setup.cfg", "tox.ini"):
-        sections = {key.removeprefix("coverage:"): one for key, one in folder.ini(name).items() if key[:9] == "coverage:"}
+        sections = {
+            key.removeprefix("coverage:"): one for key, one in folder.ini(name).items() if key[:9] == "coverage:"
+        }
         if sections:
             return name, sections
     tool = dig(folder.toml("pyproject.toml"), "tool")
@@ -96,9 +98,7 @@ def _unmeasured(folder: Folder, run: Table, report: Table) -> Unseen:
     return Unseen(frozenset(hidden))
 
 
-def _measured(
-    path: str, sources: Iterable[str], omitted: Iterable[str], include: Iterable[tuple[str, ...]]
-) -> bool:
+def _measured(path: str, sources: Iterable[str], omitted: Iterable[str], include: Iterable[tuple[str, ...]]) -> bool:
     if any_match(omitted, path) or any(only and not any_match(only, path) for only in include):
         return False
     return not sources or any(_within(one, path) for one in sources)

@@ -22,7 +22,40 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _PYFLAKES = ("E", "F", "W", "C90")
 _TRIFLING = frozenset(
-    ["C0103", "C0111", "C0114", "C0115", "C0116", "C0301", "C0302", "C0303", "C0325", "C0411", "C0412", "C0413", "line-too-long", "trailing-whitespace", "missing-docstring", "missing-module-docstring", "missing-class-docstring", "missing-function-docstring", "invalid-name", "wrong-import-order", "ungrouped-imports", "wrong-import-position", "fixme", "W0511", "bad-continuation", "bad-whitespace", "too-few-public-methods", "R0903", "duplicate-code", "R0801", "useless-object-inheritance", "no-self-use"]
+    [
+        "C0103",
+        "C0111",
+        "C0114",
+        "C0115",
+        "C0116",
+        "C0301",
+        "C0302",
+        "C0303",
+        "C0325",
+        "C0411",
+        "C0412",
+        "C0413",
+        "line-too-long",
+        "trailing-whitespace",
+        "missing-docstring",
+        "missing-module-docstring",
+        "missing-class-docstring",
+        "missing-function-docstring",
+        "invalid-name",
+        "wrong-import-order",
+        "ungrouped-imports",
+        "wrong-import-position",
+        "fixme",
+        "W0511",
+        "bad-continuation",
+        "bad-whitespace",
+        "too-few-public-methods",
+        "R0903",
+        "duplicate-code",
+        "R0801",
+        "useless-object-inheritance",
+        "no-self-use",
+    ]
 )
 
 

@@ -20,7 +20,9 @@ _RUNS_NOTHING = frozenset({"--collect-only", "--co", "--setup-only", "--setup-pl
                            "--version", "-V", "--markers"})  # fmt: skip
 _LETS_PASS = frozenset({"--suppress-tests-failed-exit-code", "--suppress-no-test-exit-code", "--lf", "--last-failed",
                         "--continue-on-collection-errors", "--no-cov"})  # fmt: skip
-_HARMLESS = frozenset(["cacheprovider", "legacypath", "nose", "pastebin", "terminalreporter", "faulthandler", "randomly", "xdist"])
+_HARMLESS = frozenset(
+    ["cacheprovider", "legacypath", "nose", "pastebin", "terminalreporter", "faulthandler", "randomly", "xdist"]
+)
 _FUNCTION = re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 
@@ -87,14 +89,20 @@ def _guards(folder: Folder, table: Table) -> Mapping[str, object]:
     names = {name for name, _ in given}
     excused = frozenset(names & (_RUNS_NOTHING | _LETS_PASS))
     strict = is_true(table.get("strict", False))
-    overridden = {value.partition("=")[0]: value.partition("=")[2] for name, value in given if name in ("-o", "--override-ini")}
+    overridden = {
+        value.partition("=")[0]: value.partition("=")[2] for name, value in given if name in ("-o", "--override-ini")
+    }
     settings = {**table, **overridden}
     return {
         "addopts": Blinds(excused | _reruns(given), excused & (_RUNS_NOTHING | {"--suppress-tests-failed-exit-code"})),
         "addopts selection": left_out(folder, given),
         "addopts plugins": Blinds(frozenset(_plugins_off(given))),
-        "strict_markers": flag(strict or bool(names & {"--strict-markers", "--strict"}) or _is_on(settings, "strict_markers")),
-        "strict_config": flag(strict or bool(names & {"--strict-config", "--strict"}) or _is_on(settings, "strict_config")),
+        "strict_markers": flag(
+            strict or bool(names & {"--strict-markers", "--strict"}) or _is_on(settings, "strict_markers")
+        ),
+        "strict_config": flag(
+            strict or bool(names & {"--strict-config", "--strict"}) or _is_on(settings, "strict_config")
+        ),
         "xfail_strict": flag(strict or _is_on(settings, "xfail_strict") or _is_on(settings, "strict_xfail")),
         "filterwarnings": flag(_fails_on_warnings(table, given)),
         "filterwarnings categories": Blinds(frozenset(_silenced(table, given))),
@@ -122,7 +130,9 @@ def left_out(folder: Folder, given: Iterable[tuple[str, str]]) -> Blinds:
     """What options leave out; grave when tests that there are would otherwise run."""
     chosen = {f"{name} {value}": (name, value) for name, value in given if name in LEAVES_OUT and value}
     grave = {text for text, (name, value) in chosen.items() if _exists(folder, name, value)}
-    kept = {text for text, (name, value) in chosen.items() if text in grave or name not in ("--ignore", "--ignore-glob")}
+    kept = {
+        text for text, (name, value) in chosen.items() if text in grave or name not in ("--ignore", "--ignore-glob")
+    }
     return Blinds(frozenset(kept), frozenset(grave), DESELECTED)
 
 
@@ -144,7 +154,11 @@ def _mentions(folder: Folder, path: str, word: str) -> bool:
 def _warning_filters(table: Table, given: Iterable[tuple[str, str]]) -> list[str]:
     listed = table.get("filterwarnings", [])
     filters = listed.splitlines() if isinstance(listed, str) else _strings(listed)
-    return [one.strip() for one in (*filters, *(value for name, value in given if name in ("-W", "--pythonwarnings"))) if one.strip()]
+    return [
+        one.strip()
+        for one in (*filters, *(value for name, value in given if name in ("-W", "--pythonwarnings")))
+        if one.strip()
+    ]
 
 
 def _strings(value: object) -> list[str]:

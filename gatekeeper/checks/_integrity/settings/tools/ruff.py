@@ -84,7 +84,11 @@ def _limit(lint: Table, plugin: str, key: str, default: float) -> float:
 
 
 def _unseen(folder: Folder, table: Table) -> Unseen:
-    globs = [*words(table.get("exclude")), *words(table.get("extend-exclude")), *words(dig(table, "lint").get("exclude"))]
+    globs = [
+        *words(table.get("exclude")),
+        *words(table.get("extend-exclude")),
+        *words(dig(table, "lint").get("exclude")),
+    ]
     only = words(table.get("include"))
     hidden = (
         folder.full(path) for path in folder.python if any_match(globs, path) or (only and not any_match(only, path))

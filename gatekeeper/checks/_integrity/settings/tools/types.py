@@ -21,7 +21,30 @@ from gatekeeper.checks._integrity.settings.values import (
 _MODES = {"off": 0, "basic": 1, "standard": 2, "strict": 3, "recommended": 4, "all": 5}
 _SEVERITIES = {"none": 0, "false": 0, "information": 1, "hint": 1, "warning": 2, "error": 3, "true": 3}
 _OPTIONAL = tuple(
-    ["reportUnknown", "reportUnused", "reportUnnecessary", "reportUntyped", "reportMissingParameter", "reportMissingTypeArg", "reportMissingTypeStubs", "reportMissingSuper", "reportPrivateUsage", "reportConstant", "reportDeprecated", "reportImplicit", "reportImportCycles", "reportShadowed", "reportUninitialized", "reportCallInDefault", "reportPropertyType", "reportMatchNot", "reportDuplicate", "reportInconsistentConstructor", "reportMissingModuleSource", "reportUnreachable"]
+    [
+        "reportUnknown",
+        "reportUnused",
+        "reportUnnecessary",
+        "reportUntyped",
+        "reportMissingParameter",
+        "reportMissingTypeArg",
+        "reportMissingTypeStubs",
+        "reportMissingSuper",
+        "reportPrivateUsage",
+        "reportConstant",
+        "reportDeprecated",
+        "reportImplicit",
+        "reportImportCycles",
+        "reportShadowed",
+        "reportUninitialized",
+        "reportCallInDefault",
+        "reportPropertyType",
+        "reportMatchNot",
+        "reportDuplicate",
+        "reportInconsistentConstructor",
+        "reportMissingModuleSource",
+        "reportUnreachable",
+    ]
 )
 """Rules that are off unless the mode is strict, or that are off even then."""
 _NEVER_STRICT = (
@@ -30,7 +53,23 @@ _NEVER_STRICT = (
 )
 
 STRICT = frozenset(
-    ["warn_unused_configs", "disallow_any_generics", "disallow_subclassing_any", "disallow_untyped_calls", "disallow_untyped_defs", "disallow_incomplete_defs", "check_untyped_defs", "disallow_untyped_decorators", "warn_redundant_casts", "warn_unused_ignores", "warn_return_any", "no_implicit_reexport", "strict_equality", "extra_checks", "strict_bytes"]
+    [
+        "warn_unused_configs",
+        "disallow_any_generics",
+        "disallow_subclassing_any",
+        "disallow_untyped_calls",
+        "disallow_untyped_defs",
+        "disallow_incomplete_defs",
+        "check_untyped_defs",
+        "disallow_untyped_decorators",
+        "warn_redundant_casts",
+        "warn_unused_ignores",
+        "warn_return_any",
+        "no_implicit_reexport",
+        "strict_equality",
+        "extra_checks",
+        "strict_bytes",
+    ]
 )
 """The flags that mypy's `strict` stands for."""
 _BY_DEFAULT = frozenset({"strict_optional", "no_implicit_optional"})
@@ -68,7 +107,9 @@ def _pyright_guards(folder: Folder, table: Table, default: str) -> Mapping[str, 
     guards: dict[str, object] = {
         "typeCheckingMode": Level(_MODES.get(mode, 2), mode, mode == "off"),
         "include, exclude and ignore": _pyright_unseen(folder, table),
-        "strict": _strictly(folder, words(table.get("strict"))) if mode not in ("strict", "all") else Unseen(frozenset()),
+        "strict": _strictly(folder, words(table.get("strict")))
+        if mode not in ("strict", "all")
+        else Unseen(frozenset()),
     }
     rules = {key: value for key, value in table.items() if key.startswith(("report", "strict")) and key != "strict"}
     guards |= {key: _severity(value) for key, value in rules.items()}
@@ -135,9 +176,9 @@ def _ini(sections: Table) -> tuple[Table, list[tuple[str, Table]]]:
 
 def _mypy(folder: Folder, name: str | None, table: Table, modules: list[tuple[str, Table]]) -> Settings:
     known = {flag: _is_on(table, flag) for flag in sorted(_FLAGS)}
-    guards: dict[str, object] = {name: flag(on) for name, on in known.items()}
     ignored = is_true(table.get("ignore_errors", False))
-    guards |= {
+    guards: dict[str, object] = {
+        "strict": Lookouts(frozenset(name for name, on in known.items() if on)),
         "ignore_errors": Level(float(not ignored), "on" if ignored else "off", ignored),
         "ignore_missing_imports": flag(not is_true(table.get("ignore_missing_imports", False))),
         "follow_imports": flag(table.get("follow_imports", "normal") not in _BLINDING),
@@ -162,7 +203,9 @@ def _is_on(table: Table, flag: str, otherwise: bool | None = None) -> bool:
     return flag in _BY_DEFAULT or (flag in STRICT and is_true(table.get("strict", False)))
 
 
-def _overrides(folder: Folder, modules: list[tuple[str, Table]], known: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+def _overrides(
+    folder: Folder, modules: list[tuple[str, Table]], known: Mapping[str, bool]
+) -> Iterator[tuple[str, str]]:
     for module, table in modules:
         dropped = [name for name, on in known.items() if on and not _is_on(table, name, otherwise=True)]
         dropped += ["ignore_errors"] if is_true(table.get("ignore_errors", False)) else []

@@ -1,0 +1,3 @@
+"""A store, with more than one thing in it."""
+
+NAME = "store"

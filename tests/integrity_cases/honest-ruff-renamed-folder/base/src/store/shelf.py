@@ -1,0 +1,5 @@
+"""Shelves of every size and kind."""
+
+SHELVES = ["top", "bottom"]
+
+NUMBER = 17

@@ -1,0 +1,5 @@
+"""Rates."""
+
+
+def rate() -> int:
+    return 19
