@@ -69,7 +69,7 @@ def change(repository: Repository, base: str | None, head: Head) -> Change:
         parsed = _shown(repository, asker, parse(asker.ask()))
         files = [_linked(repository, head, one) for one in parsed]
     copies = {file.path: file for file in files if file.status is Status.COPIED and not file.binary}
-    files = [_whole(repository, head, one) if one.path in copies else one for one in _merged(files)]
+    files = [_whole(repository, head, one) if one.path in copies else one for one in files]
     return Change(start, head.label, tuple(sorted([*files, *asker.nested], key=lambda file: file.path)))
 
 
@@ -184,15 +184,6 @@ def _plain_link(path: Path) -> bytes | None:
             return file.read(_LINK_LIMIT)
     except OSError:
         return None
-
-
-def _merged(files: list[ChangedFile]) -> list[ChangedFile]:
-    """One entry a path: of an unmerged file git prints two, of which the one that knows the modes is kept."""
-    known: dict[str, ChangedFile] = {}
-    for file in files:
-        before = known.get(file.path)
-        known[file.path] = file if before is None or before.mode is Mode.ABSENT else before
-    return list(known.values())
 
 
 def _whole(repository: Repository, head: Head, file: ChangedFile) -> ChangedFile:

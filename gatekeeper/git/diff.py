@@ -116,9 +116,12 @@ def _entry(meta: bytes, old: bytes, new: bytes) -> Entry:
         modes = (_mode(old_mode), _mode(mode))
     except (KeyError, ValueError) as error:
         raise _unexpected(f"the record {meta!r}") from error
+    unmerged = status[:1] == b"U"
+    if unmerged:  # git does not say what it will be
+        modes = (modes[0], modes[0] if modes[0] is Mode.EXECUTABLE else Mode.FILE)
     two = kind in (Status.RENAMED, Status.COPIED)
     file = ChangedFile(text(new), kind, text(old) if two else None, *modes)
-    return Entry(file, old, new, head.decode("ascii", "replace"), status[:1] == b"U")
+    return Entry(file, old, new, head.decode("ascii", "replace"), unmerged)
 
 
 def _mode(word: bytes) -> Mode:

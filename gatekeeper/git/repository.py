@@ -25,17 +25,12 @@ _QUESTIONS = (
     "--show-toplevel",
 )
 _ANSWERS = 6
-_LISTING = "listing"
 
 DEEPER = (
     "fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` in the checkout step of continuous"
     " integration)"
 )
 """What to do when a commit is missing from a shallow clone."""
-
-
-def _nothing() -> dict[str, Listing]:
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ class Repository:
     index: Path
     shallow: bool
     git: Git
-    memory: dict[str, Listing] = field(default_factory=dict, compare=False, repr=False)
+    memory: list[Listing] = field(default_factory=list[Listing], compare=False, repr=False)
     """What was asked before: one run examines one state."""
 
     @classmethod
@@ -76,9 +71,9 @@ class Repository:
     @property
     def listing(self) -> Listing:
         """The index and what differs from it in the work tree, as they were when first asked for."""
-        if _LISTING not in self.memory:
-            self.memory[_LISTING] = Listing.of(self.git.output(*WORDS))
-        return self.memory[_LISTING]
+        if not self.memory:
+            self.memory.append(Listing.of(self.git.output(*WORDS)))
+        return self.memory[0]
 
     def files(self) -> tuple[str, ...]:
         """Tracked files and untracked ones that git does not ignore: regular, present in the work tree, sorted."""
