@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import Function, FunctionNode
+from gatekeeper.checks._integrity.source import Function, FunctionNode, every
 
 _TRIVIAL = (
     "0",
@@ -47,11 +47,10 @@ class Answer:
     @property
     def telling(self) -> bool:
         """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
-        special = [value for value in self.inputs if value not in _TRIVIAL and not _OPTION.fullmatch(value)]
-        if special:
-            return True
-        options = [value for value in self.inputs if _OPTION.fullmatch(value) and value not in _TRIVIAL]
-        return bool(options) and not _is_plain(self.output)
+        unusual = [value for value in self.inputs if value not in _TRIVIAL]
+        if all(map(_OPTION.fullmatch, unusual)):
+            return bool(unusual) and not _is_plain(self.output)
+        return True
 
 
 def _is_plain(output: str) -> bool:
@@ -120,23 +119,27 @@ def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answe
 def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:
     """The literals that a condition asks for: one set of inputs for each way to meet it."""
     match test:
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
-            side = right if literal(right) is not None else left
-            if literal(side) is not None:
-                yield _parts(side)
-        case ast.Compare(
-            ops=[ast.In()], comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)]
-        ):
-            yield from ((one,) for one in map(literal, items) if one is not None)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            yield from _one_comparison(left, operator, right)
         case ast.BoolOp(op=ast.And(), values=values):
-            parts = [inputs for value in values for inputs in _compared(value)]
-            if len(parts) == len(values):
-                yield tuple(one for inputs in parts for one in inputs)
-        case ast.BoolOp(op=ast.Or(), values=values):
+            parts = [list(_compared(value)) for value in values]
+            if all(parts):
+                yield tuple(one for part in parts for inputs in part for one in inputs)
+        case ast.BoolOp(values=values):
             for value in values:
                 yield from _compared(value)
         case _:
             pass
+
+
+def _one_comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterator[tuple[str, ...]]:
+    items = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else []
+    if isinstance(operator, ast.In):
+        yield from (_parts(one) for one in items if literal(one) is not None)
+    elif isinstance(operator, ast.Eq | ast.Is):
+        side = right if literal(right) is not None else left
+        if literal(side) is not None:
+            yield _parts(side)
 
 
 def _parts(node: ast.expr) -> tuple[str, ...]:
@@ -147,24 +150,27 @@ def _parts(node: ast.expr) -> tuple[str, ...]:
 
 def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
     output = literal(value)
-    patterns = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
-    for one in patterns:
-        inputs = tuple(literal(part.value) for part in ast.walk(one) if isinstance(part, ast.MatchValue))
-        known = tuple(text for text in inputs if text is not None)
+    for one in pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]:
+        inputs = [literal(part.value) for part in every(one, ast.MatchValue)]
+        known = tuple(filter(None, inputs))
         if output is not None and known and len(known) == len(inputs):
             yield Answer(known, output, one.lineno)
 
 
 def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
     """A look into a table that is written out: `{…}[n]`, `TABLE[n]`, `TABLE.get(n)`."""
-    looked_in: ast.expr | None = None
-    if isinstance(value, ast.Subscript):
-        looked_in = value.value
-    elif isinstance(value, ast.Call) and leaf(value.func) == "get" and isinstance(value.func, ast.Attribute):
-        looked_in = value.func.value
+    looked_in = _looked_in(value)
     table = tables.get(leaf(looked_in)) if isinstance(looked_in, ast.Name) else looked_in
     if isinstance(table, ast.Dict):
         for key, item in zip(table.keys, table.values, strict=True):
             output = literal(item)
-            if key is not None and literal(key) is not None and output is not None:
+            if literal(key) is not None and key is not None and output is not None:
                 yield Answer(_parts(key), output, item.lineno)
+
+
+def _looked_in(value: ast.expr) -> ast.expr | None:
+    match value:
+        case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(value=table, attr="get")):
+            return table
+        case _:
+            return None

@@ -12,7 +12,7 @@ from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Pool, removed_names
-from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -52,14 +52,18 @@ _NAME = re.compile(r"\w+")
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What the functions of test code no longer assert."""
     tests = view.tests
-    changed = [(b, a) for b, a in tests.changed if b.function.text != a.function.text or b.cases != a.cases]
-    if not changed:
-        return
+    changed = [match for match in tests.changed if _is_compared(*match)]
     pool = Pool(*tests.touched)
-    gone = removed_names(view)
+    gone = removed_names(view) if changed else frozenset[str]()
     for before, after in changed:
-        if not before.function.nested and (after.is_test or not before.is_test):
-            yield from _Comparison(before, after, tests, pool, gone).findings()
+        yield from _Comparison(before, after, tests, pool, gone).findings()
+
+
+def _is_compared(before: Unit, after: Unit) -> bool:
+    """Tests that still are tests, and helpers; a function inside another is compared as part of that one."""
+    if before.function.nested or (before.is_test and not after.is_test):
+        return False
+    return before.function.text != after.function.text or before.cases != after.cases
 
 
 class _Comparison:
@@ -85,12 +89,12 @@ class _Comparison:
 
     def _missing(self) -> list[Atom]:
         """The assertions that went and are made nowhere else."""
-        gone = [atom for atom in self.aligned.removed if atom.weight]
-        gone = [atom for atom in gone if not self._is_merged(atom) and not self._is_now_matched(atom)]
-        gone = [atom for atom in gone if not self.pool.take(atom, self.before.cases)]
-        if self._calls_new_helper() or self._grew():
-            return []
-        return gone
+        gone = [atom for atom in self.aligned.removed if atom.weight and not self._is_replaced(atom)]
+        return [] if self._calls_new_helper() or self._grew() else gone
+
+    def _is_replaced(self, atom: Atom) -> bool:
+        """Whether the assertion is made elsewhere, or is part of another now."""
+        return self._is_merged(atom) or self._is_now_matched(atom) or self.pool.take(atom, self.before.cases)
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
@@ -129,19 +133,17 @@ class _Comparison:
         return not _does_something(self.after)
 
     def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
-        path, rule = self.after.pair.path, "assertion-weakened"
+        path, rule, name = self.after.pair.path, "assertion-weakened", self.after.name
+        conditions = self._conditions(old, new)
         if new.swallowed and not old.swallowed:
-            yield error(rule, f"{self.after.name}: a failure of `{_cut(new)}` is caught and dropped", path, new.line)
-        elif new.strength < old.strength and old.weight and not equivalent(old.text, new.text):
-            message = f"{self.after.name}: `{_cut(new)}` says less than `{_cut(old)}`"
+            yield error(rule, f"{name}: a failure of `{_cut(new)}` is caught and dropped", path, new.line)
+        elif old.weight and new.strength < old.strength and not equivalent(old.text, new.text):
+            message = f"{name}: `{_cut(new)}` says less than `{_cut(old)}`"
             yield graded(self._is_plain(old, new), rule, message, path, new.line)
-        elif self._conditions(old, new):
-            message = f"{self.after.name}: `{_cut(new)}` is now made only if `{self._conditions(old, new)[0]}`"
-            yield graded(False, rule, message, path, new.line)
-        elif old.text != new.text and new.strength is old.strength:
-            reason = loosened(old.text, new.text)
-            if reason:
-                yield graded(False, rule, f"{self.after.name}: {reason}: `{_cut(new)}`", path, new.line)
+        elif conditions:
+            yield warning(rule, f"{name}: `{_cut(new)}` is now made only if `{conditions[0]}`", path, new.line)
+        elif new.strength is old.strength and loosened(old.text, new.text):
+            yield warning(rule, f"{name}: {loosened(old.text, new.text)}: `{_cut(new)}`", path, new.line)
 
     def _is_plain(self, old: Atom, new: Atom) -> bool:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""

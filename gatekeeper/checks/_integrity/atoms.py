@@ -82,23 +82,23 @@ class _Walk:
     def _others(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         match node:
             case ast.For() | ast.AsyncFor():
-                repeat = self.sizes(node.iter)
-                inner = replace(place, repeat=place.repeat * (MANY if repeat is None else repeat))
-                yield from self.block([*node.body, *node.orelse], inner)
+                yield from self.block([*node.body, *node.orelse], self._repeated(node.iter, place))
             case ast.While():
                 yield from self.block(() if _is_never(node.test) else [*node.body, *node.orelse], place)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield from self.block(node.body if self._is_used(node) else (), place)
-            case ast.ClassDef(body=body):
-                yield from self.block(body, place)
             case ast.Match(cases=cases):
                 yield from (atom for case in cases for atom in self.block(case.body, place))
             case _:
                 yield from self._calls(node, place)
 
-    def _is_used(self, node: FunctionNode) -> bool:
+    def _repeated(self, items: ast.expr, place: _Place) -> _Place:
+        size = self.sizes(items)
+        return replace(place, repeat=place.repeat * (MANY if size is None else size))
+
+    def _is_used(self, node: FunctionNode | ast.ClassDef) -> bool:
         """Whether a function inside the test is ever run: it is named somewhere, or a decorator takes it."""
-        return node.name in self.mentioned or bool(node.decorator_list)
+        return isinstance(node, ast.ClassDef) or node.name in self.mentioned or bool(node.decorator_list)
 
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.source import Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -65,30 +65,35 @@ def _hits(source: Source) -> Iterator[Hit]:
 def _grave(node: ast.AST) -> bool | None:
     """True for a question that only tests answer with yes, False for one that CI does; None for other code."""
     match node:
-        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
-            return _membership(left, right)
+        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return _membership(text, ast.unparse(right))
         case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
             return _lookup(ast.unparse(value), key)
-        case ast.Call(func=ast.Attribute(value=value, attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]):
-            return _lookup(ast.unparse(value), key)
-        case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]) if leaf(function) == "getenv":
-            return _lookup("environ", key)
-        case ast.Call(
-            func=ast.Attribute(value=value, attr="startswith" | "endswith"), args=[ast.Constant(value=str(text)), *_]
-        ):
-            return True if "sys.argv" in ast.unparse(value) and _names_runner(text) else None
-        case ast.Call(func=function, args=[_, kind]) if leaf(function) == "isinstance":
-            return True if ast.unparse(kind).rpartition(".")[2] in ("Mock", "MagicMock", "NonCallableMock") else None
+        case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]):
+            return _asked(function, key)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[_, kind]):
+            return True if leaf(kind) in ("Mock", "MagicMock", "NonCallableMock") else None
         case ast.Attribute(attr="_called_from_test" | "_running_tests"):
             return True
         case _:
             return None
 
 
-def _membership(left: ast.expr, right: ast.expr) -> bool | None:
-    if not isinstance(left, ast.Constant) or not isinstance(left.value, str):
-        return None
-    where, text = ast.unparse(right), left.value
+def _asked(function: ast.expr, key: str) -> bool | None:
+    """A call with a text: a look into the environment, or at how the command line begins or ends."""
+    owner = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
+    match leaf(function):
+        case "getenv":
+            return _lookup("environ", key)
+        case "get" | "pop":
+            return _lookup(owner, key)
+        case "startswith" | "endswith":
+            return True if "sys.argv" in owner and _names_runner(key) else None
+        case _:
+            return None
+
+
+def _membership(text: str, where: str) -> bool | None:
     if "sys.argv" in where or "sys.modules" in where or where in ("modules", "argv"):
         return True if _names_runner(text) else None
     return _lookup(where, text)
@@ -108,8 +113,8 @@ def _lookup(where: str, key: str) -> bool | None:
 
 
 def _inspects_callers(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    names = {leaf(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-    if not names & _FRAMES:
+    """Whether the function walks the stack and knows a word that only tests use."""
+    if not any(leaf(call.func) in _FRAMES for call in every(function, ast.Call)):
         return False
-    texts = [n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return any(text in ("test", "test_", "tests", "pytest", "conftest") or "pytest" in text for text in texts)
+    texts = [one.value for one in every(function, ast.Constant) if isinstance(one.value, str)]
+    return any(text in ("test", "test_", "tests", "conftest") or "pytest" in text for text in texts)

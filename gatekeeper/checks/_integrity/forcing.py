@@ -26,7 +26,7 @@ RULES = (
         good="(no hook: the report says what happened)",
     ),
 )
-_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort", "os.kill"})
+_EXITS = frozenset({"sys.exit", "exit", "quit", "os.abort", "os.kill"})
 _ASSERTING = ("pytest.", "_pytest.", "unittest.", "builtins.AssertionError", "builtins.assert", "sys.modules['pytest']")
 _START_FILES = ("sitecustomize.py", "usercustomize.py")
 
@@ -85,14 +85,20 @@ def _at_import(source: Source) -> Iterator[Hit]:
 
 def _import_time(body: list[ast.stmt]) -> Iterator[tuple[ast.AST, int]]:
     for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _is_main_guard(node):
-            continue
-        if isinstance(node, ast.Raise) and node.exc is not None and "SystemExit" in ast.unparse(node.exc):
-            yield node, node.lineno
-        call = node.value if isinstance(node, ast.Expr) else None
-        if isinstance(call, ast.Call) and ast.unparse(call.func) in _EXITS - {"os._exit"}:
-            yield call, node.lineno
-        yield from _import_time(blocks(node))
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_main_guard(node):
+            if _is_exit(node):
+                yield node, node.lineno
+            yield from _import_time(blocks(node))
+
+
+def _is_exit(node: ast.stmt) -> bool:
+    match node:
+        case ast.Raise(exc=raised) if raised is not None:
+            return "SystemExit" in ast.unparse(raised)
+        case ast.Expr(value=ast.Call(func=function)):
+            return ast.unparse(function) in _EXITS
+        case _:
+            return False
 
 
 def _is_main_guard(node: ast.stmt) -> bool:

@@ -25,13 +25,16 @@ class Hit:
 
 def fresh(pairs: Sequence[Pair], hits: Callable[[Source], Iterable[Hit]]) -> Iterator[tuple[Pair, Hit]]:
     """The hits that the change adds, net of those that moved from one changed file to another."""
-    now = [(pair, hit) for pair in pairs if pair.head is not None for hit in hits(pair.head)]
-    bases = [pair.base for pair in pairs if now]
-    before = Counter(hit.key for base in bases if base is not None for hit in hits(base))
+    now = [(pair, hit) for pair in pairs for hit in _of(pair.head, hits)]
+    before = Counter(hit.key for pair in pairs if now for hit in _of(pair.base, hits))
     for pair, hit in now:
         before[hit.key] -= 1
         if before[hit.key] < 0:
             yield pair, hit
+
+
+def _of(source: Source | None, hits: Callable[[Source], Iterable[Hit]]) -> Iterable[Hit]:
+    return hits(source) if source is not None else ()
 
 
 def spelled(node: ast.AST) -> str:

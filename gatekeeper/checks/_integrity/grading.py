@@ -106,17 +106,21 @@ def _boolean_call(call: ast.Call) -> Strength:
 def _comparison(node: ast.Compare) -> Strength:
     operator, left, right = node.ops[0], node.left, node.comparators[-1]
     if ast.dump(left) == ast.dump(right):
-        return Strength.VOID if not _calls(left) else Strength.EXISTS
-    if isinstance(operator, ast.IsNot) or (isinstance(operator, ast.NotEq) and _is_none(right)):
-        return Strength.EXISTS if _is_none(right) else Strength.PARTLY
-    if isinstance(operator, ast.Eq | ast.Is):
-        return max(_equality(left, right), Strength.PARTLY if isinstance(operator, ast.Is) else Strength.VOID)
-    return Strength.PARTLY
+        return Strength.EXISTS if _calls(left) else Strength.VOID
+    match operator:
+        case ast.IsNot() | ast.NotEq():
+            return Strength.EXISTS if _is_none(right) else Strength.PARTLY
+        case ast.Is():
+            return max(_equality(left, right), Strength.PARTLY)
+        case ast.Eq():
+            return _equality(left, right)
+        case _:
+            return Strength.PARTLY
 
 
 def _equality(left: ast.expr, right: ast.expr) -> Strength:
     sides = (left, right)
-    if any(leaf(side) == "ANY" for side in sides):
+    if "ANY" in map(leaf, sides):
         return Strength.VOID
     if any(isinstance(side, ast.Constant) and side.value is True for side in sides):
         return Strength.EXISTS
@@ -163,18 +167,19 @@ def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
 
 def raises_strength(call: ast.Call) -> Strength:
     """How narrowly an expected exception is described."""
-    expected = call.args[0] if call.args else next((one.value for one in call.keywords), None)
-    names = (
-        [leaf(one) for one in expected.elts]
-        if isinstance(expected, ast.Tuple)
-        else [leaf(expected) if expected else ""]
-    )
+    names = _expected(call)
     matched = any(one.arg in ("match", "check") and _says_something(one.value) for one in call.keywords)
-    if any(name in _BROAD for name in names):
-        return Strength.PARTLY if matched else Strength.EXISTS
-    if len(names) > 1:
-        return Strength.EXACT if matched else Strength.PARTLY
-    return Strength.STRICT if matched else Strength.EXACT
+    if _BROAD & set(names):
+        plain = Strength.EXISTS
+    else:
+        plain = Strength.PARTLY if len(names) > 1 else Strength.EXACT
+    return Strength(plain + 1) if matched else plain
+
+
+def _expected(call: ast.Call) -> list[str]:
+    """The names of the exceptions."""
+    first = [*call.args, *(one.value for one in call.keywords)][:1]
+    return [leaf(part) for one in first for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
 
 
 def _says_something(pattern: ast.expr) -> bool:

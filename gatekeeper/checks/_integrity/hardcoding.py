@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from gatekeeper.checks._integrity.answers import Answer, answers, literal, tables_of
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.report import error, graded
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -33,20 +33,27 @@ RULES = (
         good="def __eq__(self, other):\n    return isinstance(other, Point) and self.xy == other.xy",
     ),
 )
+_ALWAYS = ("True", "False")
+_NOTHING = ("None", "''", "0", "False")
 _EQUALITY = {"__eq__": True, "__ne__": False}
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Results that the change writes down in sources, and objects that it makes equal to everything."""
     told = [(pair, *found) for pair in view.source_pairs for found in _all_answers(pair.head) if found[0].telling]
-    known = {answer.key for pair in view.source_pairs if told for answer, _ in _all_answers(pair.base)}
+    known = _known(view) if told else frozenset()
     for pair, answer, function in told:
         if answer.key not in known:
             yield from _answered(view, pair, answer, function)
     for pair in view.source_pairs:
-        yield from _constant(view, pair)
+        for function in functions_of(pair.head):
+            yield from _constant(view, pair, function)
     for pair, hit in fresh(view.pairs, _always_equal):
         yield error("always-equal", hit.what, pair.path, hit.line)
+
+
+def _known(view: ChangeView) -> frozenset[tuple[tuple[str, ...], str]]:
+    return frozenset(answer.key for pair in view.source_pairs for answer, _ in _all_answers(pair.base))
 
 
 def _all_answers(source: Source | None) -> Iterator[tuple[Answer, Function]]:
@@ -61,7 +68,7 @@ def _answered(view: ChangeView, pair: Pair, answer: Answer, function: Function) 
     """An answer that a test of the function asks for."""
     wanted = {*answer.inputs, answer.output}
     if any(wanted <= asked for asked in _asked(view, _subject(function))):
-        existing = {one.qualname for one in (pair.base.functions if pair.base is not None else ())}
+        existing = {one.qualname for one in functions_of(pair.base)}
         message = f"{function.qualname} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
         grave = function.qualname in existing or not answer.inputs[0].startswith("'")
         yield graded(grave, "result-hardcoded", message[:200], pair.path, answer.line)
@@ -81,7 +88,7 @@ def _asked(view: ChangeView, name: str) -> list[frozenset[str]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=256)
 def _groups(source: Source) -> tuple[frozenset[str], ...]:
     nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
     nodes += (*source.of(ast.Tuple), *source.of(ast.List))
@@ -94,19 +101,17 @@ def _literals(node: ast.AST) -> frozenset[str]:
     return frozenset(text for text in found if text is not None)
 
 
-def _constant(view: ChangeView, pair: Pair) -> Iterator[Finding]:
-    """Functions that computed before and return a literal now, whatever they are given."""
-    found = [(one, _only_result(one)) for one in (pair.head.functions if pair.head is not None else ())]
-    constant = [(function, value) for function, value in found if value is not None]
-    before = {one.qualname: one for one in (pair.base.functions if constant and pair.base is not None else ())}
-    for function, value in constant:
-        old = before.get(function.qualname)
-        if old is not None and _only_result(old) is None and _computes(old):
-            asked = _asked(view, _subject(function))
-            tested = any(value in one or value in ("True", "False") for one in asked)
-            trivial = value in ("None", "''", "0", "False") and len(function.body) == 1
-            message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
-            yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
+def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:
+    """A function that computed before and returns a literal now, whatever it is given."""
+    value = _only_result(function)
+    if value is None or not any(
+        one.qualname == function.qualname and _computes(one) for one in functions_of(pair.base)
+    ):
+        return
+    tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _subject(function)))
+    trivial = value in _NOTHING and len(function.body) == 1
+    message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
+    yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
 
 
 def _only_result(function: Function) -> str | None:
@@ -116,9 +121,10 @@ def _only_result(function: Function) -> str | None:
 
 
 def _computes(function: Function) -> bool:
-    """Whether the result depends on anything."""
-    names = {node.id for statement in function.body for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    return bool(names) and any(isinstance(node, ast.Return) for node in ast.walk(function.node))
+    """Whether the function has a result, and the result depends on anything."""
+    if _only_result(function) is not None or next(every(function.node, ast.Return), None) is None:
+        return False
+    return any(next(every(statement, ast.Name), None) is not None for statement in function.body)
 
 
 def _always_equal(source: Source) -> Iterator[Hit]:

@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.marks import called
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.source import Function, Source, every
 
 Verdict = tuple[ast.AST, str, bool] | None
 """What a hook does: the place, in words, and whether it is grave. None: nothing to say."""
+
+
+_RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
+_DECIDING = ("outcome", "longrepr", "excinfo", "wasxfail")
 
 
 def hook_hits(source: Source) -> Iterator[Hit]:
@@ -27,20 +31,19 @@ def hook_hits(source: Source) -> Iterator[Hit]:
 
 def _makereport(function: Function) -> Verdict:
     """Adding attributes to a report is usual; deciding its outcome is not."""
-    for node in ast.walk(function.node):
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        for target in targets:
-            if isinstance(target, ast.Attribute) and target.attr in ("outcome", "longrepr", "excinfo", "wasxfail"):
-                return node, f"sets `{ast.unparse(target)}`", True
-        if isinstance(node, ast.Call) and leaf(node.func) == "setattr" and _names_outcome(node):
-            return node, "sets the outcome of a report", True
-        if isinstance(node, ast.Call) and leaf(node.func) in ("force_result", "TestReport"):
-            return node, f"makes a report of its own: `{spelled(node)}`", True
+    for assignment in every(function.node, ast.Assign):
+        if any(leaf(target) in _DECIDING for target in assignment.targets if isinstance(target, ast.Attribute)):
+            return assignment, f"sets `{ast.unparse(assignment.targets[0])}`", True
+    for call in every(function.node, ast.Call):
+        if leaf(call.func) == "setattr" and _names_outcome(call):
+            return call, "sets the outcome of a report", True
+        if leaf(call.func) in ("force_result", "TestReport"):
+            return call, f"makes a report of its own: `{spelled(call)}`", True
     return None
 
 
 def _names_outcome(call: ast.Call) -> bool:
-    return any(isinstance(one, ast.Constant) and one.value in ("outcome", "excinfo", "longrepr") for one in call.args)
+    return any(isinstance(one, ast.Constant) and one.value in _DECIDING for one in call.args)
 
 
 def _modifyitems(function: Function) -> Verdict:
@@ -100,13 +103,13 @@ def _teststatus(function: Function) -> Verdict:
 
 def _runs_nothing(function: Function) -> Verdict:
     """A hook that takes over running a test and never does."""
-    text = function.text
-    runs = any(word in text for word in (".obj", "funcargs", "runtest", "yield", "testfunction", ".run("))
-    for node in ast.walk(function.node):
-        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value and not runs:
-            return node, "takes over running the tests and does not run them", True
-        if isinstance(node, ast.Try) and any(_is_silent(handler) for handler in node.handlers):
-            return node, "drops the failures of the tests it runs", True
+    for attempt in every(function.node, ast.Try):
+        if any(map(_is_silent, attempt.handlers)):
+            return attempt, "drops the failures of the tests it runs", True
+    runs = any(word in function.text for word in _RUNNING)
+    for leaving in every(function.node, ast.Return):
+        if isinstance(leaving.value, ast.Constant) and leaving.value.value and not runs:
+            return leaving, "takes over running the tests and does not run them", True
     return None
 
 

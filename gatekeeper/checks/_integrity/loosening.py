@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from gatekeeper.checks._integrity.grading import is_empty
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
+_DEFAULT = 1e-6
 _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
 
 
 def loosened(before: str, after: str) -> str:
     """In words, how the new assertion accepts more than the old one; empty when it does not."""
     old, new = _parsed(before), _parsed(after)
-    if old is None or new is None:
+    if old is None or new is None or before == after:
         return ""
     if _tolerances_grew(old, new):
         return "the tolerance is wider"
@@ -51,12 +52,11 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:
     before = dict(_numbers(old))
-    for name, value in _numbers(new):
-        if name in _WIDER and (name in before or "approx" in ast.unparse(old)) and value > before.get(name, 1e-6):
-            return True
-        if name in _NARROWER and name in before and value < before[name]:
-            return True
-    return False
+    if "approx" in ast.unparse(old):
+        before = {"rel": _DEFAULT, "abs": _DEFAULT} | before
+    common = [(name, value, before[name]) for name, value in _numbers(new) if name in before]
+    wider = any(value > was for name, value, was in common if name in _WIDER)
+    return wider or any(value < was for name, value, was in common if name in _NARROWER)
 
 
 def _bound_grew(old: ast.expr, new: ast.expr) -> bool:
@@ -85,8 +85,14 @@ def _wanted(node: ast.expr) -> str | None:
         case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()]):
             return text
         case ast.Call(keywords=keywords):
-            found = [one.value for one in keywords if one.arg == "match"]
-            texts = [one.value for one in found if isinstance(one, ast.Constant)]
-            return next((text for text in texts if isinstance(text, str)), None)
+            return next((text for one in keywords if (text := _pattern(one)) is not None), None)
+        case _:
+            return None
+
+
+def _pattern(keyword: ast.keyword) -> str | None:
+    match keyword:
+        case ast.keyword(arg="match", value=ast.Constant(value=str(text))):
+            return text
         case _:
             return None

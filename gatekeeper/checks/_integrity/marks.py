@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import every
 
 _DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure"})
 _CALLS = frozenset({"skip", "xfail", "skipTest", "SkipTest", "importorskip", "Skipped"})
+_SKIPPERS = ("pytest", "unittest", "self")
+_OLD_PYTHON = [3, 6]
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
 
@@ -21,19 +24,22 @@ class Skip:
     kind: str
     line: int
     certain: bool
-    reason: bool
 
 
 def decorated(decorators: Iterable[ast.expr]) -> Iterator[Skip]:
     """The skips among decorators, or among the items of `pytestmark`, those of single parameter sets included."""
     for decorator in decorators:
-        called_ones = {id(node.func) for node in ast.walk(decorator) if isinstance(node, ast.Call)}
-        for node in ast.walk(decorator):
+        called_ones = {id(call.func) for call in every(decorator, ast.Call)}
+        for node in every(decorator, ast.expr):
             if id(node) not in called_ones and isinstance(node, ast.Call | ast.Attribute | ast.Name):
-                kind = _mark(node)
-                call = node if isinstance(node, ast.Call) else None
-                if kind is not None:
-                    yield Skip(ast.unparse(node), kind, node.lineno, _is_certain(kind, call), _has_reason(call))
+                yield from _skip_of(node)
+
+
+def _skip_of(node: ast.Call | ast.Attribute | ast.Name) -> Iterator[Skip]:
+    kind = _mark(node)
+    call = node if isinstance(node, ast.Call) else None
+    if kind is not None:
+        yield Skip(ast.unparse(node), kind, node.lineno, _is_certain(kind, call))
 
 
 def _mark(node: ast.Call | ast.Attribute | ast.Name) -> str | None:
@@ -86,13 +92,11 @@ def _expressions(children: list[ast.AST]) -> Iterator[ast.expr]:
 
 
 def _skipping_calls(expression: ast.expr, conditional: bool) -> Iterator[Skip]:
-    for node in ast.walk(expression):
-        if not isinstance(node, ast.Call) or leaf(node.func) not in _CALLS:
-            continue
-        owner = leaf(node.func.value) if isinstance(node.func, ast.Attribute) else ""
-        if owner in ("pytest", "unittest", "self") or leaf(node.func) in ("SkipTest", "importorskip"):
-            certain = not conditional and leaf(node.func) != "importorskip"
-            yield Skip(ast.unparse(node), leaf(node.func), node.lineno, certain, bool(node.args or node.keywords))
+    for call in every(expression, ast.Call):
+        name = leaf(call.func)
+        owner = leaf(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        if name in _CALLS and (owner in _SKIPPERS or name in ("SkipTest", "importorskip")):
+            yield Skip(ast.unparse(call), name, call.lineno, not conditional and name != "importorskip")
 
 
 def _is_certain(kind: str, call: ast.Call | None) -> bool:
@@ -106,33 +110,34 @@ def _is_certain(kind: str, call: ast.Call | None) -> bool:
 
 
 def _is_constant(condition: ast.expr, wanted: bool) -> bool:
-    """Conditions that are decided already: literals, their negation, and comparisons of literals or with Python 3.0."""
+    """Conditions that are decided already: literals, their negation, comparisons of literals or with an old Python."""
     match condition:
-        case ast.Constant(value=str(text)):
-            return text.strip() in (("True", "1") if wanted else ("False", "0"))
         case ast.Constant(value=value):
-            return bool(value) is wanted
+            text = str(value).strip()
+            return (
+                (text in ("True", "1")) is wanted
+                if isinstance(value, str) and len(text) <= 5
+                else bool(value) is wanted
+            )
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _is_constant(operand, not wanted)
-        case ast.Compare(left=ast.Constant(), comparators=[ast.Constant()]):
-            return True
-        case ast.Compare(
-            left=left, ops=[ast.GtE() | ast.Gt()], comparators=[ast.Tuple(elts=[ast.Constant(value=major), *rest])]
-        ):
-            minor = rest[0].value if rest and isinstance(rest[0], ast.Constant) else 0
-            return leaf(left) == "version_info" and wanted and (major, minor) <= (3, 6)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            return _is_settled(left, operator, right) and wanted
         case ast.BoolOp(op=ast.Or(), values=values):
-            return any(_is_constant(value, wanted) for value in values) and wanted
+            return wanted and any(_is_constant(value, wanted) for value in values)
         case _:
             return False
 
 
+def _is_settled(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
+    """`1 == 1`, and `sys.version_info >= (3, 0)`."""
+    if isinstance(left, ast.Constant):
+        return isinstance(right, ast.Constant)
+    if leaf(left) != "version_info" or not isinstance(operator, ast.GtE | ast.Gt) or not isinstance(right, ast.Tuple):
+        return False
+    numbers = [one.value for one in right.elts if isinstance(one, ast.Constant) and isinstance(one.value, int)]
+    return numbers <= _OLD_PYTHON
+
+
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((one.value for one in call.keywords if one.arg == name), None)
-
-
-def _has_reason(call: ast.Call | None) -> bool:
-    if call is None:
-        return False
-    reason = _keyword(call, "reason") or next(iter(call.args[-1:]), None)
-    return isinstance(reason, ast.Constant | ast.JoinedStr | ast.Name | ast.Attribute)

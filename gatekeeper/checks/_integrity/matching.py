@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import product
 
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
@@ -114,15 +115,12 @@ def _by_likeness(base: list[Unit], head: list[Unit]) -> Iterator[tuple[Unit, Uni
     tests = [unit for unit in base if unit.is_test]
     if len(tests) * len(head) > _MOST_COMPARISONS:
         return
-    scored = [(likeness(one.words, other.words), i, j) for i, one in enumerate(tests) for j, other in enumerate(head)]
+    scored = [(likeness(one.words, other.words), one, other) for one, other in product(tests, head)]
     taken: set[int] = set()
-    given: set[int] = set()
-    for score, i, j in sorted(scored, key=lambda row: -row[0]):
-        if i in taken or j in given or score < _threshold(tests[i], head[j]):
-            continue
-        taken.add(i)
-        given.add(j)
-        yield tests[i], head[j]
+    for score, before, after in sorted(scored, key=lambda row: -row[0]):
+        if not {id(before), id(after)} & taken and score >= _threshold(before, after):
+            taken |= {id(before), id(after)}
+            yield before, after
 
 
 def _threshold(before: Unit, after: Unit) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -74,25 +74,35 @@ def _patched(unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Fin
 
 
 def _patches(function: Function) -> Iterator[_Patch]:
-    for node in ast.walk(function.node):
-        match node:
-            case ast.Call(keywords=keywords) if any(one.arg in ("wraps", "spec_set") for one in keywords):
-                continue
-            case ast.Call(func=called, args=[ast.Constant(value=str(target)), *_]) if leaf(called) in (
-                "patch",
-                "setattr",
-            ):
-                owner, _, name = target.rpartition(".")
-                yield _Patch(owner, name, node)
-            case ast.Call(func=called, args=[owner, ast.Constant(value=str(name)), *_]) if _replaces(called):
-                yield _Patch(ast.unparse(owner), name, node)
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=owner), attr=name)], value=value):
-                if owner != "self" and (isinstance(value, ast.Lambda) or _is_mock(value)):
-                    yield _Patch(owner, name, node)
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_mock(value):
-                yield _Patch("", name, node)
-            case _:
-                pass
+    for call in every(function.node, ast.Call):
+        if not any(one.arg in ("wraps", "spec_set") for one in call.keywords):
+            yield from _called(call)
+    for assignment in every(function.node, ast.Assign):
+        yield from _assigned(assignment)
+
+
+def _called(call: ast.Call) -> Iterator[_Patch]:
+    """`patch("shop.total")`, `patch.object(shop, "total")`, `setattr(shop, "total", …)`."""
+    match call.args:
+        case [ast.Constant(value=str(target)), *_] if leaf(call.func) in ("patch", "setattr"):
+            owner, _, name = target.rpartition(".")
+            yield _Patch(owner, name, call)
+        case [owner, ast.Constant(value=str(name)), *_] if _replaces(call.func):
+            yield _Patch(ast.unparse(owner), name, call)
+        case _:
+            pass
+
+
+def _assigned(assignment: ast.Assign) -> Iterator[_Patch]:
+    """`shop.total = Mock()`, `shop.total = lambda …`, `total = Mock()`."""
+    value = assignment.value
+    match assignment.targets:
+        case [ast.Attribute(value=ast.Name(id=owner), attr=name)] if isinstance(value, ast.Lambda) or _is_mock(value):
+            yield _Patch(owner, name, assignment)
+        case [ast.Name(id=name)] if _is_mock(value):
+            yield _Patch("", name, assignment)
+        case _:
+            pass
 
 
 def _replaces(called: ast.expr) -> bool:
@@ -145,15 +155,14 @@ def _asserts_result(node: ast.AST, name: str) -> bool:
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """Names that the test module imported from the sources, and now defines itself."""
-    if pair.base is None or pair.head is None:
+    bound = [(name, node) for node in (pair.head.tree.body if pair.head is not None else ()) for name in _bound(node)]
+    if pair.base is None or not bound:
         return
     imported = {name for name, origin in _imports(pair.base).items() if origin.partition(".")[0] in ours}
-    kept = set(_imports(pair.head))
-    for node in pair.head.tree.body:
-        for name in _bound(node):
-            if name in imported and (name not in kept or isinstance(node, ast.FunctionDef | ast.ClassDef)):
-                message = f"{name} came from the sources, and the test module defines its own now"
-                yield error("mock-of-subject", message, pair.path, node.lineno)
+    for name, node in bound:
+        if name in imported:
+            message = f"{name} came from the sources, and the test module defines its own now"
+            yield error("mock-of-subject", message, pair.path, node.lineno)
 
 
 def _bound(node: ast.stmt) -> tuple[str, ...]:

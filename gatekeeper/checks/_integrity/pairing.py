@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.atoms import Atom
@@ -50,9 +50,13 @@ def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
         if score >= _ALIKE and i not in chosen and j not in chosen.values():
             chosen[i] = j
     pairs = [(left[i], right[j]) for i, j in sorted(chosen.items())]
-    left[:] = [old for i, old in enumerate(left) if i not in chosen]
-    right[:] = [new for j, new in enumerate(right) if j not in chosen.values()]
+    _drop(left, chosen.keys())
+    _drop(right, chosen.values())
     return pairs
+
+
+def _drop(items: list[Atom], places: Collection[int]) -> None:
+    items[:] = [item for place, item in enumerate(items) if place not in places]
 
 
 def alike(old: Atom, new: Atom) -> float:

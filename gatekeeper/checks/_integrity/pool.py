@@ -77,22 +77,29 @@ def _helpers(view: ChangeView, *, base: bool) -> set[str]:
 
 
 def _defined(source: Source | None) -> Iterator[str]:
-    """Functions, classes, parameters, assigned names and attributes, and the module itself."""
+    """The module itself, its functions, classes and parameters, what it assigns to, and the settings it names."""
     if source is None:
         return
     yield source.path.rpartition("/")[2].partition(".")[0]
-    for statement in (*source.tree.body, *(one for owner in source.classes for one in owner.body)):
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        yield from filter(None, map(leaf, targets))
+    scopes = (source.tree, *source.classes)
+    for statement in (statement for scope in scopes for statement in scope.body if isinstance(statement, ast.Assign)):
+        yield from filter(None, map(leaf, statement.targets))
     for node in ast.walk(source.tree):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.arg(arg=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
-                yield name
-            case ast.Attribute(ctx=ast.Store(), attr=name):
-                yield name
-            case ast.Constant(value=str(text)) if _SETTING.fullmatch(text):
-                yield text
-            case _:
-                pass
+        yield from _name(node)
+
+
+def _name(node: ast.AST) -> Iterator[str]:
+    match node:
+        case (
+            ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+            | ast.alias(name=name)
+        ):
+            yield name
+        case ast.arg(arg=name) | ast.keyword(arg=str(name)) | ast.Attribute(ctx=ast.Store(), attr=name):
+            yield name
+        case ast.Constant(value=str(text)) if _SETTING.fullmatch(text):
+            yield text
+        case _:
+            pass

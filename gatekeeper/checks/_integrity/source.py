@@ -131,6 +131,16 @@ class Source:
         return found
 
 
+def every(root: ast.AST, kind: type[Node]) -> Iterator[Node]:
+    """The nodes of a kind in a piece of code."""
+    return (node for node in ast.walk(root) if isinstance(node, kind))
+
+
+def functions_of(source: Source | None) -> tuple[Function, ...]:
+    """The functions of one end of a file; none when there is no such end."""
+    return source.functions if source is not None else ()
+
+
 def parse(path: str, content: bytes) -> Source:
     """Parses a file. Raises Unparsable with the reason, in words."""
     try:

@@ -32,23 +32,20 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     """Stubs in the changed sources that were none before."""
     found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
     stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
-    if not stubs:
-        return
-    moved = {(one.name, one.text) for _, one in found}
-    known = {one.name for pair in view.source_pairs for one in _functions(pair.base)}
-    for pair, function in stubs:
-        before = next((one for one in _functions(pair.base) if one.qualname == function.qualname), None)
-        yield from _judged(pair, function, before, moved, known)
+    if stubs:
+        moved = {(one.name, one.text) for _, one in found}
+        known = {one.name for pair in view.source_pairs for one in _functions(pair.base)}
+        for pair, function in stubs:
+            yield from _judged(pair, function, moved, known)
 
 
 def _functions(source: Source | None) -> tuple[Function, ...]:
     return source.functions if source is not None and not source.path.endswith(".pyi") else ()
 
 
-def _judged(
-    pair: Pair, function: Function, old: Function | None, moved: set[tuple[str, str]], known: set[str]
-) -> Iterator[Finding]:
+def _judged(pair: Pair, function: Function, moved: set[tuple[str, str]], known: set[str]) -> Iterator[Finding]:
     path, line = pair.path, function.node.lineno
+    old = next((one for one in _functions(pair.base) if one.qualname == function.qualname), None)
     if old is None:
         if function.name not in known and _is_unfinished(function):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
@@ -84,12 +81,19 @@ def _is_unfinished(function: Function) -> bool:
 
 def _declares(function: Function) -> bool:
     """Whether having no body is what such a function is for."""
-    decorators = {leaf(one.func if isinstance(one, ast.Call) else one) for one in function.node.decorator_list}
-    if decorators & _DECLARING or any("TYPE_CHECKING" in ast.unparse(one.test) for one in function.conditions):
+    if any(_plain_name(one) in _DECLARING for one in function.node.decorator_list):
         return True
     owner = function.owner
     bases = [*owner.bases, *(one.value for one in owner.keywords)] if owner is not None else []
-    return any(leaf(one.value if isinstance(one, ast.Subscript) else one) in _ABSTRACT for one in bases)
+    conditions = [ast.unparse(one.test) for one in function.conditions]
+    return any(_plain_name(one) in _ABSTRACT for one in bases) or any("TYPE_CHECKING" in one for one in conditions)
+
+
+def _plain_name(node: ast.expr) -> str:
+    """The name of a decorator or base class, without its arguments."""
+    if isinstance(node, ast.Call):
+        return leaf(node.func)
+    return leaf(node.value if isinstance(node, ast.Subscript) else node)
 
 
 def _overridden(pair: Pair, function: Function) -> bool:

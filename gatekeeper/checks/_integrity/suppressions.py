@@ -79,15 +79,17 @@ def _net_of_moves(base: dict[str, list[Directive]], head: dict[str, list[Directi
 
     The file's own comments are used up first, so that a moved line elsewhere cannot take them.
     """
-    for path, found in head.items():
-        head[path] = [one for one in found if not _use_up(base[path], one)]
+    own = {path: _unmatched(found, base[path]) for path, found in head.items()}
     rest = [one for found in base.values() for one in found]
-    left: dict[str, list[Directive]] = {}
-    for path, found in head.items():
-        left[path] = [one for one in found if one.comment.anchor == "" or not _use_up(rest, one)]
+    left = {path: _unmatched(found, rest) for path, found in own.items()}
+    kept = {id(one) for one in rest}
     for path, found in base.items():
-        base[path] = [one for one in found if any(one is other for other in rest)]
+        base[path] = [one for one in found if id(one) in kept]
     return left
+
+
+def _unmatched(found: list[Directive], available: list[Directive]) -> list[Directive]:
+    return [one for one in found if not _use_up(available, one)]
 
 
 def _use_up(available: list[Directive], wanted: Directive) -> bool:

@@ -31,7 +31,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     found = tuple(fresh(view.pairs, _hits))
     existing = {statement for pair in view.pairs if found for statement in _statements(pair)}
     for pair, hit in found:
-        wraps = any(part in existing for part in hit.key.split("\n")[1:])
+        wraps = not existing.isdisjoint(hit.key.split("\n")[1:])
         if wraps or not pair.is_test:
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
 
@@ -51,9 +51,10 @@ def _flat(node: ast.AST) -> str:
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
     for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
-        for handler in attempt.handlers:
-            if _is_broad(handler) and _is_silent(handler):
-                yield _hit(f"except {_flat(handler.type) if handler.type else ''}", handler.lineno, attempt.body)
+        for handler in filter(_is_broad, attempt.handlers):
+            if _is_silent(handler):
+                caught = _flat(handler.type) if handler.type else ""
+                yield _hit(f"except {caught}", handler.lineno, attempt.body)
     for block in (*source.of(ast.With), *source.of(ast.AsyncWith)):
         for item in block.items:
             if _suppresses(item.context_expr):

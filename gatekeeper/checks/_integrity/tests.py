@@ -54,6 +54,7 @@ RULES = (
     ),
 )
 _CONTAINED = 0.8
+_MOST_NAMED = 3
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -73,12 +74,17 @@ def _hidden(tests: Tests) -> Iterator[Finding]:
         if before.is_test and not after.is_test and not _is_called(after, tests):
             by_reason[(after.pair.path, after.hidden)].append((before, after))
     for (path, reason), pairs in by_reason.items():
-        if len(pairs) > 1 and "file of this name" in reason:
-            yield error("test-uncollected", f"{len(pairs)} tests are no longer collected: {reason}", path)
+        if len(pairs) > _MOST_NAMED:
+            yield error(
+                "test-uncollected", f"{len(pairs)} tests are no longer collected: {reason}", path, pairs[0][1].line
+            )
         else:
-            for before, after in pairs:
-                message = f"{before.name} is no longer collected: {reason}"
-                yield error("test-uncollected", message, path, after.line)
+            yield from (_uncollected(before, after) for before, after in pairs)
+
+
+def _uncollected(before: Unit, after: Unit) -> Finding:
+    message = f"{before.name} is no longer collected: {after.hidden}"
+    return error("test-uncollected", message, after.pair.path, after.line)
 
 
 def _is_called(unit: Unit, tests: Tests) -> bool:
@@ -89,24 +95,25 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
     pool = Pool(*tests.touched)
-    gone = removed_names(view) if tests.lost else frozenset[str]()
     by_file: defaultdict[str, list[Unit]] = defaultdict(list)
     for unit in tests.lost:
         if not _absorbed(unit, tests, pool):
             by_file[unit.pair.path].append(unit)
+    gone = removed_names(view) if by_file else frozenset[str]()
     for path, lost in by_file.items():
         orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
-        replaced = _replaced(orphans, tests, path)
+        replaced = "while others were added" if _replaced(orphans, tests, path) else ""
         yield from _deletions(path, [unit for unit in lost if unit not in orphans], "together with what it tested")
-        yield from _deletions(path, orphans, "while others were added" if replaced else "")
+        yield from _deletions(path, orphans, replaced)
 
 
 def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
-    if any(other.is_test and other.function.text == unit.function.text for other in tests.head):
+    """Whether another test says the same, or the change makes all its assertions elsewhere."""
+    others = [other for other in tests.head if other.is_test]
+    if any(other.function.text == unit.function.text for other in others):
         return True
-    if unit.weight:
-        return all(pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight)
-    return any(_contains(other, unit) for other in tests.head if other.is_test)
+    made = [pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight]
+    return all(made) if made else any(_contains(other, unit) for other in others)
 
 
 def _contains(whole: Unit, part: Unit) -> bool:
@@ -121,17 +128,16 @@ def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
 def _replaced(lost: list[Unit], tests: Tests, path: str) -> bool:
     """Whether the file gains more tests than it loses, or as many with about the same assertions."""
     gained = [unit for unit in tests.gained if unit.is_test and unit.pair.path == path]
-    if len(gained) > len(lost):
-        return any(unit.weight for unit in gained)
-    return len(gained) == len(lost) and 2 * sum(u.weight for u in gained) >= sum(u.weight for u in lost)
+    wanted = 1 if len(gained) > len(lost) else sum(unit.weight for unit in lost) / 2
+    return len(gained) >= len(lost) and sum(unit.weight for unit in gained) >= wanted
 
 
 def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
     """One finding a test, or one for all when they are many."""
     make = warning if excuse else error
     tail = f" {excuse}" if excuse else ""
-    if len(lost) > 3:
-        names = ", ".join(unit.name for unit in lost[:3])
+    if len(lost) > _MOST_NAMED:
+        names = ", ".join(unit.name for unit in lost[:_MOST_NAMED])
         yield make("test-deleted", f"{len(lost)} tests were deleted{tail}: {names}, …", path)
         return
     for unit in lost:
@@ -143,24 +149,29 @@ def _skipped(tests: Tests) -> Iterator[Finding]:
         if before.is_test and after.is_test:
             outer = before.same_text(after)
             ends = (before.outer_skips, after.outer_skips) if outer else (before.skips, after.skips)
-            for skip in _new_skips(*ends):
-                yield _skip_finding(after, skip, existing=True)
-    for unit in tests.gained:
-        for skip in unit.skips if unit.is_test else ():
-            if skip.certain:
-                yield _skip_finding(unit, skip, existing=False)
+            yield from (_skip_finding(after, skip, existing=True) for skip in _new_skips(*ends))
+    for unit in filter(_is_test, tests.gained):
+        yield from (_skip_finding(unit, skip, existing=False) for skip in unit.skips if skip.certain)
+
+
+def _is_test(unit: Unit) -> bool:
+    return unit.is_test
 
 
 def _new_skips(before: tuple[Skip, ...], after: tuple[Skip, ...]) -> Iterator[Skip]:
     """The skips that are new; one that was rewritten, and is no broader, is not."""
-    known = Counter(skip.text for skip in before)
     if any(skip.certain and skip.kind == "skip" for skip in before):
         return
+    known = Counter(skip.text for skip in before)
+    spare = [] if len(after) > len(before) else before
     for skip in after:
         known[skip.text] -= 1
-        rewritten = any(old.kind == skip.kind and old.certain >= skip.certain for old in before)
-        if known[skip.text] < 0 and not (rewritten and len(after) <= len(before)):
+        if known[skip.text] < 0 and not any(_no_broader(skip, old) for old in spare):
             yield skip
+
+
+def _no_broader(skip: Skip, old: Skip) -> bool:
+    return old.kind == skip.kind and old.certain >= skip.certain
 
 
 def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:

@@ -82,10 +82,10 @@ class Unit:
     @cached_property
     def tables(self) -> tuple[ast.expr, ...]:
         """The values of its `parametrize` marks, its class's included."""
-        owners = [scope.decorator_list for scope in self.function.scopes]
-        decorators = [one for owner in owners for one in owner] + self.function.node.decorator_list
-        calls = [one for one in decorators if isinstance(one, ast.Call) and leaf(one.func) == "parametrize"]
-        return tuple(value for value in map(_values, calls) if value is not None)
+        owners = (*self.function.scopes, self.function.node)
+        decorators = [one for owner in owners for one in owner.decorator_list if isinstance(one, ast.Call)]
+        values = [_values(one) for one in decorators if leaf(one.func) == "parametrize"]
+        return tuple(value for value in values if value is not None)
 
     @cached_property
     def cases(self) -> int:
@@ -206,14 +206,16 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
     in_case = bool(classes) and classes[-1].name in cases
     if not (function.name.startswith("test") if in_case else settings.collects_function(function.name)):
         return "pytest does not take a function of this name for a test"
-    for owner in classes:
-        if owner.name not in cases and not settings.collects_class(owner.name):
-            return f"pytest does not look for tests in a class named {owner.name}"
-        if owner.name not in cases and any(_defines(statement, "__init__") for statement in owner.body):
-            return f"the class {owner.name} has a constructor, so pytest does not collect it"
-        if _opted_out(owner.body, "__test__"):
-            return f"`__test__ = False` in {owner.name}"
-    return _hidden_in_module(source, classes[0].name if classes else function.name)
+    reasons = (_hidden_by_class(owner, settings, owner.name in cases) for owner in classes)
+    return next(filter(None, reasons), "") or _hidden_in_module(source, classes[0].name if classes else function.name)
+
+
+def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: bool) -> str:
+    if not is_case and not settings.collects_class(owner.name):
+        return f"pytest does not look for tests in a class named {owner.name}"
+    if not is_case and any(_defines(statement, "__init__") for statement in owner.body):
+        return f"the class {owner.name} has a constructor, so pytest does not collect it"
+    return f"`__test__ = False` in {owner.name}" if _opted_out(owner.body, "__test__") else ""
 
 
 def _hidden_in_module(source: Source, name: str) -> str:

@@ -62,12 +62,21 @@ class ChangeView:
     def test_sources(self, *words: str) -> Iterator[Source]:
         """The test files of the examined tree, changed or not, that hold one of the words and can be parsed."""
         wanted = [word.encode() for word in words]
-        for path in self.context.project.test_files:
-            content = self.context.read(path)
+        for path, content in self._test_contents.items():
             if any(word in content for word in wanted):
-                source = _leniently(path, content)
+                if path not in self._parsed_tests:
+                    self._parsed_tests[path] = _leniently(path, content)
+                source = self._parsed_tests[path]
                 if source is not None:
                     yield source
+
+    @cached_property
+    def _test_contents(self) -> dict[str, bytes]:
+        return {path: self.context.read(path) for path in self.context.project.test_files}
+
+    @cached_property
+    def _parsed_tests(self) -> dict[str, Source | None]:
+        return {}
 
     @cached_property
     def _present(self) -> frozenset[str]:
