@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from gatekeeper.errors import ConfigError
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_FOLDERS = re.compile(r"(?<![^/])\*\*/\Z")
+"""An end that means the folders below, not the files beside them; the library tells them apart only when spelt out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Globs:
     def match(self, path: str) -> str | None:
         """The first glob that holds a path, None when none does. A folder's path ends in `/`."""
         for pattern, regex in zip(self.patterns, self.regexes, strict=True):
-            if regex.match(path):
+            if regex.search(path):
                 return pattern
         return None
 
@@ -44,7 +46,7 @@ def _compiled(pattern: str, key: str) -> re.Pattern[str]:
     if wrong:
         raise ConfigError(f"{key}: the glob {pattern!r} can never match: {wrong}")
     try:
-        regex, _ = GitIgnoreSpecPattern.pattern_to_regex(pattern)
+        regex, _ = GitIgnoreSpecPattern.pattern_to_regex(_FOLDERS.sub("**/*/", pattern))
         if isinstance(regex, str):
             # `.` must hold line breaks, and `$` must not stop before one: file names may contain them.
             return re.compile(regex.replace("|$)", r"|\Z)"), re.DOTALL)
