@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatekeeper import __version__
+from gatekeeper.acceptance import Acceptance, accept, with_baseline
 from gatekeeper.engine.execute import Display
 from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import Plan, make_plan
@@ -38,6 +39,7 @@ def run(request: Request, display: Display) -> Report:
         tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
         head = examine(plan_for(prepared, request), tree, prepared, request, display)
         findings, at_base = novelty(head, prepared, request, scratch, display)
+        findings, notes = with_baseline(findings, prepared)
         conditions = prepared.settings.profile.conditions.values()
         return Report(
             version=__version__,
@@ -50,7 +52,7 @@ def run(request: Request, display: Display) -> Report:
             seconds=time.monotonic() - started,
             prefix=prepared.project.prefix,
             sources=_source_lines(findings, head.lines),
-            notes=prepared.notes,
+            notes=(*prepared.rules.notes, *notes),
             options=request.words,
         )
 
@@ -77,6 +79,12 @@ def repair(request: Request, *, write: bool, everything: bool) -> FixResult:
         tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
         paths = prepared.project.files if everything or request.paths else changed_paths(prepared)
         return fix(context_of("fix", tree, prepared, request), paths, write=write)
+
+
+def accept_findings(request: Request, display: Display) -> Acceptance:
+    """Compares today's findings with the baseline; see `gatekeeper.acceptance`."""
+    with scratch_folder() as scratch:
+        return accept(prepare(request, scratch), request, scratch, display)
 
 
 def plan_for(prepared: Prepared, request: Request) -> Plan:

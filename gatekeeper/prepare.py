@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from gatekeeper import trees
-from gatekeeper.checks.scope import Scope
-from gatekeeper.config import build_checks, has_settings, load, scope_file
+from gatekeeper.config import build_checks
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change, default_base
-from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.change import Comparison
 from gatekeeper.model.check import Check
-from gatekeeper.model.glob import validate_globs
 from gatekeeper.model.outcome import Broken, Skipped
 from gatekeeper.model.profile import Settings
 from gatekeeper.model.project import Project
@@ -22,9 +19,8 @@ from gatekeeper.project.detect import detect, walk
 from gatekeeper.project.interpreter import find_interpreter
 from gatekeeper.project.root import find_root
 from gatekeeper.project.tools import Toolbox
-from gatekeeper.request import Policy, Request
-
-Reader = Callable[[str], bytes | None]
+from gatekeeper.request import Request
+from gatekeeper.rules import Rules, rules_of, rules_on_disk, with_narrowed_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +50,20 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything that a run needs to know before it starts; `notes` are for the reader of the report."""
+    """Everything that a run needs to know before it starts."""
 
     place: Place
     tree: Tree
-    settings: Settings
+    rules: Rules
     comparison: Comparison
     project: Project
     checks: Mapping[str, Check]
     toolbox: Toolbox
-    notes: tuple[str, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that judge."""
+        return self.rules.settings
 
 
 def prepare(request: Request, scratch: Path) -> Prepared:
@@ -73,21 +73,19 @@ def prepare(request: Request, scratch: Path) -> Prepared:
     """
     place = locate(request)
     tree = _tree(place, request, scratch)
-    judge = "new" if request.new_only else None
     request = replace(request, profile=_profile(request, place))
-    local = load(on_disk(tree.path / place.prefix), profile=request.profile, judge=judge)
-    comparison = _comparison(place, tree, request, local)
-    settings, notes = _policy(place, comparison, request, local)
+    local = rules_on_disk(tree.path / place.prefix, request)
+    comparison = _comparison(place, tree, request, local.settings)
+    rules = rules_of(local, place.repository, place.prefix, comparison, request)
+    settings = rules.settings
     interpreter = find_interpreter(place.root, settings.python, request.environ, repository=place.top)
     submodules = place.repository.submodules() if place.repository else ()
     project = detect(tree.path, place.prefix, tree.files, settings, interpreter, submodules)
     if tree.copied and place.repository:
         trees.link_ignored(place.repository, project.sources, tree.path)
     project = _narrowed(project, place, request)
-    checks = _with_narrowed_scope(build_checks(settings), request)
-    return Prepared(
-        place, tree, settings, comparison, project, checks, Toolbox(interpreter, place.root, place.top), notes
-    )
+    checks = with_narrowed_scope(build_checks(settings), request)
+    return Prepared(place, tree, rules, comparison, project, checks, Toolbox(interpreter, place.root, place.top))
 
 
 def locate(request: Request) -> Place:
@@ -193,68 +191,6 @@ def _base(repository: Repository, request: Request, settings: Settings) -> tuple
         return named, "named"
     choice = default_base(repository, request.environ)
     return choice.rev, choice.why
-
-
-def _policy(
-    place: Place, comparison: Comparison, request: Request, local: Settings
-) -> tuple[Settings, tuple[str, ...]]:
-    """The settings that judge, and what the reader must know about them."""
-    if request.chosen_policy() is Policy.WORKTREE or place.repository is None or not isinstance(comparison, Change):
-        return local, ()
-    base, repository = comparison.base, place.repository
-
-    def at_base(name: str) -> bytes | None:
-        return repository.read(base, f"{place.prefix}/{name}" if place.prefix else name)
-
-    where = f"at {base[:12]}"
-    if not has_settings(at_base, where):
-        return local, ("the base has no gatekeeper settings: this change's own judge it",) if local.file else ()
-    policy = load(at_base, profile=request.profile, judge="new" if request.new_only else None, where=where)
-    if _rules(policy) == _rules(local):
-        return local, ()
-    return policy, (f"this change edits the gatekeeper settings: those of the base ({base[:12]}) judge it",)
-
-
-def _rules(settings: Settings) -> Settings:
-    """The settings without the names of the files that they came from."""
-    return replace(settings, file=None, profile=replace(settings.profile, origins={}))
-
-
-def on_disk(root: Path) -> Reader:
-    """Reads the files of a folder by their names; None for those that are not there."""
-
-    def read(name: str) -> bytes | None:
-        try:
-            return (root / name).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-
-    return read
-
-
-def _with_narrowed_scope(checks: Mapping[str, Check], request: Request) -> Mapping[str, Check]:
-    """The checks with the scope narrowed as the command line says; it can only be narrowed."""
-    narrowing = tuple(_narrowing(request))
-    if not narrowing:
-        return checks
-    scope = checks.get(Scope.id)
-    if not isinstance(scope, Scope):
-        raise UsageError("a scope was given on the command line, but the profile has no condition on scope.violations")
-    return {**checks, Scope.id: replace(scope, narrowed_by=narrowing)}
-
-
-def _narrowing(request: Request) -> Iterator[Scope]:
-    if request.allow or request.deny:
-        validate_globs(request.allow, "--allow")
-        validate_globs(request.deny, "--deny")
-        yield Scope(allow=request.allow or None, deny=request.deny)
-    if request.scope_file is not None:
-        try:
-            content = request.scope_file.read_bytes()
-        except OSError as error:
-            raise UsageError(f"{request.scope_file} cannot be read: {error.strerror}") from error
-        settings: dict[str, Any] = dict(scope_file(content, str(request.scope_file)))
-        yield Scope(**settings)
 
 
 def _narrowed(project: Project, place: Place, request: Request) -> Project:

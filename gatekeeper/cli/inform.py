@@ -16,9 +16,9 @@ from gatekeeper.request import Request
 @directory_option
 def profiles(name: str | None, directory: Path) -> None:
     """List the profiles, or print one fully resolved: every condition, with where it comes from."""
-    from gatekeeper import config, prepare
+    from gatekeeper import config, prepare, rules
 
-    read = prepare.on_disk(prepare.locate(Request(directory, environ=os.environ)).root)
+    read = rules.on_disk(prepare.locate(Request(directory, environ=os.environ)).root)
     if name is None:
         listed = config.profiles_listing(read)
         width = max(len(one.name) for one in listed)

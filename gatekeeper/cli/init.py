@@ -17,10 +17,10 @@ from gatekeeper.request import Request
 def init(directory: Path, dry_run: bool) -> None:
     """Write a starter [tool.gatekeeper] and hook configuration; what exists is never overwritten."""
     from gatekeeper import init as starting
-    from gatekeeper import prepare
+    from gatekeeper import prepare, rules
 
     root = prepare.locate(Request(directory, environ=os.environ)).root
-    proposals = starting.starter(prepare.on_disk(root), lambda name: (root / name).exists())
+    proposals = starting.starter(rules.on_disk(root), lambda name: (root / name).exists())
     for proposal in proposals:
         write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
         if dry_run or proposal.action is starting.Action.BY_HAND:

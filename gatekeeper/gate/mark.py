@@ -27,10 +27,13 @@ def fingerprinted(findings: Iterable[Finding], line_at: LineReader) -> tuple[Fin
         line = " ".join(line_at(location.path, location.line).split()) if location.line else ""
         identity = (finding.name, location.path, line)
         seen[identity] += 1
-        text = "\0".join((*identity, str(seen[identity])))
-        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-        marked.append(replace(finding, fingerprint=digest))
+        fingerprint = _digest(*identity, str(seen[identity]))
+        marked.append(replace(finding, kind=_digest(*identity), fingerprint=fingerprint))
     return tuple(marked)
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def on_changed_lines(finding: Finding, comparison: Comparison) -> bool:

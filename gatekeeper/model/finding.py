@@ -56,6 +56,7 @@ class Finding:
     value: Fraction | None = None
     new: bool = True
     suppressed: bool = False
+    kind: str = ""
     fingerprint: str = ""
 
     @property

@@ -217,7 +217,7 @@ def test_policy_comes_from_the_base_where_somebody_relies_on_it(
     repo.git("add", "-A")
     made = prepared(repo, scratch, variables=variables, **asked)
     assert made.settings.profile.conditions["size.file_lines"].text == limit
-    assert bool(made.notes) == (limit == "<= 100")
+    assert bool(made.rules.notes) == (limit == "<= 100")
 
 
 def test_first_adoption_is_said(tmp_path: Path, scratch: Path) -> None:
@@ -225,12 +225,12 @@ def test_first_adoption_is_said(tmp_path: Path, scratch: Path) -> None:
     repo.git("checkout", "-q", "-b", "work")
     repo.commit(FILES)
     made = prepared(repo, scratch, base="main")
-    assert made.notes == ("the base has no gatekeeper settings: this change's own judge it",)
+    assert made.rules.notes == ("the base has no gatekeeper settings: this change's own judge it",)
     assert made.settings.profile.name == "small.toml"
 
 
 def test_an_unchanged_policy_needs_no_word(repo: Repo, scratch: Path) -> None:
-    assert prepared(repo, scratch, base="main").notes == ()
+    assert prepared(repo, scratch, base="main").rules.notes == ()
 
 
 def test_paths_narrow_what_is_examined(repo: Repo, scratch: Path) -> None:

@@ -1,0 +1,79 @@
+"""Adopting gatekeeper late: today's findings are accepted, tomorrow's are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatekeeper.engine.execute import Display
+from gatekeeper.engine.plan import make_plan
+from gatekeeper.errors import CannotVerify
+from gatekeeper.examine import Tree, examine
+from gatekeeper.gate.baseline import FILE, Baseline, accepted, baseline_of, shrunk
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import Broken
+from gatekeeper.prepare import Prepared
+from gatekeeper.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The baseline on disk against today's findings: those it does not accept, and what it lists needlessly.
+
+    `before` is None when there is no baseline yet; `after` is the baseline without what was mended.
+    """
+
+    path: Path
+    before: Baseline | None
+    after: Baseline
+    unaccepted: tuple[Finding, ...]
+    mended: int
+
+    def grown(self) -> Baseline:
+        """The baseline that accepts the new findings as well."""
+        added = baseline_of(self.unaccepted)
+        counts = dict(self.after.counts)
+        for entry, count in added.counts.items():
+            counts[entry] = counts.get(entry, 0) + count
+        return Baseline(counts)
+
+
+def with_baseline(findings: Sequence[Finding], prepared: Prepared) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """The findings with those that the baseline accepts suppressed, and what the reader must know of it."""
+    baseline = prepared.rules.baseline
+    if baseline is None:
+        return tuple(findings), ()
+    measures = _measures(prepared)
+    marked, left = accepted([one for one in findings if one.measure in measures], baseline)
+    others = [one for one in findings if one.measure not in measures]
+    notes = [f"{baseline.total - left.total} findings are accepted in {FILE} and do not count"]
+    return tuple(sorted((*marked, *others), key=lambda one: one.sort_key)), tuple(notes)
+
+
+def accept(prepared: Prepared, request: Request, scratch: Path, display: Display) -> Acceptance:
+    """Runs the checks whose findings a baseline can accept, and compares.
+
+    Raises CannotVerify when one of them could not do its work: a baseline made then would accept too much or too
+    little.
+    """
+    measures = _measures(prepared)
+    plan = make_plan(prepared.checks, only={measure.partition(".")[0] for measure in measures})
+    examined = examine(plan, Tree(prepared.project, prepared.comparison, False, scratch), prepared, request, display)
+    for name, result in examined.results.items():
+        if isinstance(result.outcome, Broken):
+            raise CannotVerify(f"{name} could not be verified: {result.outcome.reason}", result.outcome.detail)
+    findings = [one for one in examined.findings if one.measure in measures]
+    before = prepared.rules.baseline
+    path = prepared.place.root / FILE
+    if before is None:
+        return Acceptance(path, None, baseline_of(findings), (), 0)
+    marked, left = accepted(findings, before)
+    unaccepted = tuple(one for one in marked if not one.suppressed)
+    return Acceptance(path, before, shrunk(before, left), unaccepted, left.total)
+
+
+def _measures(prepared: Prepared) -> frozenset[str]:
+    """The measures of this run whose findings may be older than the change."""
+    inherited = {info.id for check in prepared.checks.values() for info in check.measures if info.inherits}
+    return frozenset(inherited & set(prepared.settings.profile.conditions))

@@ -1,0 +1,43 @@
+"""`gatekeeper baseline`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from gatekeeper.cli.options import directory_option, write_file, write_stdout
+from gatekeeper.errors import ExitCode
+from gatekeeper.request import Policy, Request
+
+
+@click.command()
+@directory_option
+@click.option("--profile", envvar="GATEKEEPER_PROFILE", metavar="NAME|FILE", help="The profile to judge by.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if it would have to grow or shrink.")
+@click.option("--grow", is_flag=True, help="Accept new findings as well.")
+def baseline(directory: Path, profile: str | None, only_check: bool, grow: bool) -> int:
+    """Accept today's findings, so that only later ones count.
+
+    Run again, it drops what was mended since, and takes in new findings only with --grow.
+    """
+    from gatekeeper import app, live
+
+    request = Request(directory, profile=profile, policy=Policy.WORKTREE, environ=os.environ)
+    with live.choose(sys.stderr, os.environ) as display:
+        found = app.accept_findings(request, display)
+    if not only_check:
+        made = found.grown() if grow else found.after
+        if made != found.before:
+            write_file(found.path, made.text)
+        write_stdout(f"{found.path.name}: {made.total} findings accepted, {found.mended} mended ones dropped\n")
+    elif found.before is None:
+        write_stdout(f"there is no {found.path.name}: `gatekeeper baseline` writes it\n")
+    elif found.mended:
+        write_stdout(f"{found.path.name}: {found.mended} findings are mended: `gatekeeper baseline` drops them\n")
+    if found.unaccepted and not grow:
+        write_stdout(f"{len(found.unaccepted)} findings are not accepted: mend them (`gatekeeper check` shows them)\n")
+        return ExitCode.FAILED
+    return ExitCode.FAILED if only_check and (found.mended or found.before is None) else ExitCode.PASSED

@@ -1,0 +1,126 @@
+"""Accepted findings, in a file that merges well: sorted, one kind of finding a line, counted, without line numbers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gatekeeper.errors import ConfigError
+from gatekeeper.model.finding import Finding
+
+FILE = "gatekeeper-baseline.txt"
+_HEADER = "# gatekeeper baseline, format 1: count, limit, identity, rule, path. Renew with `gatekeeper baseline`."
+_NO_VALUE = "-"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One kind of finding: the same rule on the same code in the same file.
+
+    `value` is the number that broke a limit, where the finding is about one: a worse one is not accepted.
+    """
+
+    path: str
+    rule: str
+    identity: str
+    value: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How many findings of each kind are accepted."""
+
+    counts: Mapping[Entry, int]
+
+    @property
+    def total(self) -> int:
+        """How many findings are accepted."""
+        return sum(self.counts.values())
+
+    @property
+    def text(self) -> str:
+        """The file's content."""
+        lines = [_line(entry, count) for entry, count in self.counts.items()]
+        return "\n".join([_HEADER, *sorted(lines, key=lambda line: line.split("\t")[3:])]) + "\n"
+
+
+def baseline_of(findings: Iterable[Finding]) -> Baseline:
+    """The baseline that accepts exactly these findings."""
+    return Baseline(Counter(_entry(one) for one in findings))
+
+
+def parse(content: bytes, label: str) -> Baseline:
+    """Reads a baseline file. Raises ConfigError, naming file and line, for one that gatekeeper did not write."""
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
+    if not lines[0].startswith("# gatekeeper baseline, format 1:"):
+        raise ConfigError(f"{label}: not a baseline of this version of gatekeeper: write it anew")
+    counts: Counter[Entry] = Counter()
+    for number, line in enumerate(lines[1:], start=2):
+        if line.strip():
+            entry, count = _parsed(line, f"{label}, line {number}")
+            counts[entry] += count
+    return Baseline(counts)
+
+
+def accepted(findings: Iterable[Finding], baseline: Baseline) -> tuple[tuple[Finding, ...], Baseline]:
+    """The findings, those that the baseline accepts marked as suppressed, and what is left of the baseline."""
+    left: dict[Entry, int] = dict(baseline.counts)
+    by_kind: dict[Entry, list[Entry]] = defaultdict(list)
+    # The smallest number that covers a finding is used up first, so that a worse one finds its own.
+    for entry in sorted(left, key=lambda one: one.value or 0):
+        by_kind[replace(entry, value=None)].append(entry)
+    marked: list[Finding] = []
+    for finding in findings:
+        candidates = by_kind.get(replace(_entry(finding), value=None), [])
+        match = next((one for one in candidates if left[one] and _covers(one.value, finding.value)), None)
+        if match is not None:
+            left[match] -= 1
+        marked.append(finding if match is None else replace(finding, suppressed=True))
+    return tuple(marked), Baseline({entry: count for entry, count in left.items() if count})
+
+
+def shrunk(baseline: Baseline, left: Baseline) -> Baseline:
+    """The baseline without what was mended since."""
+    counts = {entry: count - left.counts.get(entry, 0) for entry, count in baseline.counts.items()}
+    return Baseline({entry: count for entry, count in counts.items() if count})
+
+
+def _entry(finding: Finding) -> Entry:
+    return Entry(finding.location.path, finding.name, finding.kind, finding.value)
+
+
+def _covers(known: Fraction | None, now: Fraction | None) -> bool:
+    if known is None or now is None:
+        return known is now
+    return now <= known
+
+
+def _line(entry: Entry, count: int) -> str:
+    value = _NO_VALUE if entry.value is None else str(entry.value)
+    path = entry.path.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return "\t".join((str(count), value, entry.identity, entry.rule, path))
+
+
+def _parsed(line: str, where: str) -> tuple[Entry, int]:
+    try:
+        count, value, identity, rule, path = line.split("\t")
+        number = None if value == _NO_VALUE else Fraction(value)
+        entry = Entry(_unescaped(path), rule, identity, number)
+        if int(count) < 1:
+            raise ValueError
+    except (ValueError, ZeroDivisionError) as error:
+        raise ConfigError(f"{where}: not a line of a baseline; is a merge conflict left in it?") from error
+    return entry, int(count)
+
+
+def _unescaped(path: str) -> str:
+    letters = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+    parts: list[str] = []
+    at = 0
+    while at < len(path):
+        pair = path[at : at + 2]
+        parts.append(letters.get(pair, path[at]))
+        at += 2 if pair in letters else 1
+    return "".join(parts)
