@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatekeeper.engine.context import CheckContext, Workshop
+from gatekeeper.engine.context import CheckContext, History, Workshop
 from gatekeeper.engine.cpus import usable_cpus
 from gatekeeper.engine.environment import tool_environment
 from gatekeeper.engine.execute import Display, execute
@@ -17,7 +17,8 @@ from gatekeeper.engine.plan import Plan
 from gatekeeper.engine.tool import Runner
 from gatekeeper.gate.judge import promoted
 from gatekeeper.gate.mark import fingerprinted
-from gatekeeper.model.change import Comparison
+from gatekeeper.git import Prefetched, Repository
+from gatekeeper.model.change import Change, Comparison, Mode
 from gatekeeper.model.check import Check, Progress
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Completed, Outcome, Result
@@ -83,10 +84,18 @@ def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callab
         tools=prepared.toolbox,
         runner=Runner(tree.scratch),
         environment=_environment(tree, request),
-        history=prepared.place.repository,
+        history=_history(prepared.place.repository, tree.comparison),
         timeout=request.timeout,
         progress=progress,
     )
+
+
+def _history(repository: Repository | None, comparison: Comparison) -> History | None:
+    """Where checks read the base from: the changed files are read together when the first is asked for."""
+    if repository is None or not isinstance(comparison, Change):
+        return repository
+    there = (file for file in comparison.files if file.old_mode is not Mode.ABSENT)
+    return Prefetched(repository, comparison.base, (file.old_path or file.path for file in there))
 
 
 def cache_folder() -> Path:
