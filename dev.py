@@ -48,7 +48,7 @@ def set_up() -> None:
 
 def main() -> int:
     """Runs the command that was asked for."""
-    if sys.version_info < (3, 11):
+    if tuple(sys.version_info) < (3, 11):
         sys.exit("dev.py: gatekeeper needs Python 3.11 or later")
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         sys.exit(__doc__)

@@ -9,7 +9,7 @@ from pathlib import Path
 from gatekeeper.engine.execute import Display
 from gatekeeper.engine.plan import make_plan
 from gatekeeper.errors import CannotVerify
-from gatekeeper.examine import Tree, examine
+from gatekeeper.examine import Examined, Tree, examine
 from gatekeeper.gate.baseline import FILE, Baseline, accepted, baseline_of, shrunk
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken
@@ -60,9 +60,7 @@ def accept(prepared: Prepared, request: Request, scratch: Path, display: Display
     measures = _measures(prepared)
     plan = make_plan(prepared.checks, only={measure.partition(".")[0] for measure in measures})
     examined = examine(plan, Tree(prepared.project, prepared.comparison, False, scratch), prepared, request, display)
-    for name, result in examined.results.items():
-        if isinstance(result.outcome, Broken):
-            raise CannotVerify(f"{name} could not be verified: {result.outcome.reason}", result.outcome.detail)
+    _require_verified(examined)
     findings = [one for one in examined.findings if one.measure in measures]
     before = prepared.rules.baseline
     path = prepared.place.root / FILE
@@ -71,6 +69,12 @@ def accept(prepared: Prepared, request: Request, scratch: Path, display: Display
     marked, left = accepted(findings, before)
     unaccepted = tuple(one for one in marked if not one.suppressed)
     return Acceptance(path, before, shrunk(before, left), unaccepted, left.total)
+
+
+def _require_verified(examined: Examined) -> None:
+    for name, result in examined.results.items():
+        if isinstance(result.outcome, Broken):
+            raise CannotVerify(f"{name} could not be verified: {result.outcome.reason}", result.outcome.detail)
 
 
 def _measures(prepared: Prepared) -> frozenset[str]:
