@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 MEASURE = "tests.failed"
 _PLACE = re.compile(r"^(?P<path>[^\s:][^:\n]*(?::\\[^:\n]*)?):(?P<line>\d+): ", re.MULTILINE)
+_SYNTAX = re.compile(r'^E\s+File "(?P<path>[^"\n]+)", line (?P<line>\d+)', re.MULTILINE)
+_DOCTEST = re.compile(r"^Expected:\n\s*(?P<expected>.*)\n(?:.*\n)*?Got:\n\s*(?P<got>.*)", re.MULTILINE)
 _COLLECTION = "collection failure"
 
 
@@ -72,6 +75,9 @@ def _message(child: Element) -> str:
     if message == _COLLECTION:
         errors = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
         message = errors[-1] if errors else text.strip().rpartition("\n")[2] or message
+    doctest = _DOCTEST.search(text)
+    if doctest:
+        return f"expected {doctest['expected']}, got {doctest['got']}"
     return next((line.strip() for line in (message or text).splitlines() if line.strip()), child.tag)
 
 
@@ -87,8 +93,8 @@ def _location(project: Project, case: Element, child: Element) -> Location:
 
 
 def _places(project: Project, text: str) -> Iterator[dict[str, str]]:
-    """Each `path:line: ` of a traceback that lies in the project."""
-    for match in _PLACE.finditer(text):
+    """Each `path:line: ` of a traceback that lies in the project, and each file with an error of syntax."""
+    for match in chain(_PLACE.finditer(text), _SYNTAX.finditer(text)):
         for own in _paths(project, match["path"]):
             yield {"own": own, "line": match["line"]}
 

@@ -76,16 +76,36 @@ def test_every_way_to_fail_is_one_finding_at_its_line(tmp_path: Path) -> None:
     assert numbers(outcome) == {"tests.collected": 6, "tests.skipped": 1}
 
 
+def test_a_doctest_says_what_it_expected(tmp_path: Path) -> None:
+    source = 'def f():\n    """\n    >>> f()\n    2\n    """\n    return 1\n'
+    files = {"src/pkg/c.py": source, "pytest.ini": f"{INI}addopts = --doctest-modules src\n"}
+    (finding,) = Tests().run(context(tmp_path, files)).findings
+    assert (finding.location.path, finding.location.line) == ("src/pkg/c.py", 3)
+    assert finding.message == "pkg.c.f: expected 2, got 1"
+
+
 def test_no_tests_are_zero_tests(tmp_path: Path) -> None:
     assert numbers(Tests().run(context(tmp_path, {"tests/conftest.py": ""})))["tests.collected"] == 0
 
 
 def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Path) -> None:
-    here = context(tmp_path, {"tests/test_a.py": PASSING, "tests/test_b.py": "import nowhere_to_be_found\n"})
+    here = context(
+        tmp_path,
+        {
+            "tests/test_a.py": PASSING,
+            "tests/test_b.py": "import nowhere_to_be_found\n",
+            "tests/test_c.py": "X = 1\ndef test_c(:\n",
+            "tests/sub/conftest.py": "\n1 / 0\n",
+            "tests/sub/test_d.py": PASSING,
+        },
+    )
     outcome = Tests().run(here)
-    assert [finding.rule for finding in outcome.findings] == ["error"]
-    assert outcome.findings[0].location.path == "tests/test_b.py"
-    assert "nowhere_to_be_found" in outcome.findings[0].message
+    assert {(finding.rule, finding.location.path, finding.location.line) for finding in outcome.findings} == {
+        ("error", "tests/test_b.py", 1),
+        ("error", "tests/test_c.py", 2),
+        ("error", "tests/sub/conftest.py", 2),
+    }
+    assert any("nowhere_to_be_found" in finding.message for finding in outcome.findings)
     with pytest.raises(CannotVerify, match="not all tests could be collected"):
         Coverage().run(FakeContext(here.project, here.scratch, outcomes={"tests": outcome}))
 
