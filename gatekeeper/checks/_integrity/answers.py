@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, FunctionNode, every
@@ -121,15 +122,17 @@ def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:
     match test:
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
             yield from _one_comparison(left, operator, right)
-        case ast.BoolOp(op=ast.And(), values=values):
+        case ast.BoolOp(op=operator, values=values):
             parts = [list(_compared(value)) for value in values]
-            if all(parts):
-                yield tuple(one for part in parts for inputs in part for one in inputs)
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from _compared(value)
+            yield from _joined(parts) if isinstance(operator, ast.And) else chain.from_iterable(parts)
         case _:
             pass
+
+
+def _joined(parts: list[list[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
+    """What all parts together ask for, if each asks for something."""
+    if all(parts):
+        yield tuple(chain.from_iterable(chain.from_iterable(parts)))
 
 
 def _one_comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterator[tuple[str, ...]]:

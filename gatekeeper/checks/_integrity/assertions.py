@@ -133,17 +133,16 @@ class _Comparison:
         return not _does_something(self.after)
 
     def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
-        path, rule, name = self.after.pair.path, "assertion-weakened", self.after.name
+        said, path, rule = f"{self.after.name}: `{_cut(new)}`", self.after.pair.path, "assertion-weakened"
         conditions = self._conditions(old, new)
         if new.swallowed and not old.swallowed:
-            yield error(rule, f"{name}: a failure of `{_cut(new)}` is caught and dropped", path, new.line)
-        elif old.weight and new.strength < old.strength and not equivalent(old.text, new.text):
-            message = f"{name}: `{_cut(new)}` says less than `{_cut(old)}`"
-            yield graded(self._is_plain(old, new), rule, message, path, new.line)
+            yield error(rule, f"{said} may fail, and the failure is caught and dropped", path, new.line)
+        elif _says_less(old, new):
+            yield graded(self._is_plain(old, new), rule, f"{said} says less than `{_cut(old)}`", path, new.line)
         elif conditions:
-            yield warning(rule, f"{name}: `{_cut(new)}` is now made only if `{conditions[0]}`", path, new.line)
+            yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
         elif new.strength is old.strength and loosened(old.text, new.text):
-            yield warning(rule, f"{name}: {loosened(old.text, new.text)}: `{_cut(new)}`", path, new.line)
+            yield warning(rule, f"{said} accepts more: {loosened(old.text, new.text)}", path, new.line)
 
     def _is_plain(self, old: Atom, new: Atom) -> bool:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
@@ -175,6 +174,10 @@ class _Comparison:
         excused = any(atom.words & self.gone for atom in missing) or all(self._is_implied(atom) for atom in missing)
         grave = self._same_act() and not excused
         return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
+
+
+def _says_less(old: Atom, new: Atom) -> bool:
+    return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
 
 
 def _says_more(new: Atom, old: Atom) -> bool:

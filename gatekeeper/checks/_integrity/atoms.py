@@ -84,11 +84,12 @@ class _Walk:
             case ast.For() | ast.AsyncFor():
                 yield from self.block([*node.body, *node.orelse], self._repeated(node.iter, place))
             case ast.While():
-                yield from self.block(() if _is_never(node.test) else [*node.body, *node.orelse], place)
+                yield from self.block(_loop(node), place)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield from self.block(node.body if self._is_used(node) else (), place)
+                if self._is_used(node):
+                    yield from self.block(node.body, place)
             case ast.Match(cases=cases):
-                yield from (atom for case in cases for atom in self.block(case.body, place))
+                yield from self.block([statement for case in cases for statement in case.body], place)
             case _:
                 yield from self._calls(node, place)
 
@@ -174,6 +175,10 @@ def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
             yield from _conjuncts(value)
     else:
         yield test
+
+
+def _loop(node: ast.While) -> list[ast.stmt]:
+    return [] if _is_never(node.test) else [*node.body, *node.orelse]
 
 
 def _leaves(node: ast.stmt) -> bool:

@@ -169,10 +169,8 @@ def raises_strength(call: ast.Call) -> Strength:
     """How narrowly an expected exception is described."""
     names = _expected(call)
     matched = any(one.arg in ("match", "check") and _says_something(one.value) for one in call.keywords)
-    if _BROAD & set(names):
-        plain = Strength.EXISTS
-    else:
-        plain = Strength.PARTLY if len(names) > 1 else Strength.EXACT
+    narrow = Strength.PARTLY if len(names) > 1 else Strength.EXACT
+    plain = Strength.EXISTS if _BROAD & set(names) else narrow
     return Strength(plain + 1) if matched else plain
 
 

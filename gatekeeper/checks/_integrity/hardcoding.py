@@ -40,16 +40,20 @@ _EQUALITY = {"__eq__": True, "__ne__": False}
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Results that the change writes down in sources, and objects that it makes equal to everything."""
-    told = [(pair, *found) for pair in view.source_pairs for found in _all_answers(pair.head) if found[0].telling]
-    known = _known(view) if told else frozenset()
-    for pair, answer, function in told:
-        if answer.key not in known:
-            yield from _answered(view, pair, answer, function)
+    yield from _answers(view)
     for pair in view.source_pairs:
         for function in functions_of(pair.head):
             yield from _constant(view, pair, function)
     for pair, hit in fresh(view.pairs, _always_equal):
         yield error("always-equal", hit.what, pair.path, hit.line)
+
+
+def _answers(view: ChangeView) -> Iterator[Finding]:
+    told = [(pair, *found) for pair in view.source_pairs for found in _all_answers(pair.head) if found[0].telling]
+    known = _known(view) if told else frozenset[tuple[tuple[str, ...], str]]()
+    for pair, answer, function in told:
+        if answer.key not in known:
+            yield from _answered(view, pair, answer, function)
 
 
 def _known(view: ChangeView) -> frozenset[tuple[tuple[str, ...], str]]:
@@ -104,14 +108,16 @@ def _literals(node: ast.AST) -> frozenset[str]:
 def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:
     """A function that computed before and returns a literal now, whatever it is given."""
     value = _only_result(function)
-    if value is None or not any(
-        one.qualname == function.qualname and _computes(one) for one in functions_of(pair.base)
-    ):
+    if value is None or not _computed(pair, function.qualname):
         return
     tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _subject(function)))
     trivial = value in _NOTHING and len(function.body) == 1
     message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
     yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
+
+
+def _computed(pair: Pair, name: str) -> bool:
+    return any(one.qualname == name and _computes(one) for one in functions_of(pair.base))
 
 
 def _only_result(function: Function) -> str | None:

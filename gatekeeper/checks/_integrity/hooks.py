@@ -32,13 +32,16 @@ def hook_hits(source: Source) -> Iterator[Hit]:
 def _makereport(function: Function) -> Verdict:
     """Adding attributes to a report is usual; deciding its outcome is not."""
     for assignment in every(function.node, ast.Assign):
-        if any(leaf(target) in _DECIDING for target in assignment.targets if isinstance(target, ast.Attribute)):
+        if any(isinstance(target, ast.Attribute) and target.attr in _DECIDING for target in assignment.targets):
             return assignment, f"sets `{ast.unparse(assignment.targets[0])}`", True
-    for call in every(function.node, ast.Call):
-        if leaf(call.func) == "setattr" and _names_outcome(call):
-            return call, "sets the outcome of a report", True
-        if leaf(call.func) in ("force_result", "TestReport"):
-            return call, f"makes a report of its own: `{spelled(call)}`", True
+    return next(filter(None, map(_made_report, every(function.node, ast.Call))), None)
+
+
+def _made_report(call: ast.Call) -> Verdict:
+    if leaf(call.func) == "setattr" and _names_outcome(call):
+        return call, "sets the outcome of a report", True
+    if leaf(call.func) in ("force_result", "TestReport"):
+        return call, f"makes a report of its own: `{spelled(call)}`", True
     return None
 
 

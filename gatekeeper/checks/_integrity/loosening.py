@@ -54,9 +54,11 @@ def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:
     before = dict(_numbers(old))
     if "approx" in ast.unparse(old):
         before = {"rel": _DEFAULT, "abs": _DEFAULT} | before
-    common = [(name, value, before[name]) for name, value in _numbers(new) if name in before]
-    wider = any(value > was for name, value, was in common if name in _WIDER)
-    return wider or any(value < was for name, value, was in common if name in _NARROWER)
+    return any(_grew(name, before.get(name, value), value) for name, value in _numbers(new))
+
+
+def _grew(name: str, before: float, after: float) -> bool:
+    return (name in _WIDER and after > before) or (name in _NARROWER and after < before)
 
 
 def _bound_grew(old: ast.expr, new: ast.expr) -> bool:

@@ -113,12 +113,7 @@ def _is_constant(condition: ast.expr, wanted: bool) -> bool:
     """Conditions that are decided already: literals, their negation, comparisons of literals or with an old Python."""
     match condition:
         case ast.Constant(value=value):
-            text = str(value).strip()
-            return (
-                (text in ("True", "1")) is wanted
-                if isinstance(value, str) and len(text) <= 5
-                else bool(value) is wanted
-            )
+            return _truth(value) is wanted
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _is_constant(operand, not wanted)
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
@@ -127,6 +122,13 @@ def _is_constant(condition: ast.expr, wanted: bool) -> bool:
             return wanted and any(_is_constant(value, wanted) for value in values)
         case _:
             return False
+
+
+def _truth(value: object) -> bool | None:
+    """Whether a literal condition holds; one in a string is code that is only known when it is plain."""
+    if isinstance(value, str):
+        return {"True": True, "1": True, "False": False, "0": False}.get(value.strip())
+    return bool(value)
 
 
 def _is_settled(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:

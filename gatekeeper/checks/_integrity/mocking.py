@@ -155,12 +155,11 @@ def _asserts_result(node: ast.AST, name: str) -> bool:
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """Names that the test module imported from the sources, and now defines itself."""
-    bound = [(name, node) for node in (pair.head.tree.body if pair.head is not None else ()) for name in _bound(node)]
-    if pair.base is None or not bound:
+    if pair.base is None or pair.head is None:
         return
     imported = {name for name, origin in _imports(pair.base).items() if origin.partition(".")[0] in ours}
-    for name, node in bound:
-        if name in imported:
+    for node in pair.head.tree.body:
+        for name in imported.intersection(_bound(node)):
             message = f"{name} came from the sources, and the test module defines its own now"
             yield error("mock-of-subject", message, pair.path, node.lineno)
 

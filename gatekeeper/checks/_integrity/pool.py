@@ -90,14 +90,11 @@ def _defined(source: Source | None) -> Iterator[str]:
 
 def _name(node: ast.AST) -> Iterator[str]:
     match node:
-        case (
-            ast.FunctionDef(name=name)
-            | ast.AsyncFunctionDef(name=name)
-            | ast.ClassDef(name=name)
-            | ast.alias(name=name)
-        ):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
-        case ast.arg(arg=name) | ast.keyword(arg=str(name)) | ast.Attribute(ctx=ast.Store(), attr=name):
+        case ast.arg(arg=name) | ast.keyword(arg=str(name)) | ast.alias(name=name):
+            yield name
+        case ast.Attribute(ctx=ast.Store(), attr=name):
             yield name
         case ast.Constant(value=str(text)) if _SETTING.fullmatch(text):
             yield text

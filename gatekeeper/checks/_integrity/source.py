@@ -183,18 +183,16 @@ def blocks(node: ast.stmt) -> list[ast.stmt]:
 def _comments(text: str) -> Iterator[Comment]:
     """Reads the tokens a logical line at a time: its comments are anchored to its code."""
     code: list[str] = []
-    trailing: list[tuple[str, int]] = []
-    alone: list[tuple[str, int]] = []
+    waiting: list[tuple[str, int, bool]] = []
     started = False
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
-            own = not token.line[: token.start[1]].strip()
-            (alone if own and not code else trailing).append((token.string, token.start[0]))
+            alone = not code and not token.line[: token.start[1]].strip()
+            waiting.append((token.string, token.start[0], alone))
         elif token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
             anchor = _normalised(code)
-            yield from (Comment(words, line, anchor, True, not started) for words, line in alone)
-            yield from (Comment(words, line, anchor, False, False) for words, line in trailing)
-            started, code, trailing, alone = True, [], [], []
+            yield from (Comment(words, line, anchor, own, own and not started) for words, line, own in waiting)
+            started, code, waiting = True, [], []
         elif token.type not in _LAYOUT:
             code.append(token.string)
 

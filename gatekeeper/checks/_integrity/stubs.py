@@ -23,8 +23,9 @@ RULES = (
         good="def total(prices):\n    return sum(prices)",
     ),
 )
-_DECLARING = frozenset({"abstractmethod", "overload", "abstractproperty", "no_type_check"})
-_ABSTRACT = frozenset({"Protocol", "ABC", "ABCMeta", "Interface", "NodeVisitor"})
+_DECLARING = frozenset(
+    {"abstractmethod", "overload", "abstractproperty", "no_type_check", "Protocol", "ABC", "ABCMeta", "Interface"}
+)
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
@@ -32,26 +33,31 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     """Stubs in the changed sources that were none before."""
     found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
     stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
-    if stubs:
-        moved = {(one.name, one.text) for _, one in found}
-        known = {one.name for pair in view.source_pairs for one in _functions(pair.base)}
-        for pair, function in stubs:
-            yield from _judged(pair, function, moved, known)
+    for pair, one in stubs:
+        yield from _judged(pair, one, [other for _, other in found], _names_before(view))
+
+
+def _names_before(view: ChangeView) -> frozenset[str]:
+    return frozenset(one.name for pair in view.source_pairs for one in _functions(pair.base))
 
 
 def _functions(source: Source | None) -> tuple[Function, ...]:
     return source.functions if source is not None and not source.path.endswith(".pyi") else ()
 
 
-def _judged(pair: Pair, function: Function, moved: set[tuple[str, str]], known: set[str]) -> Iterator[Finding]:
+def _judged(pair: Pair, function: Function, others: list[Function], known: frozenset[str]) -> Iterator[Finding]:
     path, line = pair.path, function.node.lineno
-    old = next((one for one in _functions(pair.base) if one.qualname == function.qualname), None)
+    old = {one.qualname: one for one in _functions(pair.base)}.get(function.qualname)
     if old is None:
         if function.name not in known and _is_unfinished(function):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
-    elif not _is_stub(old) and (function.name, old.text) not in moved:
+    elif not _is_stub(old) and not _moved(old, others):
         grave = not _raises(function) or not _overridden(pair, function)
         yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
+
+
+def _moved(old: Function, others: list[Function]) -> bool:
+    return any(one.name == old.name and one.text == old.text for one in others)
 
 
 def _is_stub(function: Function) -> bool:
@@ -81,12 +87,11 @@ def _is_unfinished(function: Function) -> bool:
 
 def _declares(function: Function) -> bool:
     """Whether having no body is what such a function is for."""
-    if any(_plain_name(one) in _DECLARING for one in function.node.decorator_list):
-        return True
-    owner = function.owner
-    bases = [*owner.bases, *(one.value for one in owner.keywords)] if owner is not None else []
-    conditions = [ast.unparse(one.test) for one in function.conditions]
-    return any(_plain_name(one) in _ABSTRACT for one in bases) or any("TYPE_CHECKING" in one for one in conditions)
+    named = {_plain_name(one) for one in function.node.decorator_list}
+    if function.owner is not None:
+        named |= {_plain_name(one) for one in function.owner.bases}
+        named |= {_plain_name(one.value) for one in function.owner.keywords}
+    return bool(named & _DECLARING) or any("TYPE_CHECKING" in ast.unparse(one.test) for one in function.conditions)
 
 
 def _plain_name(node: ast.expr) -> str:

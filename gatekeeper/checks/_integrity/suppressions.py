@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import chain
 
 from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
 from gatekeeper.checks._integrity.fresh import Hit, fresh
@@ -80,11 +81,10 @@ def _net_of_moves(base: dict[str, list[Directive]], head: dict[str, list[Directi
     The file's own comments are used up first, so that a moved line elsewhere cannot take them.
     """
     own = {path: _unmatched(found, base[path]) for path, found in head.items()}
-    rest = [one for found in base.values() for one in found]
+    rest = list(chain.from_iterable(base.values()))
     left = {path: _unmatched(found, rest) for path, found in own.items()}
     kept = {id(one) for one in rest}
-    for path, found in base.items():
-        base[path] = [one for one in found if id(one) in kept]
+    base |= {path: [one for one in found if id(one) in kept] for path, found in base.items()}
     return left
 
 

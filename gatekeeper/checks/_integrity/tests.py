@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import filterfalse
 
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests
@@ -75,9 +76,8 @@ def _hidden(tests: Tests) -> Iterator[Finding]:
             by_reason[(after.pair.path, after.hidden)].append((before, after))
     for (path, reason), pairs in by_reason.items():
         if len(pairs) > _MOST_NAMED:
-            yield error(
-                "test-uncollected", f"{len(pairs)} tests are no longer collected: {reason}", path, pairs[0][1].line
-            )
+            message = f"{len(pairs)} tests are no longer collected: {reason}"
+            yield error("test-uncollected", message, path, pairs[0][1].line)
         else:
             yield from (_uncollected(before, after) for before, after in pairs)
 
@@ -95,21 +95,25 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
     pool = Pool(*tests.touched)
-    by_file: defaultdict[str, list[Unit]] = defaultdict(list)
-    for unit in tests.lost:
-        if not _absorbed(unit, tests, pool):
-            by_file[unit.pair.path].append(unit)
-    gone = removed_names(view) if by_file else frozenset[str]()
-    for path, lost in by_file.items():
-        orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
-        replaced = "while others were added" if _replaced(orphans, tests, path) else ""
-        yield from _deletions(path, [unit for unit in lost if unit not in orphans], "together with what it tested")
-        yield from _deletions(path, orphans, replaced)
+    lost = list(filterfalse(lambda unit: _absorbed(unit, tests, pool), tests.lost))
+    gone = removed_names(view) if lost else frozenset[str]()
+    orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
+    for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
+        yield from _deletions(path, units, " together with what it tested")
+    for path, units in _by_file(orphans).items():
+        yield from _deletions(path, units, _excuse(units, tests, path))
+
+
+def _by_file(lost: Iterable[Unit]) -> dict[str, list[Unit]]:
+    found: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in lost:
+        found[unit.pair.path].append(unit)
+    return found
 
 
 def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
     """Whether another test says the same, or the change makes all its assertions elsewhere."""
-    others = [other for other in tests.head if other.is_test]
+    others = list(filter(_is_test, tests.head))
     if any(other.function.text == unit.function.text for other in others):
         return True
     made = [pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight]
@@ -125,33 +129,42 @@ def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
     return bool(unit.mentions & gone) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
 
 
-def _replaced(lost: list[Unit], tests: Tests, path: str) -> bool:
-    """Whether the file gains more tests than it loses, or as many with about the same assertions."""
-    gained = [unit for unit in tests.gained if unit.is_test and unit.pair.path == path]
+def _excuse(lost: list[Unit], tests: Tests, path: str) -> str:
+    """What speaks for it: the file gains more tests than it loses, or as many with about the same assertions."""
+    gained = [unit.weight for unit in tests.gained if unit.is_test and unit.pair.path == path]
     wanted = 1 if len(gained) > len(lost) else sum(unit.weight for unit in lost) / 2
-    return len(gained) >= len(lost) and sum(unit.weight for unit in gained) >= wanted
+    return " while others were added" if len(gained) >= len(lost) and sum(gained) >= wanted else ""
 
 
 def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
     """One finding a test, or one for all when they are many."""
     make = warning if excuse else error
-    tail = f" {excuse}" if excuse else ""
+    names = [unit.name for unit in lost]
     if len(lost) > _MOST_NAMED:
-        names = ", ".join(unit.name for unit in lost[:_MOST_NAMED])
-        yield make("test-deleted", f"{len(lost)} tests were deleted{tail}: {names}, …", path)
-        return
-    for unit in lost:
-        yield make("test-deleted", f"{unit.name} was deleted{tail}", path)
+        shown = ", ".join(names[:_MOST_NAMED])
+        yield make("test-deleted", f"{len(lost)} tests were deleted{excuse}: {shown}, …", path)
+    else:
+        yield from (make("test-deleted", f"{name} was deleted{excuse}", path) for name in names)
 
 
 def _skipped(tests: Tests) -> Iterator[Finding]:
     for before, after in tests.matches:
-        if before.is_test and after.is_test:
-            outer = before.same_text(after)
-            ends = (before.outer_skips, after.outer_skips) if outer else (before.skips, after.skips)
-            yield from (_skip_finding(after, skip, existing=True) for skip in _new_skips(*ends))
+        if before.is_test and after.is_test and not _never_ran(before):
+            yield from (_skip_finding(after, skip, existing=True) for skip in _new_skips(*_skips(before, after)))
     for unit in filter(_is_test, tests.gained):
-        yield from (_skip_finding(unit, skip, existing=False) for skip in unit.skips if skip.certain)
+        for skip in filter(_is_certain, unit.skips):
+            yield _skip_finding(unit, skip, existing=False)
+
+
+def _skips(before: Unit, after: Unit) -> tuple[tuple[Skip, ...], tuple[Skip, ...]]:
+    """The skips of both ends; where the function itself is the same, only those around it can differ."""
+    if before.same_text(after):
+        return (before.outer_skips, after.outer_skips)
+    return (before.skips, after.skips)
+
+
+def _is_certain(skip: Skip) -> bool:
+    return skip.certain
 
 
 def _is_test(unit: Unit) -> bool:
@@ -160,18 +173,20 @@ def _is_test(unit: Unit) -> bool:
 
 def _new_skips(before: tuple[Skip, ...], after: tuple[Skip, ...]) -> Iterator[Skip]:
     """The skips that are new; one that was rewritten, and is no broader, is not."""
-    if any(skip.certain and skip.kind == "skip" for skip in before):
-        return
     known = Counter(skip.text for skip in before)
-    spare = [] if len(after) > len(before) else before
+    spare = before if len(after) <= len(before) else ()
     for skip in after:
         known[skip.text] -= 1
-        if known[skip.text] < 0 and not any(_no_broader(skip, old) for old in spare):
+        if known[skip.text] < 0 and not _is_rewritten(skip, spare):
             yield skip
 
 
-def _no_broader(skip: Skip, old: Skip) -> bool:
-    return old.kind == skip.kind and old.certain >= skip.certain
+def _never_ran(unit: Unit) -> bool:
+    return any(skip.certain and skip.kind == "skip" for skip in unit.skips)
+
+
+def _is_rewritten(skip: Skip, before: tuple[Skip, ...]) -> bool:
+    return any(old.kind == skip.kind and old.certain >= skip.certain for old in before)
 
 
 def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:

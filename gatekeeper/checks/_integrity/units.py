@@ -204,10 +204,11 @@ def _hidden(function: Function, source: Source, settings: PytestSettings, cases:
 def _hidden_by_name(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> str:
     classes = [scope for scope in function.scopes if isinstance(scope, ast.ClassDef)]
     in_case = bool(classes) and classes[-1].name in cases
-    if not (function.name.startswith("test") if in_case else settings.collects_function(function.name)):
+    if not (PytestSettings() if in_case else settings).collects_function(function.name):
         return "pytest does not take a function of this name for a test"
-    reasons = (_hidden_by_class(owner, settings, owner.name in cases) for owner in classes)
-    return next(filter(None, reasons), "") or _hidden_in_module(source, classes[0].name if classes else function.name)
+    reasons = [_hidden_by_class(owner, settings, owner.name in cases) for owner in classes]
+    outermost = [*classes, function][0].name
+    return next(filter(None, reasons), "") or _hidden_in_module(source, outermost)
 
 
 def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: bool) -> str:
