@@ -61,8 +61,8 @@ def possible(wanted: set[str]) -> list[str]:
     from coverage import Coverage
 
     finder = Coverage(data_file=None, source=sorted({str(Path(path).parent) for path in wanted}))
-    finder.start()
-    finder.stop()
+    for step in (finder.start, finder.stop):  # it looks for files that were never run when it has been running
+        step()
     return sorted(path for path in finder.get_data().measured_files() if os.path.realpath(path) in wanted)
 
 

@@ -1,0 +1,77 @@
+"""The script that reports coverage, called in this process; the checks' tests run it as the script that it is."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from coverage import CoverageData
+
+from gatekeeper.workers import report_coverage
+from tests.fakes import write_files
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path, {"src/a.py": '"""A."""\nX = 1\nY = 2\n', "src/b.py": "Z = 1\n", "tests/t.py": "T = 1\n"})
+    data = CoverageData(str(tmp_path / "data.1"))
+    data.add_lines({str(tmp_path / "src" / "a.py"): {2}, str(tmp_path / "tests" / "t.py"): {1}})
+    data.write()
+    return tmp_path
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tree: Path, **request: object) -> object:
+    asked = {
+        "path": [],
+        "reports": [{"data": [str(tree / "data.1")], "out": str(tree / "out.json")}],
+        "roots": [str(tree / "src")],
+        "touch": [],
+    }
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked | request)))
+    report_coverage.main()
+    return json.loads(capsys.readouterr().out)["error"]
+
+
+def files(tree: Path) -> dict[str, tuple[list[int], list[int]]]:
+    found = json.loads((tree / "out.json").read_bytes())["files"]
+    return {Path(path).name: (file["executed_lines"], file["missing_lines"]) for path, file in found.items()}
+
+
+def test_what_lies_under_the_roots_is_reported(monkeypatch, capsys, tree: Path) -> None:
+    assert ask(monkeypatch, capsys, tree) is None
+    assert files(tree) == {"a.py": ([2], [3])}
+
+
+@pytest.mark.filterwarnings("ignore:No data was collected")
+def test_a_group_of_which_nothing_was_measured_is_added_as_never_run(monkeypatch, capsys, tree: Path) -> None:
+    a, b = str(tree / "src" / "a.py"), str(tree / "src" / "b.py")
+    assert ask(monkeypatch, capsys, tree, touch=[[a], [b]]) is None
+    assert files(tree) == {"a.py": ([2], [3]), "b.py": ([], [1])}
+
+
+@pytest.mark.filterwarnings("ignore:No data was collected")
+def test_without_data_all_that_is_touched_is_reported(monkeypatch, capsys, tree: Path) -> None:
+    reports = [{"data": [], "out": str(tree / "out.json")}]
+    assert ask(monkeypatch, capsys, tree, reports=reports, touch=[[str(tree / "src" / "b.py")]]) is None
+    assert files(tree) == {"b.py": ([], [1])}
+
+
+@pytest.mark.filterwarnings("ignore:Couldn't use data file")
+def test_data_that_cannot_be_read_is_an_error(monkeypatch, capsys, tree: Path) -> None:
+    (tree / "data.1").write_bytes(b"SQLite format 3\x00 and no more")
+    assert ask(monkeypatch, capsys, tree) == "No usable data files"
+
+
+def test_a_docstring_is_no_statement(tree: Path) -> None:
+    from coverage import Coverage
+
+    path = str(tree / "src" / "a.py")
+    document = {"files": {path: {"executed_lines": [1, 2], "summary": {"covered_lines": 1}}}}
+    (tree / "out.json").write_text(json.dumps(document))
+    report_coverage.refine(Coverage(data_file=str(tree / "data.1")), str(tree / "out.json"))
+    assert json.loads((tree / "out.json").read_bytes())["files"][path]["executed_lines"] == [2]

@@ -1,0 +1,156 @@
+"""The script that runs pytest and its plug-in, called in this process; the checks' tests run them as they are run."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from gatekeeper.checks._workers import PLUGIN, PLUGIN_FOLDER
+from gatekeeper.workers import run_pytest
+
+REQUEST = {"path": ["/more"], "source": ["/src"], "data": "/data", "packages": ["email"], "branch": True}
+
+
+@pytest.fixture
+def request_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps({**REQUEST, "answers": str(tmp_path), "arguments": ["-x"]}), encoding="utf-8")
+    return path
+
+
+class TestTheScript:
+    @pytest.fixture
+    def words(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        given: list[str] = []
+        monkeypatch.setattr("coverage.cmdline.main", given.extend)
+        return given
+
+    def test_what_the_settings_leave_open_is_given(self, request_file: Path, words: list[str]) -> None:
+        assert run_pytest.main(str(request_file)) == 0
+        assert words == [
+            "run",
+            "--parallel-mode",
+            "--data-file=/data",
+            "--source=/src",
+            "--branch",
+            "-m",
+            "pytest",
+            "-x",
+        ]
+        assert sys.path[-1] == "/more"
+        assert os.environ[run_pytest.REQUEST] == str(request_file)
+
+    def test_the_settings_come_first(self, request_file: Path, words: list[str]) -> None:
+        Path(".coveragerc").write_text("[run]\nsource = pkg\nconcurrency = multiprocessing\n")
+        run_pytest.main(str(request_file))
+        assert words == ["run", "--parallel-mode", "--data-file=/data", "-m", "pytest", "-x"]
+        assert os.environ["COVERAGE_FILE"] == "/data"
+        assert json.loads(request_file.read_bytes())["branch"] is False
+
+    def test_settings_that_cannot_be_read(self, request_file: Path, words: list[str]) -> None:
+        Path(".coveragerc").write_text("[run]\nbranch = perhaps\n")
+        assert run_pytest.main(str(request_file)) == run_pytest.BAD_SETTINGS
+
+    def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
+        assert run_pytest.main(str(request_file)) == run_pytest.NO_COVERAGE
+
+    def test_an_option_that_this_coverage_does_not_know(self) -> None:
+        from coverage import Coverage
+
+        assert run_pytest.option(Coverage(config_file=False), "run:no_such_option") is None
+
+
+class FakeCoverage:
+    """Stands in for coverage, which cannot measure twice in one process."""
+
+    running: FakeCoverage | None = None
+
+    def __init__(self, **settings: object) -> None:
+        self.settings = settings
+        self.saved = 0
+
+    @classmethod
+    def current(cls) -> FakeCoverage | None:
+        return cls.running
+
+    def start(self) -> None:
+        FakeCoverage.running = self
+
+    def save(self) -> None:
+        self.saved += 1
+
+
+class TestThePlugin:
+    @pytest.fixture
+    def load(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+        monkeypatch.setenv("GATEKEEPER_PYTEST", str(request_file))
+        monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+        monkeypatch.setattr("coverage.Coverage", FakeCoverage)
+        monkeypatch.setattr("atexit.register", lambda _: None)
+        monkeypatch.setattr(FakeCoverage, "running", None)
+
+        def loaded() -> ModuleType:
+            spec = importlib.util.spec_from_file_location(PLUGIN, PLUGIN_FOLDER / f"{PLUGIN}.py")
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module
+
+        return loaded
+
+    def test_a_process_of_xdist_is_measured_once(self, load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
+        plugin = load()
+        running = FakeCoverage.running
+        assert running is not None
+        assert running.settings == {"data_file": "/data", "data_suffix": True, "source": ["/src"], "branch": True}
+        plugin.measure()
+        assert FakeCoverage.running is running
+        plugin.pytest_unconfigure()
+        assert running.saved == 1
+        plugin.pytest_runtest_logfinish()
+        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace())))
+        assert [path.name for path in tmp_path.glob("*.json")] != ["request.json"]
+        assert not (tmp_path / "progress").exists()
+
+    def test_the_session_tells_how_it_ended(self, load, tmp_path: Path) -> None:
+        plugin = load()
+        assert FakeCoverage.running is None
+        plugin.pytest_unconfigure()
+        plugin.pytest_keyboard_interrupt(SimpleNamespace(typename="Interrupted", value="1 error during collection"))
+        options = SimpleNamespace(collectonly=True, setuponly=False)
+        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=options)))
+        answer = json.loads((tmp_path / "session.json").read_bytes())
+        assert (answer["interrupted"], answer["idle"]) == ("", ["--collect-only"])
+        assert all(name.split(".")[0] == "email" for name in answer["modules"])
+        plugin.pytest_keyboard_interrupt(SimpleNamespace(typename="Exit", value="enough"))
+        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=options)))
+        assert json.loads((tmp_path / "session.json").read_bytes())["interrupted"] == "Exit: enough"
+
+    def test_the_progress_is_noted_now_and_then(self, load, tmp_path: Path) -> None:
+        plugin = load()
+        for _ in range(3):
+            plugin.pytest_runtest_logfinish()
+        assert (tmp_path / "progress").read_text() == "1 test"
+        plugin.State.noted -= 10
+        plugin.pytest_runtest_logfinish()
+        assert (tmp_path / "progress").read_text() == "4 tests"
+
+    @pytest.mark.parametrize("given", [{}, {"cov_source": ["pkg"]}, {"cov_source": []}])
+    def test_pytest_cov_is_told_to_measure_nothing(self, load, given: dict[str, list[str]]) -> None:
+        options = SimpleNamespace(**given)
+        wrapper = load().pytest_load_initial_conftests(SimpleNamespace(known_args_namespace=options))
+        assert list(wrapper) == [None]
+        assert not getattr(options, "cov_source", [])
