@@ -51,11 +51,26 @@ severity = "low"
 | `[profiles.NAME]` | tables | Profiles of the project's own. |
 | `[[suites]]` | `name`, `run` | A part of the tests (`run` is its command) that adds the measure `coverage.NAME`. |
 | `[[commands]]` | `id`, `run`, `parse` | Another tool as a check of its own, see below. |
+| `[[waivers]]` | `rule`, `paths`, `reason`, `owner`, `expires` | A rule of integrity or scope that does not count, see below. |
 
 A command's `parse` says how to read what it prints: `sarif`, `ruff-json`, `checkstyle`, `junit`, a regular expression
 that is searched in each line and has named groups (`(?P<path>…)`, `line`, `column`, `rule`, `message`, `severity`), or
 `exit-code`, which is the default and looks at nothing else. It adds the measure `ID.findings` (`ID.exit` for `exit-code`) and the condition that this is
 `= 0`, unless the configuration states another.
+
+A waiver accepts what a rule of integrity or scope reports, deliberately and for a time. It names the `rule`
+(`integrity/test-deleted`), the globs of its `paths` (without them: the whole project), a `reason`, an `owner` and the
+last day that it counts. Waivers are read from the merge base, so a change cannot waive what it does itself; what they
+cover stays in the report as suppressed, and each one used, or expired, is named there.
+
+```toml
+[[tool.gatekeeper.waivers]]
+rule = "integrity/test-deleted"
+paths = ["tests/legacy/**"]
+reason = "the old importer is retired in the next release"
+owner = "data team"
+expires = 2027-03-31
+```
 
 A profile is named by `extends`: a shipped one, one of the project's own under `[tool.gatekeeper.profiles.NAME]`, or a
 TOML file inside the project (a path from the project's root). Own profiles and profile files have the keys `extends`,

@@ -25,6 +25,7 @@ from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
 from gatekeeper.prepare import Prepared, changed_paths, prepare
 from gatekeeper.request import Request
+from gatekeeper.waivers import with_waivers
 
 
 def run(request: Request, display: Display) -> Report:
@@ -40,6 +41,7 @@ def run(request: Request, display: Display) -> Report:
         head = examine(plan_for(prepared, request), tree, prepared, request, display)
         findings, at_base = novelty(head, prepared, request, scratch, display)
         findings, notes = with_baseline(findings, prepared)
+        findings, waived = with_waivers(findings, prepared)
         conditions = prepared.settings.profile.conditions.values()
         return Report(
             version=__version__,
@@ -52,7 +54,7 @@ def run(request: Request, display: Display) -> Report:
             seconds=time.monotonic() - started,
             prefix=prepared.project.prefix,
             sources=_source_lines(findings, head.lines),
-            notes=(*prepared.rules.notes, *notes),
+            notes=(*prepared.rules.notes, *notes, *waived),
             options=request.words,
         )
 

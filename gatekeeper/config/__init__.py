@@ -5,6 +5,7 @@ from gatekeeper.config.document import Read
 from gatekeeper.config.layers import scope_file
 from gatekeeper.config.project import has_settings, load, resolve_profile
 from gatekeeper.config.render import Listed, profiles_listing, render_profile
+from gatekeeper.config.waivers import read_waivers
 
 __all__ = [
     "Listed",
@@ -13,6 +14,7 @@ __all__ = [
     "has_settings",
     "load",
     "profiles_listing",
+    "read_waivers",
     "render_profile",
     "resolve_profile",
     "scope_file",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from gatekeeper.config.place import Place
+from gatekeeper.config.place import Place, dotted
 from gatekeeper.errors import ConfigError
 
 Table = Mapping[str, object]
@@ -76,3 +76,17 @@ def project_settings(read: Read, where: str) -> Document | None:
             f"the settings are also in [tool.gatekeeper] of {section.place.file}: keep them in one of the two"
         )
     return own or section
+
+
+def rows(document: Document, key: str) -> list[Document]:
+    """The entries of an array of tables. Raises ConfigError when it is something else."""
+    value = document.table.get(key, [])
+    heading = f"[[{dotted((*document.place.table, key))}]]"
+    if not isinstance(value, list):
+        raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
+    found: list[Document] = []
+    for number, row in enumerate(cast("list[object]", value), start=1):
+        if not isinstance(row, dict):
+            raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
+        found.append(Document(document.place.inside(key, row=number), cast("Table", row)))
+    return found

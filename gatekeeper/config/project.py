@@ -11,19 +11,20 @@ from typing import Any, cast
 
 from gatekeeper import checks
 from gatekeeper.config.conditions import Stated
-from gatekeeper.config.document import Document, Read, Table, project_settings
+from gatekeeper.config.document import Document, Read, project_settings, rows
 from gatekeeper.config.layers import PROFILE_KEYS, Layer, merged, parse_layer
 from gatekeeper.config.measures import Measures, command_measure, suite_measure
-from gatekeeper.config.place import Place, dotted, quoted, suggestion
+from gatekeeper.config.place import Place, quoted, suggestion
 from gatekeeper.config.profiles import DEFAULT, PROFILES, Library, is_inside, own_profiles
 from gatekeeper.config.values import built, convert
+from gatekeeper.config.waivers import WAIVERS, waivers_in
 from gatekeeper.model.glob import validate_globs
-from gatekeeper.model.profile import Command, On, Profile, Settings, Suite
+from gatekeeper.model.profile import Command, On, Profile, Settings, Suite, Waiver
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _Texts = tuple[str, ...]
 _PLAIN: Mapping[str, object] = {"base": str, "source": _Texts, "tests": _Texts, "python": str, "exclude": _Texts}
-KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", PROFILES)
+KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", WAIVERS, PROFILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Configuration:
     library: Library
     suites: tuple[Suite, ...] = ()
     commands: tuple[Command, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def own_layer(self) -> Layer:
         """The project's own conditions and settings. Raises ConfigError."""
@@ -54,12 +56,13 @@ def read_configuration(read: Read, where: str = "") -> Configuration:
     if document is None:
         return Configuration(None, Library(read, where, Measures()))
     suites, commands = _suites(document), _commands(document)
+    waivers = waivers_in(document)
     infos = (*map(suite_measure, suites), *map(command_measure, commands))
     measures = Measures({info.id: info for info in infos})
     library = Library(read, where, measures, own_profiles(document))
     for name in library.own:
         library.layer(name)
-    return Configuration(document, library, suites, commands)
+    return Configuration(document, library, suites, commands, waivers)
 
 
 def has_settings(read: Read, where: str = "") -> bool:
@@ -103,7 +106,14 @@ def _with_plain(configuration: Configuration, profile: Profile) -> Settings:
     validate_globs((glob.removeprefix("!") for glob in exclude), f"{place.file}: {place.key('exclude')}")
     roots = {key: _roots(cast("_Texts", values.pop(key)), place, key) for key in ("source", "tests") if key in values}
     plain = cast("dict[str, Any]", values | roots)
-    return Settings(profile, **plain, suites=configuration.suites, commands=configuration.commands, file=place.file)
+    return Settings(
+        profile,
+        **plain,
+        suites=configuration.suites,
+        commands=configuration.commands,
+        waivers=configuration.waivers,
+        file=place.file,
+    )
 
 
 def _roots(paths: _Texts, place: Place, key: str) -> _Texts:
@@ -117,43 +127,29 @@ def _roots(paths: _Texts, place: Place, key: str) -> _Texts:
 
 
 def _suites(document: Document) -> tuple[Suite, ...]:
-    rows = _rows(document, "suites")
-    suites = tuple(built(row.table, Suite, row.place) for row in rows)
+    entries = rows(document, "suites")
+    suites = tuple(built(row.table, Suite, row.place) for row in entries)
     taken = {info.id.partition(".")[2] for info in checks.load("coverage").measures} if suites else set[str]()
-    _check_names([suite.name for suite in suites], "name", taken, [row.place for row in rows])
-    for suite, row in zip(suites, rows, strict=True):
+    _check_names([suite.name for suite in suites], "name", taken, [row.place for row in entries])
+    for suite, row in zip(suites, entries, strict=True):
         if not suite.run.strip():
             raise row.place.error(f"{row.place.key('run')} is empty")
     return suites
 
 
 def _commands(document: Document) -> tuple[Command, ...]:
-    rows = _rows(document, "commands")
-    if not rows:
+    entries = rows(document, "commands")
+    if not entries:
         return ()
     from gatekeeper.checks._command import problem
 
-    commands = tuple(_with_parser(built(row.table, Command, row.place), row.place) for row in rows)
-    _check_names([command.id for command in commands], "id", set(checks.ids()), [row.place for row in rows])
-    for command, row in zip(commands, rows, strict=True):
+    commands = tuple(_with_parser(built(row.table, Command, row.place), row.place) for row in entries)
+    _check_names([command.id for command in commands], "id", set(checks.ids()), [row.place for row in entries])
+    for command, row in zip(commands, entries, strict=True):
         wrong = problem(command)
         if wrong:
             raise row.place.error(f"{row.place.heading}: {wrong}")
     return commands
-
-
-def _rows(document: Document, key: str) -> list[Document]:
-    """The entries of an array of tables. Raises ConfigError when it is something else."""
-    value = document.table.get(key, [])
-    heading = f"[[{dotted((*document.place.table, key))}]]"
-    if not isinstance(value, list):
-        raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
-    rows: list[Document] = []
-    for number, row in enumerate(cast("list[object]", value), start=1):
-        if not isinstance(row, dict):
-            raise document.place.error(f"{document.place.key(key)} must be a list of tables: write {heading}")
-        rows.append(Document(document.place.inside(key, row=number), cast("Table", row)))
-    return rows
 
 
 def _check_names(names: list[str], key: str, taken: set[str], places: list[Place]) -> None:

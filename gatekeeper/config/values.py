@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Collection
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from gatekeeper.config.document import Table
@@ -13,7 +14,14 @@ from gatekeeper.config.place import Place, quoted, suggestion
 
 T = TypeVar("T")
 
-_NAMES = {str: "a string", bool: "true or false", int: "an integer", float: "a number", types.NoneType: "nothing"}
+_NAMES = {
+    str: "a string",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    types.NoneType: "nothing",
+    date: "a date",
+}
 _PLURALS = {str: "strings", bool: "true or false", int: "integers", float: "numbers"}
 _ITEM = re.compile(r"\$\[(\d+)\]")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -75,6 +76,20 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule about the change that is deliberately not held against some files until a day, that day included.
+
+    `paths` are globs relative to the project's root; without any, the whole project is meant.
+    """
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Named checks' settings and conditions, fully resolved: nothing is inherited any more.
 
@@ -101,5 +116,6 @@ class Settings:
     exclude: tuple[str, ...] = ()
     suites: tuple[Suite, ...] = ()
     commands: tuple[Command, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     file: str | None = None
     """The file that the settings came from, as the user would name it; None when there is no configuration."""
