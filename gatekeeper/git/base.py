@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git.process import text
@@ -55,10 +56,9 @@ def _targets(environ: Mapping[str, str]) -> list[tuple[str, tuple[str, ...]]]:
         values["DRONE_TARGET_BRANCH"] = environ.get("DRONE_TARGET_BRANCH", "")
     targets = [(name, _revisions(value)) for name, value in values.items() if value]
     commit = environ.get(_COMMIT)
-    if commit:
-        others = tuple(revision for _, candidates in targets for revision in candidates)
-        return [(_COMMIT, (commit, *others))]
-    return targets
+    if not commit:
+        return targets
+    return [(_COMMIT, (commit, *chain.from_iterable(candidates for _, candidates in targets)))]
 
 
 def _revisions(branch: str) -> tuple[str, ...]:
@@ -82,14 +82,18 @@ def _default_branch(repository: Repository) -> BaseChoice:
     """The default branch of the current branch's remote, of `origin`, or of the only remote there is."""
     patterns = [f"refs/remotes/*/{name}" for name in _DEFAULTS]
     listed = repository.git.output("for-each-ref", "--format=%(refname)", *patterns)
-    names = [text(line) for line in listed.splitlines()]
-    remotes = _preferred(repository, {name.split("/")[2] for name in names})
-    wanted = [f"refs/remotes/{remote}/{name}" for remote in remotes for name in _DEFAULTS]
-    candidates = tuple(name for name in wanted if name in names)
+    candidates = _ordered(repository, text(listed).splitlines())
     for candidate, commit in zip(candidates, repository.commits(candidates), strict=True):
         if commit is not None:
             return BaseChoice(commit, f"{_short(candidate)}, the default branch of the remote")
     return BaseChoice(None, "there is no remote with a default branch: name a base with --base")
+
+
+def _ordered(repository: Repository, names: list[str]) -> tuple[str, ...]:
+    """The references, the most likely first; those of remotes that have no say are left out."""
+    remotes = _preferred(repository, {name.split("/")[2] for name in names})
+    wanted = (f"refs/remotes/{remote}/{name}" for remote in remotes for name in _DEFAULTS)
+    return tuple(name for name in wanted if name in names)
 
 
 def _preferred(repository: Repository, remotes: set[str]) -> list[str]:

@@ -107,15 +107,12 @@ def _as_on_disk(repository: Repository, start: str) -> Generator[tuple[Path, tup
     like the others. The objects that the entries name are not read: git sees that they hold no time stamp, and reads
     the files.
     """
-    untracked = repository.listing.untracked
     nested = tuple(
         ChangedFile(path[:-1], Status.ADDED, old_mode=Mode.ABSENT, mode=Mode.SUBMODULE)
-        for path in untracked
+        for path in repository.listing.untracked
         if path.endswith("/")
     )
-    unknown = "1" * len(start)
-    entries = [f"100644 {unknown}\t{path}" for path in untracked if not path.endswith("/")]
-    entries += [f"{one.mode} {one.object}\t{one.path}" for one in repository.listing.hidden(repository.root)]
+    entries = _unseen(repository, "1" * len(start))
     if not entries:
         yield repository.index, nested
         return
@@ -129,15 +126,27 @@ def _as_on_disk(repository: Repository, start: str) -> Generator[tuple[Path, tup
         yield copy, nested
 
 
+def _unseen(repository: Repository, unknown: str) -> list[str]:
+    """What `update-index --index-info` reads to enter the files that git would not look at."""
+    listing = repository.listing
+    entries = [f"100644 {unknown}\t{path}" for path in listing.untracked if not path.endswith("/")]
+    return entries + [f"{one.mode} {one.object}\t{one.path}" for one in listing.hidden(repository.root)]
+
+
 def _shown(repository: Repository, asker: _Asker, parsed: tuple[Parsed, ...]) -> tuple[Parsed, ...]:
     """Asks again, as text, for files whose lines git kept back only because an attribute told it to."""
-    opaque = [one for one in parsed if one.opaque]
-    hidden = _attributed(repository, [one.file.path for one in opaque])
-    if not hidden:
+    opaque = [one.file for one in parsed if one.opaque]
+    paths = _attributed(repository, [file.path for file in opaque])
+    if not paths:
         return parsed
-    ends = {end for one in opaque if one.file.path in hidden for end in (one.file.path, one.file.old_path) if end}
+    found = _as_text(asker, [file for file in opaque if file.path in paths])
+    return tuple(found.get(one.file.path, one) for one in parsed)
+
+
+def _as_text(asker: _Asker, hidden: list[ChangedFile]) -> dict[str, Parsed]:
+    ends = {*(file.path for file in hidden), *filter(None, (file.old_path for file in hidden))}
     again = {(one.file.old_path, one.file.path): one for one in parse(asker.ask("--text", paths=sorted(ends)))}
-    return tuple(_found(again, one.file) if one.opaque and one.file.path in hidden else one for one in parsed)
+    return {file.path: _found(again, file) for file in hidden}
 
 
 def _found(again: dict[tuple[str | None, str], Parsed], file: ChangedFile) -> Parsed:

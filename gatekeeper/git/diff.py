@@ -142,7 +142,7 @@ def _tallies(entries: list[Entry], patch: bytes) -> list[_Tally]:
     for line in patch.split(b"\n"):
         if left > 0 and current is not None:
             left -= not line.startswith(_NO_NEWLINE)
-            current.nul = current.nul or b"\0" in line
+            current.nul |= b"\0" in line
         elif line.startswith(_SECTION):
             at = _position(entries, at, line)
             current = tallies[at]
