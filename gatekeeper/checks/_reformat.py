@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from inspect import cleandoc
 
 from gatekeeper.model.change import Change, ChangedFile, Status
 from gatekeeper.model.check import Context
@@ -16,7 +17,7 @@ _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Changed lines of one file: laid out anew without a change of meaning, and all others."""
+    """Changed lines of one file: laid out anew without a change of meaning; and all others, with what is gone."""
 
     path: str
     reformatted: int
@@ -38,16 +39,16 @@ def kinds(context: Context, change: Change) -> tuple[Kinds, ...]:
     return tuple(
         _kinds(file, context.read_base(file.old_path or file.path), context.read(file.path))
         for file in change.files
-        if file.status in wanted and file.added_lines and is_python(file.path)
+        if file.status in wanted and (file.added_lines or file.deleted) and is_python(file.path)
     )
 
 
 def _kinds(file: ChangedFile, before: bytes | None, after: bytes) -> Kinds:
     base, head = _units(before or b""), _units(after)
     if base is None or head is None:
-        return Kinds(file.path, 0, len(file.added_lines))
+        return Kinds(file.path, 0, max(1, len(file.added_lines)))
     meanings, texts = {unit.meaning for unit in base}, {unit.text for unit in base}
-    reformatted = functional = 0
+    reformatted, functional = 0, len(meanings - {unit.meaning for unit in head})
     for unit in head:
         touched = len(file.added_lines.intersection(unit.lines))
         if unit.meaning not in meanings:
@@ -62,8 +63,25 @@ def _units(content: bytes) -> list[_Unit] | None:
         tree = ast.parse(content)
     except _UNPARSABLE:
         return None
-    lines = content.decode("utf-8", "replace").splitlines()
+    _normalise(tree)
+    # Not `splitlines`: other line ends are another layout, and a form feed is none.
+    lines = content.decode("utf-8", "replace").split("\n")
     return [_unit(node, lines) for node in _statements(tree.body)]
+
+
+def _normalise(tree: ast.Module) -> None:
+    """Evens out what formatters alter although it is part of the syntax tree."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                node.names.sort(key=lambda alias: (alias.name, alias.asname or ""))
+            case ast.Expr(value=ast.Constant(value=str(text)) as string):
+                string.value = "\n".join(line.rstrip() for line in cleandoc(text).strip().splitlines())
+                string.kind = None
+            case ast.Constant(kind="u"):
+                node.kind = None
+            case _:
+                pass
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -74,13 +92,18 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _unit(node: ast.stmt, lines: list[str]) -> _Unit:
-    first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+    first = _first(node)
     last = node.end_lineno or node.lineno
     meaning = ast.dump(node)
     if isinstance(node, ast.ClassDef):
-        last = node.body[0].lineno - 1
+        last = _first(node.body[0]) - 1
         bare = copy.copy(node)
         bare.body = []
         meaning = ast.dump(bare)
     code = [line for line in lines[first - 1 : last] if not line.lstrip().startswith("#")]
     return _Unit(meaning, "\n".join(code), range(first, last + 1))
+
+
+def _first(node: ast.stmt) -> int:
+    """The line of the first decorator, if there are any."""
+    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])

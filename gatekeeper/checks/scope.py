@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -28,6 +28,7 @@ _MASS = 20
 Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
 _GITMODULES = ".gitmodules"
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+_WHOLE = (Status.ADDED, Status.COPIED, Status.DELETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,11 @@ class Scope(Check):
             if any(scope.restricts for scope in scopes):
                 raise CannotVerify(f"a scope is set, but there is {change.reason}; give a base with --base")
             return change
-        found = {finding: None for scope in scopes for finding in _violations(scope, context, change)}
+        found = _each_once(finding for scope in scopes for finding in _violations(scope, context, change))
         files, lines = len(change.files), change.added + change.deleted
         evidence = f"{files} changed files" if files != 1 else "1 changed file"
         return Completed(
-            tuple(found),
+            found,
             {VIOLATIONS: evidence},
             (Measure(FILES, Fraction(files)), Measure(LINES, Fraction(lines), evidence=evidence)),
         )
@@ -133,6 +134,15 @@ class Scope(Check):
         """Whether there is anything that a change could violate."""
         limits = self.max_files is not None or self.max_lines is not None
         return self.allow is not None or limits or bool(self.deny or self.forbid or self.non_goals)
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """A path that several scopes leave out is one violation; a change may be too large in more than one way."""
+    known: dict[tuple[str, str, str], Finding] = {}
+    for one in findings:
+        message = one.message if one.rule == TOO_LARGE else ""
+        known.setdefault((one.rule, one.location.path, message), one)
+    return tuple(known.values())
 
 
 def _violations(scope: Scope, context: Context, change: Change) -> Iterator[Finding]:
@@ -186,6 +196,8 @@ class _Paths:
         lexical = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), written))
         if not self._judges_paths:
             return
+        # What lies behind the link is also to be found below the link's own path.
+        yield from (one for one in self.path(file.path, file.path, folder="/") if one.rule == DENIED)
         if posixpath.isabs(written) or lexical.startswith("../") or lexical == "..":
             yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository: {written}")
             return
@@ -196,7 +208,7 @@ class _Paths:
         for path in dict.fromkeys((lexical, resolved)):
             # A link to a folder opens all that is in it.
             own = list(self.path(path, file.path, "the symlink leads to "))
-            below = list(self.path(f"{path}/x", file.path, "the symlink leads to "))
+            below = list(self.path(path, file.path, "the symlink leads to ", folder="/\0"))
             yield from (own if own and below else [one for one in (*own, *below) if one.rule == DENIED][:1])
 
     def _resolved(self, path: str) -> str | None:
@@ -234,8 +246,8 @@ def _operations(file: ChangedFile) -> Iterator[Operation]:
 def _mixed(context: Context, change: Change) -> Iterator[Finding]:
     told = kinds(context, change)
     reformatted = sum(one.reformatted for one in told)
-    added = any(file.status is Status.ADDED and is_python(file.path) for file in change.files)
-    if reformatted >= _MASS and (added or any(one.functional for one in told)):
+    others = any(file.status in _WHOLE and is_python(file.path) for file in change.files)
+    if reformatted >= _MASS and (others or any(one.functional for one in told)):
         worst = max(told, key=lambda one: one.reformatted)
         message = f"a functional change that also lays out {reformatted} lines anew: reformat in a change of its own"
         yield _finding("forbidden-mixed-reformat", worst.path, message)

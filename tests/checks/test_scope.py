@@ -186,6 +186,21 @@ def test_a_symlink_is_judged_by_its_target_too(repo: Repo, target: str, scope: S
     assert judged(repo, replace(scope, forbid=("symlink",))) == {("forbidden-symlink", "backend/link")}
 
 
+def test_a_symlink_does_not_stand_in_for_a_denied_folder(repo: Repo) -> None:
+    (repo.root / "frontend").symlink_to("backend")
+    assert judged(repo, Scope(deny=("frontend/**",))) == {("denied", "frontend")}
+    assert judged(repo, Scope(deny=("frontend/",))) == {("denied", "frontend")}
+    assert judged(repo, Scope(deny=("x", "y/**"))) == set()
+
+
+def test_a_path_that_several_scopes_leave_out_is_one_violation(repo: Repo) -> None:
+    repo.write({"billing/bill.py": "bill = 2\n"})
+    scope = Scope(allow=("backend/**",), max_files=0, max_lines=0, narrowed_by=(Scope(allow=("issues.md",)),))
+    outcome = scope.run(context_of(repo))
+    assert isinstance(outcome, Completed)
+    assert [one.rule for one in outcome.findings] == ["outside", "too-large", "too-large"]
+
+
 def test_how_large_a_change_may_be(repo: Repo) -> None:
     repo.write({"backend/app.py": "a\nb\n", "new.py": "n\n"})
     assert judged(repo, Scope(max_files=2, max_lines=4)) == set()
