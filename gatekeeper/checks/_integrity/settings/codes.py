@@ -122,9 +122,8 @@ def _ignored_in(
 ) -> Iterator[tuple[str, str]]:
     for glob, codes in globs.items():
         hiding = [code for code in codes if _matters(code) and not covered(code, ignored)]
-        for path in folder.python if hiding else ():
-            if any_match((glob,), path):
-                yield from ((folder.full(path), code) for code in hiding if _expected_in(folder, path, code))
+        paths = [path for path in folder.python if hiding and any_match((glob,), path)]
+        yield from ((folder.full(path), code) for path in paths for code in hiding if _expected_in(folder, path, code))
 
 
 def _expected_in(folder: Folder, path: str, code: str) -> bool:

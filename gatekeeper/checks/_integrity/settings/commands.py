@@ -110,16 +110,17 @@ def calls(script: Script) -> Iterator[Call]:
     for line in _logical(script.text):
         for found in _SET.finditer(line):
             tolerant = found[0] if found[1] == "+" else ""
-        excused = script.excused or tolerant or _tolerance(line)
-        parts = _PARTS.split(line)
-        last = max((index for index, part in enumerate(parts) if _tool(pytest.split(part))), default=0)
-        for index, part in enumerate(parts):
-            words = pytest.split(part)
-            tool = _tool(words)
-            if tool:
-                # `one && two || true` excuses both; `one; two || true` only the last.
-                mine = excused if index == last or "&&" in line or script.excused or tolerant else ""
-                yield _call(tool, words, line, script.path, mine)
+        yield from _in_line(line, script.path, script.excused or tolerant)
+
+
+def _in_line(line: str, path: str, excused: str) -> Iterator[Call]:
+    """The commands of a line: `one && two || true` excuses both, `one; two || true` only the last."""
+    parts = [pytest.split(part) for part in _PARTS.split(line)]
+    found = [(tool, words) for words in parts if (tool := _tool(words))]
+    own = _tolerance(line)
+    for index, (tool, words) in enumerate(found):
+        last = index == len(found) - 1
+        yield _call(tool, words, line, path, excused or (own if last or "&&" in line else ""))
 
 
 def _logical(text: str) -> Iterator[str]:
@@ -139,16 +140,25 @@ def _tool(words: list[str]) -> str:
     """The checking program that the words start, "" for anything else."""
     launched = False
     for index, word in enumerate(words):
-        name = word.rpartition("/")[2].lstrip("@-")
-        name = "pytest" if name == "py.test" else name
-        if name == "coverage" and words[index + 1 : index + 2] == ["run"]:
-            return _tool(words[index + 2 :]) or "unittest"
+        name = _program(word)
         if name in CHECKS:
-            return "" if set(words[index + 1 : index + 2]) & set(_IDLE.get(name, ())) else name
+            return _checking(name, words[index + 1 :])
         launched = launched or (index > 0 and word in ("run", "exec", "tool"))
         if word in _FETCHING or not (launched or _introduces(word)):
             return ""
     return ""
+
+
+def _program(word: str) -> str:
+    name = word.rpartition("/")[2].lstrip("@-")
+    return "pytest" if name == "py.test" else name
+
+
+def _checking(name: str, rest: list[str]) -> str:
+    """The program, unless it is told to do something else than checking."""
+    if name == "coverage" and rest[:1] == ["run"]:
+        return _tool(rest[1:]) or "unittest"
+    return "" if set(rest[:1]) & set(_IDLE.get(name, ())) else name
 
 
 def _introduces(word: str) -> bool:
@@ -158,13 +168,15 @@ def _introduces(word: str) -> bool:
 
 
 def _call(tool: str, words: list[str], line: str, path: str, excused: str) -> Call:
-    excuses = sorted(_EXCUSES.intersection(words))
-    start = next((index for index, word in enumerate(words) if word.endswith((tool, "py.test"))), 0)
-    found = tuple(pytest.options(words[start + 1 :]))
+    start = next((index for index, word in enumerate(words) if _program(word) == tool), 0)
+    found = pytest.options(words[start + 1 :])
     left_out = tuple((name, value) for name, value in found if name in pytest.LEAVES_OUT and _selects(tool, name))
-    floors = [number(value) for name, value in _valued(words) if name in ("--cov-fail-under", "--fail-under")]
-    stated = [one for one in floors if one is not None]
-    return Call(tool, path, line, excused or " ".join(excuses), left_out, stated[-1] if stated else None)
+    return Call(tool, path, line, excused or " ".join(sorted(_EXCUSES.intersection(words))), left_out, _floor(words))
+
+
+def _floor(words: list[str]) -> float | None:
+    given = (number(value) for name, value in _valued(words) if name in ("--cov-fail-under", "--fail-under"))
+    return next((one for one in given if one is not None), None)
 
 
 def _selects(tool: str, option: str) -> bool:

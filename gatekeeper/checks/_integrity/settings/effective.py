@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import coverage, linters, pytest, ruff, types
@@ -62,14 +63,17 @@ FILES = frozenset(
 def findings(ends: Ends) -> Iterator[Finding]:
     """Every setting that watches less at the head, in each folder whose settings files changed."""
     for base, head in ends.folders(FILES):
-        before = {read: read(base) for read in _READERS}
-        after = {read: read(head) for read in _READERS}
-        new = {one.tool for one in after.values() if one.file is not None}
-        new -= {one.tool for one in before.values() if one.file is not None}
-        new |= {name for name in ("ty", "pyrefly") if name in head.toml("pyproject.toml").get("tool", {})}
-        for read in _READERS:
-            if _concerns(head, before[read], after[read]) and not new.intersection(_replacing(after[read])):
-                yield from _compared(before[read], after[read], ends)
+        pairs = [(read(base), read(head)) for read in _READERS]
+        arrived = _arrived(head, pairs)
+        for before, after in pairs:
+            if _concerns(head, before, after) and not arrived.intersection(_replacing(after)):
+                yield from _compared(before, after, ends)
+
+
+def _arrived(head: Folder, pairs: Iterable[tuple[Settings, Settings]]) -> set[str]:
+    """The tools that have settings now, and had none before."""
+    others = {name for name in ("ty", "pyrefly") if name in dig(head.toml("pyproject.toml"), "tool")}
+    return others | {after.tool for before, after in pairs if before.file is None and after.file is not None}
 
 
 def _replacing(settings: Settings) -> tuple[str, ...]:
@@ -84,26 +88,16 @@ def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
 
 
 def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding]:
-    found = {key: loosening for key in _keys(before, after) if (loosening := _loosened(before, after, key, ends))}
-    if before.file is None and (before.tool not in _RUN_ANYWAY or _tightens(before, after, ends)):
+    keys = sorted(before.guards.keys() | after.guards.keys())
+    lost = {key: before.guards[key].loosened(after.guards[key], ends) for key in keys}
+    adopted = before.file is None and (
+        before.tool not in _RUN_ANYWAY or any(after.guards[key].loosened(before.guards[key], ends) for key in keys)
+    )
+    for key, loosening in lost.items():
         # The first settings of a tool: what they leave out was never looked at in the way they ask for.
-        found = {key: one for key, one in found.items() if one.grave and before.tool in _RUN_ANYWAY}
-    for key, loosening in found.items():
-        if _IMPLIED_BY.get(key) in found:
-            continue
-        yield _finding(before, after, key, loosening, ends)
-
-
-def _keys(before: Settings, after: Settings) -> tuple[str, ...]:
-    return tuple(sorted(before.guards.keys() | after.guards.keys()))
-
-
-def _loosened(before: Settings, after: Settings, key: str, ends: Ends) -> Loosening | None:
-    return before.guards[key].loosened(after.guards[key], ends)
-
-
-def _tightens(before: Settings, after: Settings, ends: Ends) -> bool:
-    return any(after.guards[key].loosened(before.guards[key], ends) for key in _keys(before, after))
+        known = not adopted or (loosening is not None and loosening.grave and before.tool in _RUN_ANYWAY)
+        if loosening is not None and known and not lost.get(_IMPLIED_BY.get(key, "")):
+            yield _finding(before, after, key, loosening, ends)
 
 
 def _finding(before: Settings, after: Settings, key: str, loosening: Loosening, ends: Ends) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,8 +10,10 @@ from pathlib import PurePosixPath
 from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, parse_json, parse_toml, parse_yaml
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Mode, Status
+from gatekeeper.model.change import ChangedFile, Mode, Status
 from gatekeeper.model.project import Project, is_python
+
+_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 Parser = Callable[[bytes], Table]
 
@@ -25,7 +27,7 @@ class End:
     content: Callable[[str], bytes | None]
     judged: frozenset[str]
     project: Project
-    _parsed: dict[tuple[str, Parser], Table] = field(default_factory=dict[tuple[str, Parser], Table])
+    _parsed: dict[tuple[str, Parser], Table] = field(default_factory=dict[tuple[str, Parser], Table], repr=False)
 
     def read(self, path: str) -> bytes | None:
         """The content of a file; None when there is none."""
@@ -118,13 +120,9 @@ class Ends:
 
     def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
         """The folders in which a file of one of these names changed, at both ends."""
-        found: dict[str, str] = {}
-        moved: set[str] = set()
-        for path in sorted(self.changed):
-            if PurePosixPath(path).name in names:
-                place, old = _parent(path), _parent(self.origin(path))
-                found.setdefault(place, old)
-                moved |= {old} if old != place else set()
+        named = [path for path in sorted(self.changed) if PurePosixPath(path).name in names]
+        found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
+        moved = {old for new, old in found.items() if old != new}
         # What a folder's settings say does not matter when its code has gone with them.
         alive = {place for path in self.head.known for place in _parents(path)}
         kept = ((old, new) for new, old in found.items() if new in alive and (new not in moved or old != new))
@@ -135,21 +133,20 @@ def ends_of(view: ChangeView) -> Ends:
     """Both ends of the change."""
     context, files = view.context, view.change.files
     before = frozenset(context.list_base())
-    gone = {path for file in files if file.status is Status.DELETED or _renamed(file.status) for path in file.ends}
-    now = {file.path: file for file in files if file.status is not Status.DELETED}
-    regular = {path for path, file in now.items() if file.mode in (Mode.FILE, Mode.EXECUTABLE)}
-    after = frozenset((before - gone - now.keys()) | regular)
-    origins = {one.path: one.old_path for one in files if _renamed(one.status) and one.old_path}
+    after = _after(before, files)
+    code = frozenset(filter(is_python, after))
     changed = frozenset(path for file in files for path in file.ends)
-    code = frozenset(path for path in after if is_python(path))
-    known = code | frozenset(path for path in before if is_python(path))
-    base = End(before, known, context.read_base, frozenset(), context.project)
+    origins = {one.path: one.old_path for one in files if one.status is Status.RENAMED and one.old_path}
+    base = End(before, code | frozenset(filter(is_python, before)), context.read_base, frozenset(), context.project)
     head = End(after, code, context.read, changed, context.project)
     return Ends(base, head, origins, changed)
 
 
-def _renamed(status: Status) -> bool:
-    return status is Status.RENAMED
+def _after(before: frozenset[str], files: Iterable[ChangedFile]) -> frozenset[str]:
+    """The regular files of the head."""
+    touched = {path for file in files for path in file.ends}
+    there = {one.path for one in files if one.status is not Status.DELETED and one.mode in _REGULAR}
+    return frozenset((before - touched) | there)
 
 
 def _parent(path: str) -> str:

@@ -150,7 +150,7 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
         yield True, f"passes whatever it finds: {', '.join(excuses)}"
     if now.manual and not before.manual:
         yield False, "runs only when somebody asks for it (stages: manual)"
-    looser = [one for one in now.args if one not in before.args and _LOOSER.match(one) and not _TIDY.match(one)]
+    looser = [one for one in now.args if one not in before.args and _is_looser(one)]
     if looser:
         yield False, f"is given {listed(looser)}"
     stricter = [one for one in before.args if one not in now.args and _STRICTER.match(one)]
@@ -158,8 +158,12 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
         yield False, f"is no longer given {listed(stricter)}"
 
 
+def _is_looser(argument: str) -> bool:
+    return _LOOSER.match(argument) is not None and not _TIDY.match(argument)
+
+
 def _unseen(folder: Folder, hook: Hook, whole: Configuration) -> Unseen:
-    hidden = regex_matcher(one for one in (hook.exclude, whole.exclude) if one)
-    wanted = [regex_matcher([one]) for one in (hook.files, whole.files) if one]
+    hidden = regex_matcher(filter(None, (hook.exclude, whole.exclude)))
+    wanted = [regex_matcher([one]) for one in filter(None, (hook.files, whole.files))]
     paths = (one for one in folder.python if hidden(one) or not all(want(one) for want in wanted))
     return Unseen(frozenset((folder.full(path), "") for path in paths), may_be_grave=False)

@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.settings.commands import RUNNERS, TESTS, Call,
 from gatekeeper.checks._integrity.settings.documents import parse_yaml
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.tools import pytest
+from gatekeeper.checks._integrity.settings.tools import coverage, pytest
 from gatekeeper.checks._integrity.settings.values import LOOSENED
 from gatekeeper.model.finding import Finding
 
@@ -116,11 +116,10 @@ def _left_out(sides: Sides) -> Iterator[Finding]:
     known = {pair for call in sides.before for pair in call.left_out}
     for call in sides.after:
         added = [pair for pair in call.left_out if pair not in known]
-        if added and (full[call.tool] > 0 or _grew(sides.before, call)):
-            kept = pytest.left_out(Folder(sides.ends.head, ""), added)
-            if kept.items:
-                text = f"{call.tool} leaves tests out: {', '.join(sorted(kept.items))}"
-                yield graded(bool(kept.grave), pytest.DESELECTED, text, call.path, sides.line(call))
+        kept = pytest.left_out(Folder(sides.ends.head, ""), added)
+        if kept.items and (full[call.tool] > 0 or _grew(sides.before, call)):
+            text = f"{call.tool} leaves tests out: {', '.join(sorted(kept.items))}"
+            yield graded(bool(kept.grave), pytest.DESELECTED, text, call.path, sides.line(call))
 
 
 def _grew(before: Iterable[Call], call: Call) -> bool:
@@ -129,39 +128,38 @@ def _grew(before: Iterable[Call], call: Call) -> bool:
 
 def _lowered(sides: Sides) -> Iterator[Finding]:
     """A coverage threshold on a command line that falls, or goes and stands nowhere else."""
-    before = [call.floor for call in sides.before if call.floor is not None]
-    after = [call for call in sides.after if call.floor is not None]
+    before, after = _with_floor(sides.before), _with_floor(sides.after)
     if not before:
         return
-    now = max((call.floor or 0 for call in after), default=_configured(sides.ends))
-    if now < max(before):
-        path = after[0].path if after else next(call.path for call in sides.before if call.floor is not None)
-        line = sides.line(after[0]) if after else None
-        yield warning(LOOSENED, f"the coverage threshold goes from {max(before):g} to {now:g}", path, line)
+    highest = max(floor for floor, _ in before)
+    now = max((floor for floor, _ in after), default=_configured(sides.ends))
+    if now < highest:
+        call = (after or before)[0][1]
+        line = sides.line(call) if after else None
+        yield warning(LOOSENED, f"the coverage threshold goes from {highest:g} to {now:g}", call.path, line)
+
+
+def _with_floor(found: Iterable[Call]) -> list[tuple[float, Call]]:
+    return [(call.floor, call) for call in found if call.floor is not None]
 
 
 def _configured(ends: Ends) -> float:
-    from gatekeeper.checks._integrity.settings.tools import coverage
-
     return coverage.read(Folder(ends.head, "")).guards["fail_under"].value
 
 
 def _gone(ends: Ends) -> Iterator[Finding]:
     """Checks that continuous integration ran, and that nothing runs there any more."""
-    base = tuple(sorted(path for path in ends.base.paths if workflows.is_workflow(path)))
-    head = tuple(sorted(path for path in ends.head.paths if workflows.is_workflow(path)))
+    base = tuple(sorted(filter(workflows.is_workflow, ends.base.paths)))
+    head = tuple(sorted(filter(workflows.is_workflow, ends.head.paths)))
     sides = Sides(ends, base, head)
-    now = {call.tool for call in sides.after}
-    delegated = now & RUNNERS - {call.tool for call in sides.before} or any("uses" in call.text for call in sides.after)
-    reported: set[str] = set()
-    for call in sides.before:
-        tested = call.tool in TESTS and now & TESTS
-        if call.tool in now or tested or delegated or call.tool in reported or call.tool == "make":
-            continue
-        reported.add(call.tool)
-        grave = call.tool in TESTS and not now & RUNNERS
-        text = f"continuous integration no longer runs {call.tool}"
-        yield graded(grave, WEAKENED, text, call.path, None)
+    before, now = {call.tool: call for call in reversed(sides.before)}, {call.tool for call in sides.after}
+    if now & RUNNERS - before.keys():
+        return
+    for tool in sorted(before.keys() - now - {"make"}):
+        if not (tool in TESTS and now & TESTS):
+            grave = tool in TESTS and not now & RUNNERS
+            text = f"continuous integration no longer runs {tool}"
+            yield graded(grave, WEAKENED, text, before[tool].path)
 
 
 def _untriggered(ends: Ends) -> Iterator[Finding]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import cast
 
 from gatekeeper.checks._integrity.settings.commands import Script
@@ -77,18 +79,17 @@ def _tasks(path: str, tool: Table) -> Iterator[Script]:
 
 def _strings(value: object) -> Iterator[str]:
     """The commands in a table of tasks: strings, or lists of words."""
-    if isinstance(value, str):
-        yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
-    elif isinstance(value, list):
-        items = cast("list[object]", value)
-        if all(isinstance(item, str) and " " not in item for item in items):
-            yield " ".join(map(str, items))
-        else:
-            for item in items:
-                yield from _strings(item)
-    elif isinstance(value, Mapping):
-        for inner in cast("Table", value).values():
-            yield from _strings(inner)
+    match value:
+        case str():
+            yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
+        case list():
+            items = cast("list[object]", value)
+            words = [item for item in items if isinstance(item, str) and " " not in item]
+            yield from (" ".join(words),) if len(words) == len(items) else chain.from_iterable(map(_strings, items))
+        case Mapping():
+            yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
+        case _:
+            return
 
 
 def _nox(path: str, text: str) -> Iterator[Script]:
@@ -99,7 +100,10 @@ def _nox(path: str, text: str) -> Iterator[Script]:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
-            given = (one.value for one in node.args if isinstance(one, ast.Constant))
-            words = [str(one) for one in given]
-            excused = next((one.arg for one in node.keywords if one.arg == "success_codes"), None) or ""
-            yield Script(" ".join(f"'{one}'" if " " in one else one for one in words), path, excused)
+            yield _session_run(path, node)
+
+
+def _session_run(path: str, node: ast.Call) -> Script:
+    words = (str(one.value) for one in node.args if isinstance(one, ast.Constant))
+    lenient = any(one.arg == "success_codes" for one in node.keywords)
+    return Script(shlex.join(words), path, "success_codes" if lenient else "")

@@ -101,16 +101,19 @@ class Unseen:
 
     def loosened(self, head: Any, ends: Ends) -> Loosening | None:
         """Which files are no longer looked at; renamed ones are known by their old names."""
-        added = {(path, what) for path, what in head.pairs if not self._knows(ends.origin(path), path, what)}
-        added = {(path, what) for path, what in added if ends.matters(path)}
-        if not added:
+        added = {pair for pair in head.pairs if not self._knows(ends.origin(pair[0]), *pair)}
+        paths = sorted({path for path, _ in added if ends.matters(path)})
+        if not paths:
             return None
-        paths = sorted({path for path, _ in added})
         lost = sorted({what for _, what in added if what})
-        own = [path for path in paths if not _BY_OTHERS.search(path)]
-        grave = head.always_grave or (head.may_be_grave and any(ends.is_changed_source(path) for path in own))
         what = f"hides {listed(lost)} in {listed(paths)}" if lost else f"hides {listed(paths)}"
-        return Loosening(what, grave, "", head.rule)
+        return Loosening(what, head.is_grave(paths, ends), "", head.rule)
+
+    def is_grave(self, paths: Iterable[str], ends: Ends) -> bool:
+        """Whether hiding these files is hardly ever honest: the change touches them, and they are no one else's."""
+        if self.always_grave or not self.may_be_grave:
+            return self.always_grave
+        return any(ends.is_changed_source(path) and not _BY_OTHERS.search(path) for path in paths)
 
     def _knows(self, old: str, path: str, what: str) -> bool:
         names = {old, path}
