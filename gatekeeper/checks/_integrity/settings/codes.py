@@ -7,38 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
-from gatekeeper.checks._integrity.settings.values import Loosening, Unseen, any_match, listed
+from gatekeeper.checks._integrity.settings.values import Loosening, Unseen, listed, matches
 
 ALL = "ALL"
-_COSMETIC = tuple(
-    [
-        "E1",
-        "E2",
-        "E3",
-        "E501",
-        "E70",
-        "W1",
-        "W2",
-        "W3",
-        "W5",
-        "Q",
-        "COM",
-        "ISC001",
-        "ISC002",
-        "D20",
-        "D21",
-        "D300",
-        "D40",
-        "D41",
-        "I",
-        "CPY",
-        "ERA",
-        "E203",
-        "W503",
-        "W504",
-        "E226",
-        "E231",
-    ]
+_COSMETIC = (
+    "E1",
+    "E2",
+    "E3",
+    "E501",
+    "E70",
+    "W1",
+    "W2",
+    "W3",
+    "W5",
+    "Q",
+    "COM",
+    "ISC001",
+    "ISC002",
+    "D20",
+    "D21",
+    "D300",
+    "D40",
+    "D41",
+    "I",
+    "CPY",
+    "ERA",
+    "E203",
+    "W503",
+    "W504",
+    "E226",
+    "E231",
 )
 """Layout, which a formatter decides, and the style of words: nothing is hidden by leaving it alone."""
 _GONE = {
@@ -71,19 +69,18 @@ class Codes:
 
     def loosened(self, head: Any, _ends: Ends) -> Loosening | None:
         """Which rules are no longer looked for."""
-        lost = [
-            one for one in sorted(self.selected) if _matters(one) and not head.selects(one) and not self.ignores(one)
-        ]
-        hidden = [
-            one
-            for one in sorted(head.ignored)
-            if _matters(one) and not self.ignores(one) and self.touches(one) and not _takes_back(one, head.selected)
-        ]
+        lost = [one for one in self._judged(self.selected) if not head.selects(one)]
+        touched = filter(self.touches, self._judged(head.ignored))
+        hidden = [one for one in touched if not _takes_back(one, head.selected)]
         if lost and not head.selected:
             return Loosening("selects no rule at all", True, "select")
         if lost:
             return Loosening(f"no longer selects {listed(lost)}", False, "select")
         return Loosening(f"now ignores {listed(hidden)}", False, hidden[0]) if hidden else None
+
+    def _judged(self, codes: Iterable[str]) -> list[str]:
+        """Those of the codes that say something and were not ignored so far."""
+        return [one for one in sorted(codes) if _matters(one) and not self.ignores(one)]
 
     def selects(self, code: str) -> bool:
         """Whether all of a code's rules are selected."""
@@ -122,8 +119,8 @@ def _ignored_in(
 ) -> Iterator[tuple[str, str]]:
     for glob, codes in globs.items():
         hiding = [code for code in codes if _matters(code) and not covered(code, ignored)]
-        paths = [path for path in folder.python if hiding and any_match((glob,), path)]
-        yield from ((folder.full(path), code) for path in paths for code in hiding if _expected_in(folder, path, code))
+        for path in (path for path in folder.python if hiding and matches(glob, path)):
+            yield from ((folder.full(path), code) for code in hiding if _expected_in(folder, path, code))
 
 
 def _expected_in(folder: Folder, path: str, code: str) -> bool:

@@ -73,6 +73,12 @@ def dig(table: object, *keys: str) -> Table:
     return cast("Table", table) if isinstance(table, Mapping) else {}
 
 
+def tables(value: object) -> list[Table]:
+    """The tables of a list; what else stands in it is left out."""
+    rows = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("Table", row) for row in rows if isinstance(row, Mapping)]
+
+
 def words(value: object) -> tuple[str, ...]:
     """The items of a list, or of a string that separates them by commas or line ends (comments left out)."""
     if isinstance(value, list | tuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings.documents import dig
@@ -88,16 +88,20 @@ def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
 
 
 def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding]:
-    keys = sorted(before.guards.keys() | after.guards.keys())
-    lost = {key: before.guards[key].loosened(after.guards[key], ends) for key in keys}
-    adopted = before.file is None and (
-        before.tool not in _RUN_ANYWAY or any(after.guards[key].loosened(before.guards[key], ends) for key in keys)
-    )
-    for key, loosening in lost.items():
+    lost = _losses(before, after, ends)
+    if before.file is None and (before.tool not in _RUN_ANYWAY or _losses(after, before, ends)):
         # The first settings of a tool: what they leave out was never looked at in the way they ask for.
-        known = not adopted or (loosening is not None and loosening.grave and before.tool in _RUN_ANYWAY)
-        if loosening is not None and known and not lost.get(_IMPLIED_BY.get(key, "")):
+        lost = {key: one for key, one in lost.items() if one.grave and before.tool in _RUN_ANYWAY}
+    for key, loosening in lost.items():
+        if _IMPLIED_BY.get(key) not in lost:
             yield _finding(before, after, key, loosening, ends)
+
+
+def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:
+    """What the settings do less, by key."""
+    keys = sorted(before.guards.keys() | after.guards.keys())
+    found = ((key, before.guards[key].loosened(after.guards[key], ends)) for key in keys)
+    return {key: one for key, one in found if one is not None}
 
 
 def _finding(before: Settings, after: Settings, key: str, loosening: Loosening, ends: Ends) -> Finding:

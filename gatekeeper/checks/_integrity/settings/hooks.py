@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings import running
 from gatekeeper.checks._integrity.settings.commands import CHECKS, Script, calls
-from gatekeeper.checks._integrity.settings.documents import Table, dig, words
+from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import Unseen, listed, regex_matcher
@@ -98,9 +97,7 @@ def _read(folder: Folder, name: str) -> Configuration:
 
 
 def _rows(table: Table, key: str) -> list[Table]:
-    value = table.get(key)
-    rows = cast("list[Any]", value) if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, Mapping)]
+    return tables(table.get(key))
 
 
 def _text(table: Table, key: str) -> str:
@@ -111,8 +108,8 @@ def _text(table: Table, key: str) -> str:
 def _hook(row: Table, default: tuple[str, ...]) -> Hook:
     stages = words(row.get("stages")) or default
     manual = bool(stages) and set(stages) <= {"manual"}
-    id, entry = _text(row, "id"), _text(row, "entry")
-    return Hook(id, entry, words(row.get("args")), manual, _text(row, "files"), _text(row, "exclude"))
+    given = words(row.get("args"))
+    return Hook(_text(row, "id"), _text(row, "entry"), given, manual, _text(row, "files"), _text(row, "exclude"))
 
 
 def _compared(
@@ -124,18 +121,20 @@ def _compared(
         if not _WATCHING.match(name):
             continue
         if now is None:
-            replaced = {name.removesuffix("-check"), *_REPLACED_BY.get(name, ())} & {*after.hooks, *running.tools(ends)}
-            if not replaced and not _renamed(hook, after):
+            if not _has_successor(hook, after, ends):
                 yield graded(False, WEAKENED, f"the hook {hook.id} is gone", path)
             continue
-        line = line_of(content, f"id: {now.id}")
-        for grave, text in _weaker(hook, now):
-            yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line)
-        if name in after.skipped - before.skipped:
-            yield graded(False, WEAKENED, f"the hook {now.id} is skipped by ci.skip", path, line_of(content, "skip:"))
         hidden = _unseen(base, hook, before).loosened(_unseen(head, now, after), ends)
-        if hidden is not None:
-            yield graded(hidden.grave, WEAKENED, f"the hook {now.id} {hidden.what}", path, line)
+        said = [*_weaker(hook, now), *([(hidden.grave, hidden.what)] if hidden else [])]
+        said += [(False, "is skipped by ci.skip")] if name in after.skipped - before.skipped else []
+        for grave, text in said:
+            yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line_of(content, f"id: {now.id}"))
+
+
+def _has_successor(hook: Hook, after: Configuration, ends: Ends) -> bool:
+    """Whether another hook, or a script that the change edits, does what the hook did."""
+    successors = {hook.name.removesuffix("-check"), *_REPLACED_BY.get(hook.name, ())}
+    return _renamed(hook, after) or not successors.isdisjoint({*after.hooks, *running.tools(ends)})
 
 
 def _renamed(hook: Hook, after: Configuration) -> bool:
@@ -150,12 +149,16 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
         yield True, f"passes whatever it finds: {', '.join(excuses)}"
     if now.manual and not before.manual:
         yield False, "runs only when somebody asks for it (stages: manual)"
-    looser = [one for one in now.args if one not in before.args and _is_looser(one)]
+    looser = list(filter(_is_looser, _added(before.args, now.args)))
     if looser:
         yield False, f"is given {listed(looser)}"
-    stricter = [one for one in before.args if one not in now.args and _STRICTER.match(one)]
+    stricter = list(filter(_STRICTER.match, _added(now.args, before.args)))
     if stricter and before.id == now.id:
         yield False, f"is no longer given {listed(stricter)}"
+
+
+def _added(before: tuple[str, ...], now: tuple[str, ...]) -> list[str]:
+    return [one for one in now if one not in before]
 
 
 def _is_looser(argument: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.settings.documents import Table, dig, parse_toml, words
+from gatekeeper.checks._integrity.settings.documents import Table, dig, parse_toml, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import Blinds, Level, Lookouts, Unseen, any_match, ceiling, flag
@@ -28,16 +28,22 @@ _OFF = Level(float("-inf"), "off")
 def findings(ends: Ends) -> Iterator[Finding]:
     """Every part of the policy that asks for less. A project's first settings have nothing to be compared with."""
     names = frozenset(path.rpartition("/")[2] for path in ends.changed if path.endswith(".toml"))
-    for base, head in ends.folders(names):
-        _, before = _own(base)
-        file, after = _own(head)
-        if not before or (head.path and not head.has(file)):
-            continue
-        for key, one in _guards(base, before).items():
-            guard, other = one, _guards(head, after).get(key, _absent(one))
-            loosening = guard.loosened(other, ends)
-            if loosening is not None:
-                yield _finding(key, loosening.what, head, file, ends)
+    prefix = ends.head.project.prefix
+    places = {new.path: (old, new) for old, new in ends.folders(names)}
+    if names:
+        places.setdefault(prefix, (Folder(ends.base, prefix), Folder(ends.head, prefix)))
+    for base, head in places.values():
+        if _own(base)[1]:
+            yield from _compared(base, head, ends)
+
+
+def _compared(base: Folder, head: Folder, ends: Ends) -> Iterator[Finding]:
+    file, own = _own(head)
+    after = _guards(head, own)
+    for key, guard in _guards(base, _own(base)[1]).items():
+        loosening = guard.loosened(after.get(key, _absent(guard)), ends)
+        if loosening is not None:
+            yield _finding(key, loosening.what, head, file, ends)
 
 
 def _finding(key: str, what: str, head: Folder, file: str, ends: Ends) -> Finding:
@@ -68,18 +74,13 @@ def _guards(folder: Folder, own: Table) -> Mapping[str, Any]:
     found |= _checks(merged)
     found |= _scope(dig(merged, "scope"))
     for key in ("suites", "commands"):
-        found[key] = Lookouts(frozenset(str(row.get("name", row.get("id"))) for row in _rows(own.get(key))))
+        found[key] = Lookouts(frozenset(str(row.get("name", row.get("id"))) for row in tables(own.get(key))))
     found["waivers"] = Blinds(frozenset(f"{row.get('rule')} in {', '.join(words(row.get('paths'))) or 'all files'}"
-                                        for row in _rows(own.get("waivers"))))  # fmt: skip
+                                        for row in tables(own.get("waivers"))))  # fmt: skip
     found["exclude"] = _excluded(folder, words(own.get("exclude")))
     for key in ("source", "tests"):
         found[key] = _roots(folder, words(own.get(key)))
     return found
-
-
-def _rows(value: object) -> list[Table]:
-    rows = cast("list[Any]", value) if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, Mapping)]
 
 
 def _layers(folder: Folder, own: Table, name: str, depth: int = 0) -> Iterator[Table]:
@@ -143,7 +144,7 @@ def _conditions(merged: Table, own: Table) -> Iterator[tuple[str, Any]]:
         on = cast("Table", value).get("on") if isinstance(value, Mapping) else None
         yield f"conditions.{name}.on", flag((on or merged["judge"]) != "new")
     yield "judge", flag(merged["judge"] != "new")
-    for row in _rows(own.get("commands")):
+    for row in tables(own.get("commands")):
         if f"{row.get('id')}.findings" not in dig(merged, "conditions"):
             yield f"conditions.{row.get('id')}", Level(0, "= 0")
 
@@ -174,7 +175,7 @@ def _scope(table: Table) -> Iterator[tuple[str, Any]]:
     yield "scope.allow", _allowed(words(table.get("allow")))
     yield "scope.deny", Lookouts(frozenset(words(table.get("deny"))))
     yield "scope.forbid", Lookouts(frozenset(words(table.get("forbid"))))
-    goals = (path for row in _rows(table.get("non_goals")) for path in words(row.get("paths")))
+    goals = (path for row in tables(table.get("non_goals")) for path in words(row.get("paths")))
     yield "scope.non_goals", Lookouts(frozenset(goals))
     for key in ("max_files", "max_lines"):
         value = table.get(key)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, cast
+from typing import cast
 
 from gatekeeper.checks._integrity.settings.commands import Script
-from gatekeeper.checks._integrity.settings.documents import Table
+from gatekeeper.checks._integrity.settings.documents import Table, dig, words
 
 _MOST = 5000
 _NEVER = ("false", "${{ false }}", "${{false}}", "never", "${{ always() && false }}")
@@ -33,8 +33,8 @@ def triggers(table: Table) -> frozenset[str]:
     """The events on which a GitHub workflow starts by itself for every change."""
     # YAML takes the bare word `on` for a truth value.
     given = table.get("on", table.get("True"))
-    names = {given} if isinstance(given, str) else set(cast("Any", given)) if isinstance(given, list | dict) else set()
-    return frozenset(str(name) for name in names) & {"push", "pull_request", "pull_request_target", "merge_group"}
+    names = dig(given).keys() if isinstance(given, Mapping) else words(given)
+    return frozenset(names) & {"push", "pull_request", "pull_request_target", "merge_group"}
 
 
 def _jobs(path: str, table: Table) -> Iterator[Script]:

@@ -23,7 +23,8 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _USUAL = re.compile(
     r"TYPE_CHECKING|__main__|overload|abstract|NotImplemented|Protocol|assert_never|assert_type|pragma|"
-    r"\\\.\\\.\\\.|\\\.\{3\}|__repr__|__str__|platform|version_info|typing\.|if 0|if False|TypeAlias|AssertionError|_t\.|t\."
+    r"\\\.\\\.\\\.|\\\.\{3\}|__repr__|__str__|"
+    r"platform|version_info|typing\.|if 0|if False|TypeAlias|AssertionError|_t\.|t\."
 )
 _ORDINARY = ("x = 1", "return x", "    return compute(value)", "def run(self):", "if ready:", "raise ValueError(name)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gatekeeper.checks._integrity.settings.codes import Codes, ignored_in
-from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, number, words
+from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, number, tables, words
 from gatekeeper.checks._integrity.settings.ends import Folder
 from gatekeeper.checks._integrity.settings.values import (
     Blinds,
@@ -61,7 +61,7 @@ _TRIFLING = frozenset(
 
 def read_bandit(folder: Folder) -> Settings:
     """The settings of any of the files that bandit is given."""
-    found = {
+    found: dict[str, Table] = {
         ".bandit": dig(folder.ini(".bandit"), "bandit") if folder.has(".bandit") else {},
         "bandit.yaml": folder.yaml("bandit.yaml"),
         "bandit.yml": folder.yaml("bandit.yml"),
@@ -138,15 +138,19 @@ def _per_file(table: Table) -> Mapping[str, tuple[str, ...]]:
 
 def read_pylint(folder: Folder) -> Settings:
     """The settings of the first file that has any."""
+    file, sections = _own_pylint(folder)
+    return Settings("pylint", folder.full(file) if file else None, _pylint(folder, sections))
+
+
+def _own_pylint(folder: Folder) -> tuple[str | None, list[Table]]:
     for name in (".pylintrc", "pylintrc"):
         if folder.has(name):
-            return Settings("pylint", folder.full(name), _pylint(folder, folder.ini(name).values()))
-    tables = dig(folder.toml("pyproject.toml"), "tool", "pylint")
-    if tables:
-        kept = [tables, *(one for one in tables.values() if isinstance(one, Mapping))]
-        return Settings("pylint", folder.full("pyproject.toml"), _pylint(folder, kept))
+            return name, tables(list(folder.ini(name).values()))
+    own = dig(folder.toml("pyproject.toml"), "tool", "pylint")
+    if own:
+        return "pyproject.toml", [own, *tables(list(own.values()))]
     kept = [table for name, table in folder.ini("setup.cfg").items() if name.startswith("pylint")]
-    return Settings("pylint", folder.full("setup.cfg") if kept else None, _pylint(folder, kept))
+    return "setup.cfg" if kept else None, kept
 
 
 def _pylint(folder: Folder, tables: Iterable[Table]) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true
+from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, words
 from gatekeeper.checks._integrity.settings.ends import Folder
 from gatekeeper.checks._integrity.settings.values import Blinds, Settings, Unseen, any_match, flag, matches
 
@@ -41,12 +41,9 @@ def option(folder: Folder, name: str) -> str | None:
 
 
 def _own(folder: Folder) -> tuple[str | None, Table]:
-    for name in ("pytest.toml", ".pytest.toml"):
+    for name in ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"):
         if folder.has(name):
-            return name, dig(folder.toml(name), "pytest")
-    for name in ("pytest.ini", ".pytest.ini"):
-        if folder.has(name):
-            return name, dig(folder.ini(name), "pytest")
+            return name, dig(folder.toml(name) if name.endswith("toml") else folder.ini(name), "pytest")
     table = dig(folder.toml("pyproject.toml"), "tool", "pytest")
     if table:
         return "pyproject.toml", dig(table, "ini_options") or table
@@ -69,9 +66,9 @@ def _given(table: Table) -> Sequence[str]:
     return split(given) if isinstance(given, str) else _strings(given)
 
 
-def options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+def options(given: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The options among the words, each with its value, "" for those that take none; paths are left out."""
-    left = list(words)
+    left = list(given)
     while left:
         word = left.pop(0)
         name, equals, value = word.partition("=")
@@ -88,28 +85,32 @@ def _guards(folder: Folder, table: Table) -> Mapping[str, object]:
     given = tuple(options(_given(table)))
     names = {name for name, _ in given}
     excused = frozenset(names & (_RUNS_NOTHING | _LETS_PASS))
-    strict = is_true(table.get("strict", False))
-    overridden = {
-        value.partition("=")[0]: value.partition("=")[2] for name, value in given if name in ("-o", "--override-ini")
-    }
-    settings = {**table, **overridden}
+    settings = {**table, **dict(_overridden(given))}
+
+    def strict(key: str, *spellings: str) -> object:
+        """A switch that `strict` turns on as well."""
+        return flag(_is_on(settings, "strict") or _is_on(settings, key) or not names.isdisjoint(spellings))
+
     return {
         "addopts": Blinds(excused | _reruns(given), excused & (_RUNS_NOTHING | {"--suppress-tests-failed-exit-code"})),
         "addopts selection": left_out(folder, given),
         "addopts plugins": Blinds(frozenset(_plugins_off(given))),
-        "strict_markers": flag(
-            strict or bool(names & {"--strict-markers", "--strict"}) or _is_on(settings, "strict_markers")
-        ),
-        "strict_config": flag(
-            strict or bool(names & {"--strict-config", "--strict"}) or _is_on(settings, "strict_config")
-        ),
-        "xfail_strict": flag(strict or _is_on(settings, "xfail_strict") or _is_on(settings, "strict_xfail")),
+        "strict_markers": strict("strict_markers", "--strict-markers", "--strict"),
+        "strict_config": strict("strict_config", "--strict-config", "--strict"),
+        "xfail_strict": strict("strict_xfail" if "strict_xfail" in settings else "xfail_strict"),
         "filterwarnings": flag(_fails_on_warnings(table, given)),
         "filterwarnings categories": Blinds(frozenset(_silenced(table, given))),
-        "addopts doctest": flag(bool(names & {"--doctest-modules", "--doctest-glob"})),
+        "addopts doctest": flag(not names.isdisjoint(("--doctest-modules", "--doctest-glob"))),
         "testpaths, python_files or norecursedirs": _uncollected(folder, settings),
         "python_functions or python_classes": _unnamed(folder, settings),
     }
+
+
+def _overridden(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, value in given:
+        if name in ("-o", "--override-ini"):
+            key, _, setting = value.partition("=")
+            yield key, setting
 
 
 def _is_on(table: Table, key: str) -> bool:
@@ -128,12 +129,10 @@ def _plugins_off(given: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def left_out(folder: Folder, given: Iterable[tuple[str, str]]) -> Blinds:
     """What options leave out; grave when tests that there are would otherwise run."""
-    chosen = {f"{name} {value}": (name, value) for name, value in given if name in LEAVES_OUT and value}
-    grave = {text for text, (name, value) in chosen.items() if _exists(folder, name, value)}
-    kept = {
-        text for text, (name, value) in chosen.items() if text in grave or name not in ("--ignore", "--ignore-glob")
-    }
-    return Blinds(frozenset(kept), frozenset(grave), DESELECTED)
+    chosen = [(name, value) for name, value in given if name in LEAVES_OUT and value]
+    grave = {pair for pair in chosen if _exists(folder, *pair)}
+    kept = (pair for pair in chosen if pair in grave or not pair[0].startswith("--ignore"))
+    return Blinds(frozenset(map(" ".join, kept)), frozenset(map(" ".join, grave)), DESELECTED)
 
 
 def _exists(folder: Folder, name: str, value: str) -> bool:
@@ -141,8 +140,8 @@ def _exists(folder: Folder, name: str, value: str) -> bool:
     path = value.partition("::")[0]
     tests = [one for one in folder.python if folder.end.project.is_test(folder.full(one))]
     if name == "-k":
-        words = re.findall(r"\w{3,}", re.sub(r"\b(not|and|or)\b", " ", value))
-        return any(_mentions(folder, one, word) for one in tests for word in words)
+        named = re.findall(r"\w{3,}", re.sub(r"\b(not|and|or)\b", " ", value))
+        return any(_mentions(folder, one, word) for one in tests for word in named)
     return name != "-m" and any(matches(path, one) for one in tests)
 
 
@@ -162,7 +161,7 @@ def _warning_filters(table: Table, given: Iterable[tuple[str, str]]) -> list[str
 
 
 def _strings(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    return list(words(value)) if isinstance(value, list) else []
 
 
 def _fails_on_warnings(table: Table, given: Iterable[tuple[str, str]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 
 from gatekeeper.checks._integrity.settings.codes import Codes, ignored_in
@@ -44,14 +45,10 @@ def _extended(folder: Folder, table: Table, depth: int = 0) -> Table:
     name = table.get("extend")
     if not isinstance(name, str) or depth > _DEEPEST:
         return table
-    place, steps = folder, name.split("/")
-    while steps[0] in ("..", ".") and place is not None:
-        place = place.parent() if steps[0] == ".." else place
-        steps = steps[1:]
-        if place is None or not steps:
-            return table
-    parent = place.toml("/".join(steps))
-    parent = dig(parent, "tool", "ruff") if steps[-1] == "pyproject.toml" else parent
+    path = posixpath.normpath(posixpath.join(folder.path, name))
+    place = Folder(folder.end, posixpath.dirname(path))
+    parent = place.toml(posixpath.basename(path))
+    parent = dig(parent, "tool", "ruff") if path.endswith("pyproject.toml") else parent
     return _over(_extended(place, parent, depth + 1), table)
 
 

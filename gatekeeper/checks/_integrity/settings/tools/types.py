@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, words
+from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, tables, words
 from gatekeeper.checks._integrity.settings.ends import Folder
 from gatekeeper.checks._integrity.settings.values import (
     Blinds,
@@ -20,31 +20,29 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _MODES = {"off": 0, "basic": 1, "standard": 2, "strict": 3, "recommended": 4, "all": 5}
 _SEVERITIES = {"none": 0, "false": 0, "information": 1, "hint": 1, "warning": 2, "error": 3, "true": 3}
-_OPTIONAL = tuple(
-    [
-        "reportUnknown",
-        "reportUnused",
-        "reportUnnecessary",
-        "reportUntyped",
-        "reportMissingParameter",
-        "reportMissingTypeArg",
-        "reportMissingTypeStubs",
-        "reportMissingSuper",
-        "reportPrivateUsage",
-        "reportConstant",
-        "reportDeprecated",
-        "reportImplicit",
-        "reportImportCycles",
-        "reportShadowed",
-        "reportUninitialized",
-        "reportCallInDefault",
-        "reportPropertyType",
-        "reportMatchNot",
-        "reportDuplicate",
-        "reportInconsistentConstructor",
-        "reportMissingModuleSource",
-        "reportUnreachable",
-    ]
+_OPTIONAL = (
+    "reportUnknown",
+    "reportUnused",
+    "reportUnnecessary",
+    "reportUntyped",
+    "reportMissingParameter",
+    "reportMissingTypeArg",
+    "reportMissingTypeStubs",
+    "reportMissingSuper",
+    "reportPrivateUsage",
+    "reportConstant",
+    "reportDeprecated",
+    "reportImplicit",
+    "reportImportCycles",
+    "reportShadowed",
+    "reportUninitialized",
+    "reportCallInDefault",
+    "reportPropertyType",
+    "reportMatchNot",
+    "reportDuplicate",
+    "reportInconsistentConstructor",
+    "reportMissingModuleSource",
+    "reportUnreachable",
 )
 """Rules that are off unless the mode is strict, or that are off even then."""
 _NEVER_STRICT = (
@@ -156,9 +154,7 @@ def read_mypy(folder: Folder) -> Settings:
     tool = dig(folder.toml("pyproject.toml"), "tool")
     if "mypy" in tool:
         table = dig(tool, "mypy")
-        rows = table.get("overrides", [])
-        rows = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-        modules = [(module, row) for row in rows for module in words(row.get("module"))]
+        modules = [(module, row) for row in tables(table.get("overrides")) for module in words(row.get("module"))]
         return _mypy(folder, "pyproject.toml", table, modules)
     table, modules = _ini(folder.ini("setup.cfg"))
     return _mypy(folder, "setup.cfg" if table or modules else None, table, modules)
@@ -192,12 +188,11 @@ def _mypy(folder: Folder, name: str | None, table: Table, modules: list[tuple[st
 
 def _is_on(table: Table, flag: str, otherwise: bool | None = None) -> bool:
     opposite = flag.removeprefix("no_") if flag.startswith("no_") else f"no_{flag}"
-    allowed = f"allow_{flag.removeprefix('disallow_')}" if flag.startswith("disallow_") else opposite
+    allowed = f"allow_{flag.removeprefix('disallow_')}"
     if flag in table:
         return is_true(table[flag])
-    for name in (opposite, allowed):
-        if name in table:
-            return not is_true(table[name])
+    for name in {opposite, allowed} & table.keys():
+        return not is_true(table[name])
     if otherwise is not None:
         return otherwise
     return flag in _BY_DEFAULT or (flag in STRICT and is_true(table.get("strict", False)))
@@ -206,14 +201,21 @@ def _is_on(table: Table, flag: str, otherwise: bool | None = None) -> bool:
 def _overrides(
     folder: Folder, modules: list[tuple[str, Table]], known: Mapping[str, bool]
 ) -> Iterator[tuple[str, str]]:
+    is_test = folder.end.project.is_test
     for module, table in modules:
-        dropped = [name for name, on in known.items() if on and not _is_on(table, name, otherwise=True)]
-        dropped += ["ignore_errors"] if is_true(table.get("ignore_errors", False)) else []
-        dropped += ["follow_imports"] if table.get("follow_imports") in _BLINDING else []
-        dropped += [f"disable_error_code {code}" for code in words(table.get("disable_error_code"))]
-        for path in folder.python if dropped else ():
-            if _is_module(module, path) and not folder.end.project.is_test(folder.full(path)):
-                yield from ((folder.full(path), name) for name in dropped)
+        dropped = tuple(_dropped(table, known))
+        paths = (folder.full(path) for path in folder.python if dropped and _is_module(module, path))
+        yield from ((path, name) for path in paths if not is_test(path) for name in dropped)
+
+
+def _dropped(table: Table, known: Mapping[str, bool]) -> Iterator[str]:
+    """What an override takes away from what holds elsewhere."""
+    yield from (name for name, on in known.items() if on and not _is_on(table, name, otherwise=True))
+    if is_true(table.get("ignore_errors", False)):
+        yield "ignore_errors"
+    if table.get("follow_imports") in _BLINDING:
+        yield "follow_imports"
+    yield from (f"disable_error_code {code}" for code in words(table.get("disable_error_code")))
 
 
 def _is_module(pattern: str, path: str) -> bool:
@@ -223,10 +225,15 @@ def _is_module(pattern: str, path: str) -> bool:
 
 
 def _mypy_unseen(folder: Folder, table: Table) -> Unseen:
-    only = words(table.get("files"))
-    packages = tuple(one.replace(".", "/") for key in ("packages", "modules") for one in words(table.get(key)))
+    packages = [one.replace(".", "/") for key in ("packages", "modules") for one in words(table.get(key))]
+    wanted = [
+        *words(table.get("files")),
+        *packages,
+        *(f"src/{one}" for one in packages),
+        *(f"{one}.py" for one in packages),
+    ]
     given = table.get("exclude")
     hidden = regex_matcher([given] if isinstance(given, str) else words(given))
-    wanted = (*only, *packages, *(f"src/{one}" for one in packages), *(f"{one}.py" for one in packages))
-    paths = (one for one in folder.python if (wanted and not any_match(wanted, one)) or (table and hidden(one)))
-    return Unseen(frozenset((folder.full(path), "") for path in paths if not path.startswith(("docs/", "doc/"))))
+    product = [path for path in folder.python if not path.startswith(("docs/", "doc/"))]
+    paths = (path for path in product if hidden(path) or (wanted and not any_match(wanted, path)))
+    return Unseen(frozenset((folder.full(path), "") for path in paths))
