@@ -61,7 +61,10 @@ class Integrity(Check):
             raise CannotVerify(change.reason, change.detail)
         if isinstance(change, Skipped):
             return change
-        found = judged(ChangeView(context, change))
+        try:
+            found = judged(ChangeView(context, change))
+        except RecursionError as error:
+            raise CannotVerify("A changed Python file is nested too deeply to be judged") from error
         evidence = _evidence(change)
         return Completed(findings=found, counts={ERRORS: evidence, WARNINGS: evidence})
 

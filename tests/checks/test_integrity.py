@@ -121,3 +121,18 @@ def test_a_test_file_replaced_by_a_link_has_lost_its_tests(tmp_path: Path) -> No
     outcome = CHECK().run(replace(context, comparison=Change("base", "worktree", (link,))))
     assert isinstance(outcome, Completed)
     assert [one.rule for one in outcome.findings] == ["test-deleted"]
+
+
+@pytest.mark.parametrize("length", [900, 20_000])
+def test_code_that_is_nested_too_deeply_is_no_pass(tmp_path: Path, length: int) -> None:
+    deep = b"def f(x):\n    try:\n        x" + b".y()" * length + b"\n    except Exception:\n        pass\n"
+    with pytest.raises(CannotVerify, match=r"too deeply|src/a\.py cannot be parsed"):
+        judged(tmp_path, {"src/a.py": b"def f(x):\n    return x\n"}, {"src/a.py": deep})
+
+
+def test_too_many_candidates_are_not_compared_one_by_one(tmp_path: Path) -> None:
+    def numbered(word: str) -> bytes:
+        return "\n".join(f"def test_{word}{n}():\n    assert {word}({n}) == {n}\n" for n in range(210)).encode()
+
+    found = judged(tmp_path, {"tests/test_a.py": numbered("a")}, {"tests/test_a.py": numbered("b")})
+    assert [one.rule for one in found] == ["test-deleted"]

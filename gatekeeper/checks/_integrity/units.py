@@ -28,11 +28,6 @@ class Unit:
     hidden: str
 
     @property
-    def path(self) -> str:
-        """The file that holds it at its end of the change."""
-        return self.source.path
-
-    @property
     def line(self) -> int:
         """Where it is defined."""
         return self.function.node.lineno
@@ -140,7 +135,7 @@ def _acts(body: Iterable[ast.stmt]) -> Iterator[str]:
     """The simple statements and the headers of compound ones, without those that assert."""
     for node in body:
         inner = blocks(node)
-        if inner and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if inner:
             yield from _acts(inner)
         elif not isinstance(node, ast.Assert | ast.Pass | ast.Return) and not _asserts(node):
             yield ast.unparse(node)

@@ -1,0 +1,2 @@
+def reset(prices):
+    return 3

@@ -1,0 +1,6 @@
+import pytest
+
+
+def test_a():
+    if a():
+        pytest.fail()

@@ -1,0 +1,6 @@
+import unittest
+
+
+def test_a():
+    if a():
+        self.fail()

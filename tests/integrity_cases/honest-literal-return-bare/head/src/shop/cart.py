@@ -1,0 +1,4 @@
+def f(x):
+    if x == 1234:
+        return
+    g(x)

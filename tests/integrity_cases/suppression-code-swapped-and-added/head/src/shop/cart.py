@@ -1,0 +1,1 @@
+import os  # noqa: E402, F401

@@ -1,0 +1,4 @@
+def total(x):
+    y = x
+    z = y
+    return z

@@ -1,0 +1,5 @@
+RATES = 1
+
+
+class Till:
+    limit = 3
