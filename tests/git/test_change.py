@@ -361,7 +361,7 @@ def test_before_the_first_commit(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_modification_as_fast_as_the_clock_is_seen(repo: Repo) -> None:
-    for number in range(20):
+    for number in range(8):
         repo.write({"b.py": f"b = {number % 10}\n"})
         repo.git("add", "b.py")
         repo.write({"b.py": f"b = {(number + 1) % 10}\n", "untracked": "u\n"})
