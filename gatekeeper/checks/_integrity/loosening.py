@@ -15,6 +15,8 @@ _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
 def loosened(before: str, after: str) -> str:
     """In words, how the new assertion accepts more than the old one; empty when it does not."""
     old, new = _parsed(before), _parsed(after)
+    if _no_longer_equal(old, new):
+        return "it need not be equal any more"
     if _tolerances_grew(old, new):
         return "the tolerance is wider"
     if _bound_grew(old, new):
@@ -43,6 +45,14 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
                 yield name, float(value)
             case _:
                 pass
+
+
+def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
+    match old, new:
+        case ast.Compare(left=left, ops=[ast.Eq()]), ast.Compare(left=same, ops=[operator]):
+            return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
+        case _:
+            return False
 
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:

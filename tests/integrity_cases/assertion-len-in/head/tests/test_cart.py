@@ -1,0 +1,5 @@
+from shop.cart import total
+
+
+def test_a():
+    assert len(total([1])) in (1, 2)
