@@ -72,10 +72,9 @@ class Codes:
         lost = [one for one in self._judged(self.selected) if not head.selects(one)]
         touched = filter(self.touches, self._judged(head.ignored))
         hidden = [one for one in touched if not _takes_back(one, head.selected)]
-        if lost and not head.selected:
-            return Loosening("selects no rule at all", True, "select")
         if lost:
-            return Loosening(f"no longer selects {listed(lost)}", False, "select")
+            what = f"no longer selects {listed(lost)}" if head.selected else "selects no rule at all"
+            return Loosening(what, not head.selected, "select")
         return Loosening(f"now ignores {listed(hidden)}", False, hidden[0]) if hidden else None
 
     def _judged(self, codes: Iterable[str]) -> list[str]:
@@ -119,8 +118,12 @@ def _ignored_in(
 ) -> Iterator[tuple[str, str]]:
     for glob, codes in globs.items():
         hiding = [code for code in codes if _matters(code) and not covered(code, ignored)]
-        for path in (path for path in folder.python if hiding and matches(glob, path)):
-            yield from ((folder.full(path), code) for code in hiding if _expected_in(folder, path, code))
+        for code in hiding:
+            yield from ((folder.full(path), code) for path in _held(folder, glob) if _expected_in(folder, path, code))
+
+
+def _held(folder: Folder, glob: str) -> list[str]:
+    return [path for path in folder.python if matches(glob, path)]
 
 
 def _expected_in(folder: Folder, path: str, code: str) -> bool:

@@ -42,18 +42,18 @@ def parse_yaml(content: bytes) -> Table:
     """A YAML mapping, or the mappings of several documents as one; tags mean nothing. Raises ValueError."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        """Takes the tags of CI systems for plain values."""
-
-    def plain(loader: Any, _suffix: str, node: Any) -> Any:
-        return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
-
-    Loader.add_multi_constructor("!", cast("Any", plain))
+    # A class of its own: CI systems have tags, which would otherwise be known to every reader of YAML.
+    loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.add_multi_constructor("!", _untagged)
     try:
-        documents = list(yaml.load_all(_text(content), Loader))  # nosec B506 - a subclass of SafeLoader
+        documents: list[Any] = list(yaml.load_all(_text(content), loader))  # nosec B506 - a subclass of SafeLoader
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(" ".join(str(error).split())) from error
-    return {str(key): value for one in documents if isinstance(one, dict) for key, value in one.items()}
+    return {str(key): value for one in tables(documents) for key, value in one.items()}
+
+
+def _untagged(_loader: object, _suffix: str, _node: object) -> None:
+    """What stands behind a tag is known to nobody here."""
 
 
 def _text(content: bytes) -> str:

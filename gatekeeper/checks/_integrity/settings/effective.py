@@ -89,9 +89,11 @@ def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
 
 def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding]:
     lost = _losses(before, after, ends)
-    if before.file is None and (before.tool not in _RUN_ANYWAY or _losses(after, before, ends)):
+    if before.file is None and before.tool not in _RUN_ANYWAY:
+        return
+    if before.file is None and _losses(after, before, ends):
         # The first settings of a tool: what they leave out was never looked at in the way they ask for.
-        lost = {key: one for key, one in lost.items() if one.grave and before.tool in _RUN_ANYWAY}
+        lost = {key: one for key, one in lost.items() if one.grave}
     for key, loosening in lost.items():
         if _IMPLIED_BY.get(key) not in lost:
             yield _finding(before, after, key, loosening, ends)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, parse_json, parse_toml, parse_yaml
@@ -124,9 +125,10 @@ class Ends:
         found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
         moved = {old for new, old in found.items() if old != new}
         # What a folder's settings say does not matter when its code has gone with them.
-        alive = {place for path in self.head.known for place in _parents(path)}
-        kept = ((old, new) for new, old in found.items() if new in alive and (new not in moved or old != new))
-        return tuple((Folder(self.base, old), Folder(self.head, new)) for old, new in kept)
+        alive = set(chain.from_iterable(map(_parents, self.head.known)))
+        left = moved & {new for new, old in found.items() if old == new}
+        kept = sorted((alive & found.keys()) - left)
+        return tuple((Folder(self.base, found[place]), Folder(self.head, place)) for place in kept)
 
 
 def ends_of(view: ChangeView) -> Ends:

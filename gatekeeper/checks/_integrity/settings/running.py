@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.settings import scripts, workflows
@@ -113,10 +114,9 @@ def _left_out(sides: Sides) -> Iterator[Finding]:
     """Tests that a command ran and runs no longer: fewer commands that run them all."""
     full = _tally(sides.before, lambda call: not call.left_out)
     full.subtract(_tally(sides.after, lambda call: not call.left_out))
-    known = {pair for call in sides.before for pair in call.left_out}
+    known = set(chain.from_iterable(call.left_out for call in sides.before))
     for call in sides.after:
-        added = [pair for pair in call.left_out if pair not in known]
-        kept = pytest.left_out(Folder(sides.ends.head, ""), added)
+        kept = pytest.left_out(Folder(sides.ends.head, ""), (pair for pair in call.left_out if pair not in known))
         if kept.items and (full[call.tool] > 0 or _grew(sides.before, call)):
             text = f"{call.tool} leaves tests out: {', '.join(sorted(kept.items))}"
             yield graded(bool(kept.grave), pytest.DESELECTED, text, call.path, sides.line(call))

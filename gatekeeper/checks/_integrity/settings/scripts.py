@@ -79,17 +79,14 @@ def _tasks(path: str, tool: Table) -> Iterator[Script]:
 
 def _strings(value: object) -> Iterator[str]:
     """The commands in a table of tasks: strings, or lists of words."""
-    match value:
-        case str():
-            yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
-        case list():
-            items = cast("list[object]", value)
-            words = [item for item in items if isinstance(item, str) and " " not in item]
-            yield from (" ".join(words),) if len(words) == len(items) else chain.from_iterable(map(_strings, items))
-        case Mapping():
-            yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
-        case _:
-            return
+    if isinstance(value, str):
+        yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
+    elif isinstance(value, list):
+        items = cast("list[object]", value)
+        words = [item for item in items if isinstance(item, str) and " " not in item]
+        yield from (" ".join(words),) if len(words) == len(items) else chain.from_iterable(map(_strings, items))
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
 
 
 def _nox(path: str, text: str) -> Iterator[Script]:

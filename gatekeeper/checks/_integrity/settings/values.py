@@ -101,11 +101,10 @@ class Unseen:
 
     def loosened(self, head: Any, ends: Ends) -> Loosening | None:
         """Which files are no longer looked at; renamed ones are known by their old names."""
-        added = {pair for pair in head.pairs if not self._knows(ends.origin(pair[0]), *pair)}
-        paths = sorted({path for path, _ in added if ends.matters(path)})
-        if not paths:
+        added = [pair for pair in head.pairs if ends.matters(pair[0]) and not self._knows(ends.origin(pair[0]), *pair)]
+        if not added:
             return None
-        lost = sorted({what for _, what in added if what})
+        paths, lost = sorted({path for path, _ in added}), sorted({what for _, what in added} - {""})
         what = f"hides {listed(lost)} in {listed(paths)}" if lost else f"hides {listed(paths)}"
         return Loosening(what, head.is_grave(paths, ends), "", head.rule)
 

@@ -33,8 +33,7 @@ def triggers(table: Table) -> frozenset[str]:
     """The events on which a GitHub workflow starts by itself for every change."""
     # YAML takes the bare word `on` for a truth value.
     given = table.get("on", table.get("True"))
-    names = dig(given).keys() if isinstance(given, Mapping) else words(given)
-    return frozenset(names) & {"push", "pull_request", "pull_request_target", "merge_group"}
+    return frozenset((*dig(given), *words(given))) & {"push", "pull_request", "pull_request_target", "merge_group"}
 
 
 def _jobs(path: str, table: Table) -> Iterator[Script]:

@@ -20,6 +20,7 @@ from gatekeeper.checks._integrity.settings.values import (
     switch,
 )
 
+_NOTHING: Table = {}
 _PYFLAKES = ("E", "F", "W", "C90")
 _TRIFLING = frozenset(
     [
@@ -67,8 +68,7 @@ def read_bandit(folder: Folder) -> Settings:
         "bandit.yml": folder.yaml("bandit.yml"),
         "pyproject.toml": dig(folder.toml("pyproject.toml"), "tool", "bandit"),
     }
-    file = next((name for name, table in found.items() if table), None)
-    table = found[file] if file else {}
+    file, table = next(((name, table) for name, table in found.items() if table), (None, _NOTHING))
     guards: dict[str, object] = {
         "skips": Blinds(frozenset(words(table.get("skips")))),
         "tests": _selection(words(table.get("tests"))),

@@ -130,9 +130,9 @@ def _plugins_off(given: Iterable[tuple[str, str]]) -> Iterator[str]:
 def left_out(folder: Folder, given: Iterable[tuple[str, str]]) -> Blinds:
     """What options leave out; grave when tests that there are would otherwise run."""
     chosen = [(name, value) for name, value in given if name in LEAVES_OUT and value]
-    grave = {pair for pair in chosen if _exists(folder, *pair)}
-    kept = (pair for pair in chosen if pair in grave or not pair[0].startswith("--ignore"))
-    return Blinds(frozenset(map(" ".join, kept)), frozenset(map(" ".join, grave)), DESELECTED)
+    grave = frozenset(f"{name} {value}" for name, value in chosen if _exists(folder, name, value))
+    others = frozenset(f"{name} {value}" for name, value in chosen if not name.startswith("--ignore"))
+    return Blinds(grave | others, grave, DESELECTED)
 
 
 def _exists(folder: Folder, name: str, value: str) -> bool:
@@ -161,7 +161,7 @@ def _warning_filters(table: Table, given: Iterable[tuple[str, str]]) -> list[str
 
 
 def _strings(value: object) -> list[str]:
-    return list(words(value)) if isinstance(value, list) else []
+    return [] if isinstance(value, str) else list(words(value))
 
 
 def _fails_on_warnings(table: Table, given: Iterable[tuple[str, str]]) -> bool:

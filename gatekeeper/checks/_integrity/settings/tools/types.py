@@ -225,15 +225,20 @@ def _is_module(pattern: str, path: str) -> bool:
 
 
 def _mypy_unseen(folder: Folder, table: Table) -> Unseen:
-    packages = [one.replace(".", "/") for key in ("packages", "modules") for one in words(table.get(key))]
-    wanted = [
-        *words(table.get("files")),
-        *packages,
-        *(f"src/{one}" for one in packages),
-        *(f"{one}.py" for one in packages),
-    ]
+    wanted = [*words(table.get("files")), *_modules(table)]
     given = table.get("exclude")
     hidden = regex_matcher([given] if isinstance(given, str) else words(given))
-    product = [path for path in folder.python if not path.startswith(("docs/", "doc/"))]
-    paths = (path for path in product if hidden(path) or (wanted and not any_match(wanted, path)))
+    paths = (path for path in folder.python if hidden(path) or not _is_wanted(path, wanted))
     return Unseen(frozenset((folder.full(path), "") for path in paths))
+
+
+def _modules(table: Table) -> Iterator[str]:
+    """Where the modules and packages may lie that mypy is to check."""
+    for name in (*words(table.get("packages")), *words(table.get("modules"))):
+        path = name.replace(".", "/")
+        yield from (path, f"{path}.py", f"src/{path}", f"src/{path}.py")
+
+
+def _is_wanted(path: str, wanted: list[str]) -> bool:
+    """Documentation is hardly ever meant."""
+    return not wanted or any_match(wanted, path) or path.startswith(("docs/", "doc/"))
