@@ -47,15 +47,20 @@ def _kinds(file: ChangedFile, before: bytes | None, after: bytes) -> Kinds:
     base, head = _units(before or b""), _units(after)
     if base is None or head is None:
         return Kinds(file.path, 0, max(1, len(file.added_lines)))
+    return _compared(file, base, head)
+
+
+def _compared(file: ChangedFile, base: list[_Unit], head: list[_Unit]) -> Kinds:
+    # Code with another meaning has another text.
     meanings, texts = {unit.meaning for unit in base}, {unit.text for unit in base}
-    reformatted, functional = 0, len(meanings - {unit.meaning for unit in head})
-    for unit in head:
-        touched = len(file.added_lines.intersection(unit.lines))
-        if unit.meaning not in meanings:
-            functional += touched
-        elif unit.text not in texts:
-            reformatted += touched
-    return Kinds(file.path, reformatted, functional)
+    gone = meanings.difference(unit.meaning for unit in head)
+    altered = _touched(file, (unit for unit in head if unit.text not in texts))
+    new = _touched(file, (unit for unit in head if unit.meaning not in meanings))
+    return Kinds(file.path, altered - new, new + len(gone))
+
+
+def _touched(file: ChangedFile, units: Iterable[_Unit]) -> int:
+    return sum(len(file.added_lines.intersection(unit.lines)) for unit in units)
 
 
 def _units(content: bytes) -> list[_Unit] | None:

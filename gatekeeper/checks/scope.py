@@ -27,7 +27,7 @@ _MASS = 20
 
 Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
 _GITMODULES = ".gitmodules"
-_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+_REGULAR = {Mode.FILE, Mode.EXECUTABLE}
 _WHOLE = (Status.ADDED, Status.COPIED, Status.DELETED)
 
 
@@ -148,11 +148,7 @@ def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _violations(scope: Scope, context: Context, change: Change) -> Iterator[Finding]:
     judge = _Paths(scope, context)
     for file in change.files:
-        folder = "/" if Mode.SUBMODULE in (file.mode, file.old_mode) else ""
-        for path in file.ends:
-            yield from judge.path(path, path, folder=folder)
-        if file.mode is Mode.SYMLINK and file.status is not Status.DELETED:
-            yield from judge.target(file)
+        yield from judge.file(file)
         for operation in _operations(file):
             if operation in scope.forbid:
                 message = f"the change may not {_DOES[operation]}"
@@ -173,6 +169,14 @@ class _Paths:
         self._deny += [(Globs.of(goal.paths, "scope.non_goals"), goal.reason) for goal in scope.non_goals]
         self._judges_paths = scope.allow is not None or bool(scope.deny or scope.non_goals)
 
+    def file(self, file: ChangedFile) -> Iterator[Finding]:
+        """What is wrong with a changed file: either end of it, and where it leads if it is a symlink."""
+        folder = "/" if Mode.SUBMODULE in (file.mode, file.old_mode) else ""
+        for path in file.ends:
+            yield from self.path(path, path, folder=folder)
+        if file.mode is Mode.SYMLINK:
+            yield from self.target(file)
+
     def path(self, path: str, shown: str, via: str = "", folder: str = "") -> Iterator[Finding]:
         """At most one finding about a path relative to the repository; `shown` is the changed file to blame.
 
@@ -180,41 +184,59 @@ class _Paths:
         """
         inside = path.startswith(self._prefix)
         relative = path.removeprefix(self._prefix) + folder
-        for globs, reason in self._deny:
-            matched = globs.match(relative) if inside else None
-            if matched is not None:
-                why = f" ({reason})" if reason else ""
-                yield _finding(DENIED, shown, f"{via}{path} is out of bounds: {matched} is denied{why}")
-                return
-        if self._allow is not None and (not inside or self._allow.match(relative) is None):
+        denied = self._denied(relative) if inside else ""
+        if denied:
+            yield _finding(DENIED, shown, f"{via}{path} is out of bounds: {denied}")
+        elif self._allow is not None and (not inside or self._allow.match(relative) is None):
             allowed = ", ".join(self._allow.patterns) or "nothing"
             yield _finding(OUTSIDE, shown, f"{via}{path} is outside the scope, which is {allowed}")
 
+    def _denied(self, relative: str) -> str:
+        """Which glob denies the path, and why; "" when none does."""
+        for globs, reason in self._deny:
+            matched = globs.match(relative)
+            if matched is not None:
+                return f"{matched} is denied ({reason})" if reason else f"{matched} is denied"
+        return ""
+
     def target(self, file: ChangedFile) -> Iterator[Finding]:
         """The same for where a symlink leads, as it is written and as it resolves in the tree."""
-        written = file.target or ""
-        lexical = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), written))
         if not self._judges_paths:
             return
         # What lies behind the link is also to be found below the link's own path.
-        yield from (one for one in self.path(file.path, file.path, folder="/") if one.rule == DENIED)
-        if posixpath.isabs(written) or lexical.startswith("../") or lexical == "..":
-            yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository: {written}")
-            return
-        resolved = self._resolved(file.path)
-        if resolved is None:
-            yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository by way of another: {written}")
-            return
-        for path in dict.fromkeys((lexical, resolved)):
-            # A link to a folder opens all that is in it.
-            own = list(self.path(path, file.path, "the symlink leads to "))
-            below = list(self.path(path, file.path, "the symlink leads to ", folder="/\0"))
-            yield from (own if own and below else [one for one in (*own, *below) if one.rule == DENIED][:1])
+        yield from _denials(self.path(file.path, file.path, folder="/"))
+        places = self._places(file)
+        if not places:
+            yield _finding(OUTSIDE, file.path, f"the symlink leads out of the repository: {file.target}")
+        for path in places:
+            yield from self._behind(path, file.path)
+
+    def _places(self, file: ChangedFile) -> tuple[str, ...]:
+        """Where a symlink leads, as written and as resolved; nowhere when it leads out of the repository."""
+        written = _lexical(file.path, file.target or "")
+        resolved = None if written is None else self._resolved(file.path)
+        return () if written is None or resolved is None else tuple(dict.fromkeys((written, resolved)))
+
+    def _behind(self, path: str, shown: str) -> Iterator[Finding]:
+        """A link to a folder opens all that is in it: either the path or what is below it must be in scope."""
+        own = list(self.path(path, shown, "the symlink leads to "))
+        below = list(self.path(path, shown, "the symlink leads to ", folder="/\0"))
+        yield from own if own and below else _denials((*own, *below))[:1]
 
     def _resolved(self, path: str) -> str | None:
         top = os.path.realpath(self._repository)
         real = os.path.realpath(self._repository / path)
         return Path(real).relative_to(top).as_posix() if Path(real).is_relative_to(top) else None
+
+
+def _lexical(link: str, written: str) -> str | None:
+    """Where a symlink leads as it is written; None when that is out of the repository."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(link), written))
+    return None if posixpath.isabs(written) or path.split("/")[0] == ".." else path
+
+
+def _denials(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(one for one in findings if one.rule == DENIED)
 
 
 _DOES = {
@@ -232,10 +254,7 @@ def _operations(file: ChangedFile) -> Iterator[Operation]:
     happened: dict[Operation, bool] = {
         "delete": not kept,
         "rename": file.status is Status.RENAMED,
-        "mode": file.old_mode is not file.mode
-        and file.old_mode in _REGULAR
-        and file.mode in _REGULAR
-        and file.status is not Status.ADDED,
+        "mode": {file.old_mode, file.mode} == _REGULAR,
         "symlink": kept and Mode.SYMLINK in (file.mode, file.old_mode),
         "submodule": Mode.SUBMODULE in (file.mode, file.old_mode) or _GITMODULES in file.ends,
         "binary": kept and file.binary,
