@@ -130,6 +130,7 @@ def test_commands_that_check_are_told_from_others(line: str, said: list[tuple[st
         ("--ignore=tests/none", "--ignore=tests/none --ignore=tests/other", set()),
         ("", "--ignore-glob=tests/test_*", {("error", "tests-deselected")}),
         ("", "-k 'not nothing_like_it'", {("warning", "tests-deselected")}),
+        ("", "-knothing_like_it", {("warning", "tests-deselected")}),
         ("-k cart", "-q", set()),
     ],
 )
@@ -210,3 +211,31 @@ def test_a_profile_that_there_is_not_and_one_that_extends_itself_end(tmp_path: P
         rules(tmp_path / "2", {"pyproject.toml": text.format("nothing")}, {"pyproject.toml": text.format("strict")})
         == set()
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("typeCheckingMode = 'off'\nreportUnusedImport = 'error'", "typeCheckingMode = 'off'", {"warning"}),
+        ("strictListInference = true", "strictDictionaryInference = true", {"warning"}),
+        ("strict = ['src']\ninclude = ['src']", "include = ['src']", {"warning"}),
+        ("reportOptionalCall = 'error'", "include = ['src', 'tests']", set()),
+    ],
+)
+def test_rules_of_pyright(tmp_path: Path, before: str, after: str, expected: set[str]) -> None:
+    base, head = {"pyproject.toml": f"[tool.pyright]\n{before}\n"}, {"pyproject.toml": f"[tool.pyright]\n{after}\n"}
+    assert {one[0] for one in found(tmp_path, base, head)} == expected
+
+
+def test_a_reusable_workflow_that_may_fail(tmp_path: Path) -> None:
+    name = ".github/workflows/ci.yml"
+    base = "on: push\njobs:\n  tests:\n    uses: ./.github/workflows/tests.yml\n"
+    assert rules(tmp_path, {name: base}, {name: base + "    continue-on-error: true\n"}) == {("error", "ci-weakened")}
+
+
+def test_jobs_inside_the_stages_of_azure(tmp_path: Path) -> None:
+    base = "stages:\n  - stage: check\n    jobs:\n      - job: tests\n        steps:\n          - script: pytest\n"
+    said = rules(
+        tmp_path, {"azure-pipelines.yml": base}, {"azure-pipelines.yml": base + "            condition: false\n"}
+    )
+    assert said == {("error", "ci-weakened")}

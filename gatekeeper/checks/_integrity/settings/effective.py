@@ -88,15 +88,18 @@ def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
 
 
 def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding]:
-    lost = _losses(before, after, ends)
-    if before.file is None and before.tool not in _RUN_ANYWAY:
-        return
-    if before.file is None and _losses(after, before, ends):
-        # The first settings of a tool: what they leave out was never looked at in the way they ask for.
-        lost = {key: one for key, one in lost.items() if one.grave}
+    lost = _losses(before, after, ends) if before.file is not None else _adopted(before, after, ends)
     for key, loosening in lost.items():
         if _IMPLIED_BY.get(key) not in lost:
             yield _finding(before, after, key, loosening, ends)
+
+
+def _adopted(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:
+    """What a tool's first settings do less: what they leave out was never looked at in the way they ask for."""
+    if before.tool not in _RUN_ANYWAY:
+        return {}
+    asks = bool(_losses(after, before, ends))
+    return {key: one for key, one in _losses(before, after, ends).items() if one.grave or not asks}
 
 
 def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:
@@ -107,9 +110,7 @@ def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loose
 
 
 def _finding(before: Settings, after: Settings, key: str, loosening: Loosening, ends: Ends) -> Finding:
-    path = after.file if after.file in ends.changed else before.file or after.file or ""
-    if path not in ends.changed and after.file is not None:
-        path = after.file
+    path = after.file or before.file or ""
     line = line_of(ends.head.read(path), loosening.needle, *_words(key))
     gone = f" (its settings in {before.file} are gone)" if after.file is None else ""
     text = f"{after.tool}: {key} {loosening.what}{gone}"

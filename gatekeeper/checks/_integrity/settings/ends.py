@@ -123,10 +123,10 @@ class Ends:
         """The folders in which a file of one of these names changed, at both ends."""
         named = [path for path in sorted(self.changed) if PurePosixPath(path).name in names]
         found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
-        moved = {old for new, old in found.items() if old != new}
         # What a folder's settings say does not matter when its code has gone with them.
         alive = set(chain.from_iterable(map(_parents, self.head.known)))
-        left = moved & {new for new, old in found.items() if old == new}
+        moved = {old for new, old in found.items() if old != new}
+        left = {place for place in moved if found.get(place) == place}
         kept = sorted((alive & found.keys()) - left)
         return tuple((Folder(self.base, found[place]), Folder(self.head, place)) for place in kept)
 

@@ -27,10 +27,7 @@ def is_script(path: str) -> bool:
 def scripts(path: str, end: End) -> Iterator[Script]:
     """The scripts that a file holds, each with what excuses its failure."""
     folder, _, name = path.rpartition("/")
-    content = end.read(path)
-    if content is None:
-        return
-    text = content.decode("utf-8", "replace")
+    text = (end.read(path) or b"").decode("utf-8", "replace")
     place = Folder(end, folder)
     if name == "tox.ini":
         yield from _tox(path, place.ini(name))
@@ -83,8 +80,8 @@ def _strings(value: object) -> Iterator[str]:
         yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
     elif isinstance(value, list):
         items = cast("list[object]", value)
-        words = [item for item in items if isinstance(item, str) and " " not in item]
-        yield from (" ".join(words),) if len(words) == len(items) else chain.from_iterable(map(_strings, items))
+        is_command = all(isinstance(item, str) and " " not in item for item in items)
+        yield from [" ".join(map(str, items))] if is_command else chain.from_iterable(map(_strings, items))
     elif isinstance(value, Mapping):
         yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
 

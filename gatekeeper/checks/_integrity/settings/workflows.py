@@ -52,8 +52,6 @@ def _job(path: str, job: Table, excused: str) -> Iterator[Script]:
     if isinstance(job.get("uses"), str):
         yield Script("make reusable-workflow", path, own)
     yield from _steps(path, job.get("steps"), own)
-    for inner in _tables(job.get("jobs")):
-        yield from _job(path, inner, own)
 
 
 def _steps(path: str, steps: object, excused: str) -> Iterator[Script]:
