@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.report import ChangeSummary, Report, Verdict
@@ -69,6 +70,9 @@ class _Page:
 
     def _findings(self) -> Iterator[str]:
         listed = self.report.findings if self.verbose else _worst(self.found.values())
+        if not self.report.change.files:
+            # Nothing was changed, so that nothing is new goes without saying.
+            listed = [replace(finding, new=True) for finding in listed]
         yield from by_file(listed, self.report.sources, self.style)
         more = [] if self.verbose else list(self._more())
         yield from ["", *more] if more else []

@@ -132,3 +132,10 @@ def test_long_source_lines_are_cut_around_the_column() -> None:
 def test_a_column_beyond_the_line_has_no_caret() -> None:
     assert with_finding("short", column=90, end_column=95) == ["        short"]
     assert with_finding("short", column=6) == ["       short", "            ^"]
+
+
+def test_where_nothing_changed_old_findings_are_not_called_old() -> None:
+    unchanged = replace(REPORT, change=replace(REPORT.change, files=0))
+    old = replace(unchanged, findings=tuple(replace(one, new=False) for one in unchanged.findings))
+    assert "(not new)" not in render(old)
+    assert "not new" in render(replace(old, change=REPORT.change))
