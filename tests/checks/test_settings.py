@@ -122,7 +122,7 @@ def test_commands_that_check_are_told_from_others(line: str, said: list[tuple[st
     ("before", "after", "expected"),
     [
         ("", "-p no:warnings", {("warning", "settings-loosened")}),
-        ("", "-p no:cacheprovider", set()),
+        ("", "-p no:cacheprovider -p no:logging", set()),
         ("", "--reruns 3", {("warning", "settings-loosened")}),
         ("-W error", "", {("warning", "settings-loosened")}),
         ("", "-W ignore::DeprecationWarning", {("warning", "settings-loosened")}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -119,14 +119,17 @@ class Ends:
         """Whether something is lost when nobody looks at the file: it was there, or it is part of the product."""
         return self.origin(path) in self.base.paths or self.head.project.is_source(path)
 
+    def _emptied(self, found: Mapping[str, str]) -> Iterator[str]:
+        """The folders whose settings moved elsewhere."""
+        return (old for new, old in found.items() if old != new)
+
     def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
         """The folders in which a file of one of these names changed, at both ends."""
         named = [path for path in sorted(self.changed) if PurePosixPath(path).name in names]
         found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
         # What a folder's settings say does not matter when its code has gone with them.
         alive = set(chain.from_iterable(map(_parents, self.head.known)))
-        moved = {old for new, old in found.items() if old != new}
-        left = {place for place in moved if found.get(place) == place}
+        left = {place for place, old in found.items() if place == old} & set(self._emptied(found))
         kept = sorted((alive & found.keys()) - left)
         return tuple((Folder(self.base, found[place]), Folder(self.head, place)) for place in kept)
 

@@ -21,7 +21,17 @@ _RUNS_NOTHING = frozenset({"--collect-only", "--co", "--setup-only", "--setup-pl
 _LETS_PASS = frozenset({"--suppress-tests-failed-exit-code", "--suppress-no-test-exit-code", "--lf", "--last-failed",
                         "--continue-on-collection-errors", "--no-cov"})  # fmt: skip
 _HARMLESS = frozenset(
-    ["cacheprovider", "legacypath", "nose", "pastebin", "terminalreporter", "faulthandler", "randomly", "xdist"]
+    [
+        "cacheprovider",
+        "legacypath",
+        "nose",
+        "pastebin",
+        "terminalreporter",
+        "faulthandler",
+        "logging",
+        "randomly",
+        "xdist",
+    ]
 )
 _FUNCTION = re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
