@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     A check is run at the merge base when a condition on what is new has something to compare there: a finding, or a
     number that must not get worse.
     """
-    asked = tuple(one for one in prepared.settings.profile.conditions.values() if one.on is On.NEW)
+    asked = [one for one in prepared.settings.profile.conditions.values() if one.on is On.NEW]
     marked = tuple(replace(one, new=on_changed_lines(one, prepared.comparison)) for one in head.findings)
     wanted = {one.check for one in asked if _has_something(one, head)}
     if not wanted:
@@ -42,19 +42,25 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
         reason = prepared.comparison.reason
         return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base")))
     base = _at_base(wanted, prepared.comparison, prepared, request, scratch, display)
-    compared = [one for one in marked if one.check in base.results]
-    others = [one for one in marked if one.check not in base.results]
-    told = marked_new(Side(compared, head.lines), Side(base.findings, base.lines), prepared.comparison)
-    return tuple(sorted((*told, *others), key=lambda one: one.sort_key)), base.results
+    return _told(marked, head, base, prepared.comparison), base.results
+
+
+def _told(marked: Iterable[Finding], head: Examined, base: Examined, change: Change) -> tuple[Finding, ...]:
+    """The findings, those of checks that ran at the merge base compared with what they found there."""
+    compared: list[Finding] = []
+    others: list[Finding] = []
+    for finding in marked:
+        (compared if finding.check in base.results else others).append(finding)
+    told = marked_new(Side(compared, head.lines), Side(base.findings, base.lines), change)
+    return tuple(sorted((*told, *others), key=lambda one: one.sort_key))
 
 
 def _has_something(condition: Condition, head: Examined) -> bool:
     outcome = head.results[condition.check].outcome
     if not isinstance(outcome, Completed):
         return False
-    numbers = [one for one in outcome.measures if one.id == condition.measure]
-    falls = any(all(sample.value is None for sample in one.samples) for one in numbers)
-    return falls or any(one.measure == condition.measure and not one.suppressed for one in head.findings)
+    may_fall = any(one.id == condition.measure and not one.has_values for one in outcome.measures)
+    return may_fall or any(one.measure == condition.measure for one in head.findings)
 
 
 def _at_base(

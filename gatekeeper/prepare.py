@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,41 +108,51 @@ def _profile(request: Request, place: Place) -> str | None:
 
 
 def _tree(place: Place, request: Request, scratch: Path) -> Tree:
-    at = request.at or (None if request.staged else request.pushed)
     if request.staged and request.at:
         raise UsageError("--staged and --at name two different trees: give one of them")
-    repository = place.repository
-    if repository is None:
-        if request.staged or at:
-            raise UsageError(f"{place.root} is not in a git repository, so there is no index or commit to judge")
-        return Tree(place.top, WORKTREE, walk(place.root))
-    if at:
-        commit = repository.resolve(at)
-        if _checked_out(repository, commit):
-            return Tree(place.top, Head(commit), repository.files())
-        return _copy(scratch, Head(commit), repository.list(commit), lambda into: _commit(repository, commit, into))
-    if not request.staged:
-        return Tree(place.top, WORKTREE, repository.files())
+    if place.repository is None:
+        return _plain_tree(place, request)
+    if request.staged:
+        return _index_tree(place, place.repository, scratch)
+    at = request.at or request.pushed
+    if at is not None:
+        return _commit_tree(place, place.repository, at, scratch)
+    return Tree(place.top, WORKTREE, place.repository.files())
+
+
+def _plain_tree(place: Place, request: Request) -> Tree:
+    if request.staged or request.at:
+        raise UsageError(f"{place.root} is not in a git repository, so there is no index or commit to judge")
+    return Tree(place.top, WORKTREE, walk(place.root))
+
+
+def _commit_tree(place: Place, repository: Repository, at: str, scratch: Path) -> Tree:
+    commit = repository.resolve(at)
+    if _checked_out(repository, commit):
+        return Tree(place.top, Head(commit), repository.files())
+    into = _folder(scratch)
+    trees.materialise_commit(repository, commit, into)
+    return Tree(into, Head(commit), regular_files(into, repository.list(commit)), copied=True)
+
+
+def _index_tree(place: Place, repository: Repository, scratch: Path) -> Tree:
     if repository.same_as_worktree():
         return Tree(place.top, INDEX, repository.files())
-    return _copy(scratch, INDEX, repository.index_files(), lambda into: trees.materialise_index(repository, into))
+    into = _folder(scratch)
+    trees.materialise_index(repository, into)
+    return Tree(into, INDEX, regular_files(into, repository.index_files()), copied=True)
+
+
+def _folder(scratch: Path) -> Path:
+    into = scratch / "tree"
+    into.mkdir()
+    return into
 
 
 def _checked_out(repository: Repository, commit: str) -> bool:
     """Whether the work tree is that commit, to the last file."""
     clean = commit == repository.head() and repository.same_as_worktree()
     return clean and not change(repository, commit, INDEX).files
-
-
-def _commit(repository: Repository, commit: str, into: Path) -> None:
-    trees.materialise_commit(repository, commit, into)
-
-
-def _copy(scratch: Path, head: Head, files: tuple[str, ...], write: Callable[[Path], None]) -> Tree:
-    into = scratch / "tree"
-    into.mkdir()
-    write(into)
-    return Tree(into, head, regular_files(into, files), copied=True)
 
 
 def changed_paths(prepared: Prepared) -> tuple[str, ...]:
@@ -167,22 +177,25 @@ def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) -> Comparison:
-    repository = place.repository
-    if repository is None:
+    if place.repository is None:
         return Skipped("nothing to compare with: this is not a git repository")
     try:
-        head = repository.head()
-        if request.staged and not (request.base or request.since):
-            return change(repository, head, tree.head)
-        if head is None:
-            return Skipped("nothing to compare with: there is no commit yet")
-        revision, why = _base(repository, request, settings)
-        if revision is None:
-            return Skipped(f"nothing to compare with: {why}")
-        start = repository.merge_base(repository.resolve(revision), tree.head.commit or head)
-        return change(repository, start, tree.head)
+        return _compared(place.repository, tree, request, settings)
     except CannotVerify as error:
         return Broken(error.reason, error.detail)
+
+
+def _compared(repository: Repository, tree: Tree, request: Request, settings: Settings) -> Comparison:
+    head = repository.head()
+    if request.staged and not (request.base or request.since):
+        return change(repository, head, tree.head)
+    if head is None:
+        return Skipped("nothing to compare with: there is no commit yet")
+    revision, why = _base(repository, request, settings)
+    if revision is None:
+        return Skipped(f"nothing to compare with: {why}")
+    start = repository.merge_base(repository.resolve(revision), tree.head.commit or head)
+    return change(repository, start, tree.head)
 
 
 def _base(repository: Repository, request: Request, settings: Settings) -> tuple[str | None, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from gatekeeper.engine.plan import Job, Plan
+from gatekeeper.engine.plan import Plan
 from gatekeeper.errors import CannotVerify, Interrupted
 from gatekeeper.model.check import Check, Context, Progress
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
@@ -47,27 +47,42 @@ def execute(
 
     On Ctrl-C, `cancel` is called to end the programs that run, and KeyboardInterrupt is raised once they are gone.
     """
-    results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip}
-    waiting = [job for job in plan.jobs if not job.skip]
-    running: dict[Future[Result], str] = {}
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="check") as pool:
+        run = _Execution(plan, lambda check, done: pool.submit(_run, check, context_for, done, display))
         try:
-            while waiting or running:
-                for job in _ready(waiting, results)[: jobs - len(running)]:
-                    waiting.remove(job)
-                    done = {need: results[need].outcome for need in job.check.needs}
-                    running[pool.submit(_run, job.check, context_for, done, display)] = job.check.id
-                finished, _ = wait(running, timeout=_WAKE, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    results[running.pop(future)] = future.result()
+            while run.goes_on:
+                run.step(jobs)
         except BaseException:
             cancel()
             raise
-    return results
+    return run.results
 
 
-def _ready(waiting: list[Job], results: Mapping[str, Result]) -> list[Job]:
-    return [job for job in waiting if all(need in results for need in job.check.needs)]
+class _Execution:
+    """The state of a run: what waits, what runs, what is done."""
+
+    def __init__(self, plan: Plan, submit: Callable[[Check, Mapping[str, Outcome]], Future[Result]]) -> None:
+        self.results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip}
+        self._waiting = [job.check for job in plan.jobs if not job.skip]
+        self._running: dict[Future[Result], str] = {}
+        self._submit = submit
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything left to wait for."""
+        return bool(self._waiting or self._running)
+
+    def step(self, jobs: int) -> None:
+        """Starts what may start, up to `jobs` at a time, and waits a while for something to end."""
+        for check in self._ready()[: jobs - len(self._running)]:
+            self._waiting.remove(check)
+            done = {need: self.results[need].outcome for need in check.needs}
+            self._running[self._submit(check, done)] = check.id
+        finished, _ = wait(self._running, timeout=_WAKE, return_when=FIRST_COMPLETED)
+        self.results |= {self._running.pop(future): future.result() for future in finished}
+
+    def _ready(self) -> list[Check]:
+        return [check for check in self._waiting if all(need in self.results for need in check.needs)]
 
 
 def _run(check: Check, context_for: ContextMaker, done: Mapping[str, Outcome], display: Display) -> Result:

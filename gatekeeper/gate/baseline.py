@@ -66,19 +66,28 @@ def parse(content: bytes, label: str) -> Baseline:
 
 def accepted(findings: Iterable[Finding], baseline: Baseline) -> tuple[tuple[Finding, ...], Baseline]:
     """The findings, those that the baseline accepts marked as suppressed, and what is left of the baseline."""
-    left: dict[Entry, int] = dict(baseline.counts)
-    by_kind: dict[Entry, list[Entry]] = defaultdict(list)
-    # The smallest number that covers a finding is used up first, so that a worse one finds its own.
-    for entry in sorted(left, key=lambda one: one.value or 0):
-        by_kind[replace(entry, value=None)].append(entry)
-    marked: list[Finding] = []
-    for finding in findings:
-        candidates = by_kind.get(replace(_entry(finding), value=None), [])
-        match = next((one for one in candidates if left[one] and _covers(one.value, finding.value)), None)
-        if match is not None:
-            left[match] -= 1
-        marked.append(finding if match is None else replace(finding, suppressed=True))
-    return tuple(marked), Baseline({entry: count for entry, count in left.items() if count})
+    stock = _Stock(baseline)
+    marked = tuple(replace(one, suppressed=True) if stock.takes(one) else one for one in findings)
+    return marked, Baseline({entry: count for entry, count in stock.left.items() if count})
+
+
+class _Stock:
+    """What a baseline still accepts."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self.left: dict[Entry, int] = dict(baseline.counts)
+        self._by_kind: dict[Entry, list[Entry]] = defaultdict(list)
+        # The smallest number that covers a finding is used up first, so that a worse one finds its own.
+        for entry in sorted(self.left, key=lambda one: one.value or 0):
+            self._by_kind[replace(entry, value=None)].append(entry)
+
+    def takes(self, finding: Finding) -> bool:
+        """Whether the finding is accepted; each entry accepts as many as it counts."""
+        for entry in self._by_kind.get(replace(_entry(finding), value=None), []):
+            if self.left[entry] and _covers(entry.value, finding.value):
+                self.left[entry] -= 1
+                return True
+        return False
 
 
 def shrunk(baseline: Baseline, left: Baseline) -> Baseline:

@@ -67,7 +67,7 @@ def judge(
 
 def _measures(results: Mapping[str, Result], condition: Condition) -> tuple[Measure, ...]:
     result = results.get(condition.check)
-    measure = _measure(result.outcome, condition) if result and isinstance(result.outcome, Completed) else None
+    measure = _measure(result.outcome, condition) if result else None
     return () if measure is None else (measure,)
 
 
@@ -129,16 +129,12 @@ def _completed(condition: Condition, outcome: Completed, findings: list[Finding]
     if measure is None:
         reason = f"the check {condition.check} did not report {condition.measure}"
         return _Judgement(Verdict.ERROR, reason=reason)
-    accepted = not condition.holds(measure.exact) and not findings and _has_values(measure)
+    accepted = not condition.holds(measure.exact) and not findings and measure.has_values
     if accepted:
         # Every function or file over the limit is one that the baseline accepts.
         evidence = f"{measure.evidence}; what breaks the limit is accepted"
         return _Judgement(Verdict.PASS, measure.exact, evidence=evidence)
     return _decided(condition, measure.exact, len(findings), measure.evidence)
-
-
-def _has_values(measure: Measure) -> bool:
-    return any(sample.value is not None for sample in measure.samples)
 
 
 def _judged_against(condition: Condition, outcome: Outcome, findings: list[Finding], base: Outcome) -> _Judgement:
@@ -151,18 +147,25 @@ def _judged_against(condition: Condition, outcome: Outcome, findings: list[Findi
     now = _measure(outcome, condition)
     if now is None:
         return _completed(condition, outcome, new)
-    before = _measure(base, condition) if isinstance(base, Completed) else None
-    if _has_values(now):
+    if now.has_values:
         verdict = Verdict.FAIL if new else Verdict.PASS
         return _Judgement(verdict, now.exact, len(new), evidence=f"{now.evidence}; {len(new)} made worse by the change")
+    return _not_worse(condition, now, _measure(base, condition), len(findings))
+
+
+def _not_worse(condition: Condition, now: Measure, before: Measure | None, findings: int) -> _Judgement:
+    """A number as a whole must not be worse than at the merge base; where there was none, the limit holds."""
     if before is None:
-        return _decided(condition, now.exact, len(findings), now.evidence)
-    fell = now.exact > before.exact if condition.operator.startswith("<") else now.exact < before.exact
+        return _decided(condition, now.exact, findings, now.evidence)
+    upwards = not condition.operator.startswith("<")
+    worse = now.exact < before.exact if upwards else now.exact > before.exact
     evidence = f"{now.evidence}; {before.value}{before.unit} at the merge base"
-    return _Judgement(Verdict.FAIL if fell else Verdict.PASS, now.exact, len(findings), evidence=evidence)
+    return _Judgement(Verdict.FAIL if worse else Verdict.PASS, now.exact, findings, evidence=evidence)
 
 
-def _measure(outcome: Completed, condition: Condition) -> Measure | None:
+def _measure(outcome: Outcome, condition: Condition) -> Measure | None:
+    if not isinstance(outcome, Completed):
+        return None
     return next((measure for measure in outcome.measures if measure.id == condition.measure), None)
 
 

@@ -52,3 +52,8 @@ class Measure:
     def value(self) -> int | float:
         """The number as shown, rounded down."""
         return rounded_down(self.exact)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether single samples can break a condition by themselves."""
+        return any(sample.value is not None for sample in self.samples)

@@ -11,7 +11,7 @@ from gatekeeper import app
 from gatekeeper.errors import ExitCode, UsageError
 from gatekeeper.live import Silent
 from gatekeeper.model.report import Item, Report, Verdict
-from gatekeeper.request import Request
+from gatekeeper.request import Policy, Request
 from tests.repos import Repo, environment
 
 PROFILE = """\
@@ -159,12 +159,6 @@ def test_everything_is_new_in_the_first_commit(tmp_path: Path) -> None:
     assert report.change.base is None
 
 
-def test_sources_that_the_settings_name_may_be_new(repo: Repo) -> None:
-    repo.write({"gatekeeper.toml": 'extends = "small.toml"\nsource = ["lib"]\n', "lib/a.py": "import os\n"})
-    report = run(repo, base="HEAD", new_only=True, policy=None)
-    assert item(report, "lint.findings").verdict in (Verdict.FAIL, Verdict.PASS)
-
-
 def test_nothing_is_left_behind(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
@@ -202,3 +196,17 @@ def test_repair_of_everything(repo: Repo) -> None:
     result = app.repair(Request(repo.root, environ=environment()), write=False, everything=True)
     assert [file.path for file in result.files] == ["src/demo/old.py"]
     assert (repo.root / "src/demo/old.py").read_text() == "import os\n"
+
+
+def test_a_check_that_is_left_out_has_nothing_to_compare(repo: Repo) -> None:
+    report = run(repo, base="HEAD", new_only=True, skip=("lint",))
+    assert item(report, "lint.findings").verdict is Verdict.SKIP
+
+
+def test_settings_that_did_not_fit_the_base_make_everything_new(repo: Repo) -> None:
+    repo.write({"gatekeeper.toml": 'extends = "small.toml"\nsource = ["lib"]\n', "lib/a.py": "import os\n"})
+    report = run(repo, base="HEAD", new_only=True, policy=Policy.WORKTREE)
+    assert [(one.location.path, one.new) for one in report.findings if one.rule == "F401"] == [
+        ("lib/a.py", True),
+        ("src/demo/old.py", False),
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gatekeeper.checks.scope import Scope
 from gatekeeper.errors import CannotVerify, ConfigError, UsageError
 from gatekeeper.model.change import Change
 from gatekeeper.model.outcome import Broken, Skipped
@@ -253,3 +254,34 @@ def test_a_mistake_in_the_settings_names_file_and_key(repo: Repo, scratch: Path)
     repo.write({"small.toml": PROFILE + '[checks.lint]\nspeed = "fast"\n'})
     with pytest.raises(ConfigError, match=r"small\.toml.*speed"):
         prepared(repo, scratch)
+
+
+SCOPED = PROFILE + 'scope.violations = "= 0"\n'
+
+
+def scopes(made: Prepared) -> list[tuple[tuple[str, ...] | None, tuple[str, ...]]]:
+    scope = made.checks["scope"]
+    assert isinstance(scope, Scope)
+    return [(one.allow, one.deny) for one in scope.narrowed_by]
+
+
+def test_the_command_line_and_a_file_narrow_the_scope(repo: Repo, scratch: Path, tmp_path: Path) -> None:
+    repo.write({"small.toml": SCOPED})
+    task = tmp_path / "task.toml"
+    task.write_text('deny = ["docs/**"]\n')
+    made = prepared(repo, scratch, allow=("src/**",), scope_file=task)
+    assert scopes(made) == [(("src/**",), ()), (None, ("docs/**",))]
+    assert scopes(prepared(repo, scratch)) == []
+
+
+def test_a_scope_that_cannot_be_read_or_matched_is_an_error(repo: Repo, scratch: Path, tmp_path: Path) -> None:
+    repo.write({"small.toml": SCOPED})
+    with pytest.raises(UsageError, match=r"task\.toml cannot be read"):
+        prepared(repo, scratch, scope_file=tmp_path / "task.toml")
+    with pytest.raises(ConfigError, match="--allow"):
+        prepared(repo, scratch, allow=("../x",))
+
+
+def test_a_scope_that_nobody_judges_is_an_error(repo: Repo, scratch: Path) -> None:
+    with pytest.raises(UsageError, match=r"no condition on scope\.violations"):
+        prepared(repo, scratch, deny=("docs/**",))

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import runpy
+import signal
+import sys
+import time
 from pathlib import Path
 
+import click
 import pytest
 
 from gatekeeper import __version__, app, cli
@@ -192,3 +198,51 @@ def test_a_bug_says_how_to_report_it(
     said = capfd.readouterr().err
     assert "RuntimeError: oops" in said
     assert cli.REPORT_AT in said
+
+
+def test_a_stop_request_is_an_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def ask(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(cli.cli, "main", ask)
+    try:
+        with pytest.raises(SystemExit) as caught:
+            cli.main(["check"])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert caught.value.code == ExitCode.INTERRUPTED
+    assert "interrupted" in capfd.readouterr().err
+
+
+def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(sys, "argv", ["gatekeeper", "--version"])
+    try:
+        with pytest.raises(SystemExit) as caught:
+            runpy.run_module("gatekeeper", run_name="__main__")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert caught.value.code == 0
+    assert __version__ in capfd.readouterr().out
+
+
+def test_a_closed_output_is_said(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.run(["check"]) == ExitCode.UNVERIFIED
+    assert "standard output is closed" in capfd.readouterr().err
+
+
+def test_a_full_output_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert cli.run(["schema"]) == ExitCode.UNVERIFIED
+        monkeypatch.undo()
+    assert "the report could not be written: No space left on device" in capfd.readouterr().err
+
+
+def test_completion_lists_the_commands() -> None:
+    assert "check" in cli.cli.list_commands(click.Context(cli.cli))

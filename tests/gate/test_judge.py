@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -116,3 +117,64 @@ def test_samples_without_a_value_become_findings_when_the_whole_fails() -> None:
 
 def test_nothing_is_promoted_from_what_did_not_complete() -> None:
     assert promoted([LINES], {"coverage": Result(Skipped("no"))}) == ()
+
+
+def against(condition: Condition, outcome: Outcome, base: Outcome, *findings: Finding) -> Item:
+    (item,) = judge([condition], {condition.check: Result(outcome)}, findings, {}, {condition.check: Result(base)})
+    return item
+
+
+def coverage(part: int, whole: int) -> Completed:
+    return Completed(measures=(Measure.ratio("coverage.lines", part, whole, "statements"),))
+
+
+NEW_LINES = Condition("coverage.lines", ">=", Fraction(80), "%", On.NEW)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "verdict"),
+    [
+        (coverage(50, 100), coverage(50, 100), Verdict.PASS),
+        (coverage(90, 100), coverage(95, 100), Verdict.FAIL),
+        (coverage(4999, 10000), coverage(1, 2), Verdict.FAIL),
+        (coverage(79, 100), Completed(), Verdict.FAIL),
+        (coverage(80, 100), Skipped("no tests yet"), Verdict.PASS),
+    ],
+)
+def test_a_ratio_must_not_fall(now: Outcome, before: Outcome, verdict: Verdict) -> None:
+    assert against(NEW_LINES, now, before).verdict is verdict
+
+
+def test_a_number_must_not_rise_where_less_is_better() -> None:
+    condition = Condition("complexity.average", "<=", Fraction(3), on=On.NEW)
+    base = Completed(measures=(Measure("complexity.average", Fraction(5)),))
+    assert against(condition, Completed(measures=(Measure("complexity.average", Fraction(6)),)), base).value == 6
+    assert against(condition, base, base).verdict is Verdict.PASS
+
+
+def test_what_is_new_cannot_be_told_without_the_base() -> None:
+    item = against(NEW_LINES, coverage(1, 2), Broken("no base", "words"))
+    assert (item.verdict, item.reason, item.detail) == (
+        Verdict.ERROR,
+        "what is new cannot be told: no base",
+        "words",
+    )
+
+
+def test_what_was_left_out_stays_left_out() -> None:
+    assert against(NEW_LINES, Skipped("left out"), Completed()).verdict is Verdict.SKIP
+
+
+def test_only_what_got_worse_fails() -> None:
+    condition = Condition("complexity.function", "<=", Fraction(8), on=On.NEW)
+    now = Completed(measures=(Measure("complexity.function", Fraction(12), samples=(sample(12),)),))
+    (found,) = promoted([condition], {"complexity": Result(now)})
+    assert against(condition, now, Completed(), found).verdict is Verdict.FAIL
+    assert against(condition, now, Completed(), replace(found, new=False)).verdict is Verdict.PASS
+
+
+def test_what_the_baseline_accepts_does_not_fail() -> None:
+    now = Completed(measures=(Measure("complexity.function", Fraction(12), samples=(sample(12),)),))
+    (found,) = promoted([WORST], {"complexity": Result(now)})
+    item = one(WORST, now, replace(found, suppressed=True))
+    assert (item.verdict, item.value) == (Verdict.PASS, 12)

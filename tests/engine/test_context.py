@@ -1,0 +1,75 @@
+"""What a check is given."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.engine.context import CheckContext, Workshop
+from gatekeeper.engine.tool import Runner
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.outcome import Skipped
+from gatekeeper.project.tools import Toolbox
+from tests.fakes import INTERPRETER, make_project
+
+
+class History:
+    """Remembers one file."""
+
+    def read(self, revision: str, path: str) -> bytes | None:
+        return f"{path} at {revision}".encode()
+
+    def list(self, revision: str) -> tuple[str, ...]:
+        return (f"a.py at {revision}",)
+
+
+def context(tmp_path: Path, comparison: Comparison, history: History | None, now: float = 0.0) -> CheckContext:
+    project = make_project(tmp_path / "tree", {"src/a.py": "X = 1\n"})
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    workshop = Workshop(
+        project,
+        comparison,
+        scratch,
+        Toolbox(INTERPRETER, project.root),
+        Runner(scratch),
+        dict(os.environ),
+        history,
+        60.0,
+        lambda check, text: None,
+    )
+    return CheckContext("lint", workshop, {}, 10.0, lambda: now)
+
+
+CHANGE = Change("b" * 40, "worktree", ())
+
+
+def test_the_base_can_be_read_where_there_is_one(tmp_path: Path) -> None:
+    given = context(tmp_path, CHANGE, History())
+    assert given.read_base("a.py") == b"a.py at " + b"b" * 40
+    assert given.list_base() == ("a.py at " + "b" * 40,)
+
+
+@pytest.mark.parametrize(("comparison", "history"), [(Skipped("nothing"), History()), (CHANGE, None)])
+def test_without_a_base_there_is_nothing_to_read(
+    tmp_path: Path, comparison: Comparison, history: History | None
+) -> None:
+    given = context(tmp_path, comparison, history)
+    assert given.read_base("a.py") is None
+    assert given.list_base() == ()
+
+
+def test_a_file_that_vanished_cannot_be_verified(tmp_path: Path) -> None:
+    given = context(tmp_path, CHANGE, None)
+    assert given.read("src/a.py") == b"X = 1\n"
+    with pytest.raises(CannotVerify, match=r"src/b\.py cannot be read: No such file"):
+        given.read("src/b.py")
+
+
+def test_a_check_whose_time_is_up_starts_nothing_long(tmp_path: Path) -> None:
+    given = context(tmp_path, CHANGE, None, now=11.0)
+    with pytest.raises(CannotVerify, match="time limit"):
+        given.run(["sleep", "30"])
