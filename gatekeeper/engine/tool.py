@@ -70,14 +70,15 @@ class Runner:
         name = Path(argv[0]).stem
         started = time.monotonic()
         with self._files(stdin) as (given, stdout, stderr):
-            child = _Child(
-                self._start(argv, cwd, environment, (given, stdout, stderr)),
-                name,
-                (stdout, stderr),
-                started + timeout,
-                timeout,
-            )
-            self._wait(child)
+            with self._lock:  # so that `cancel` sees every program that was started
+                process = self._start(argv, cwd, environment, (given, stdout, stderr))
+                child = _Child(process, name, (stdout, stderr), started + timeout, timeout)
+                self._children.add(key := _ChildKey(child))
+                self._keep_watch()
+            process.wait()
+            with self._lock:
+                self._children.discard(key)
+            _end_group(process)
             run = Run(
                 tuple(argv),
                 child.process.returncode,
@@ -135,19 +136,10 @@ class Runner:
         except (OSError, ValueError) as error:
             raise CannotVerify(f"{argv[0]} could not be started: {error}") from error
 
-    def _wait(self, child: _Child) -> None:
-        key = _ChildKey(child)
-        with self._lock:
-            self._children.add(key)
-            if self._watcher is None or not self._watcher.is_alive():
-                self._watcher = threading.Thread(target=self._watch, name="gatekeeper-watch", daemon=True)
-                self._watcher.start()
-        if self._cancelled:
-            end_tree(child.process)
-        child.process.wait()
-        with self._lock:
-            self._children.discard(key)
-        _end_group(child.process)
+    def _keep_watch(self) -> None:
+        if self._watcher is None or not self._watcher.is_alive():
+            self._watcher = threading.Thread(target=self._watch, name="gatekeeper-watch", daemon=True)
+            self._watcher.start()
 
     def _watch(self) -> None:
         while True:
@@ -156,15 +148,13 @@ class Runner:
                 if not children:
                     self._watcher = None
                     return
-                over = [child for child in children if self._exceeds(child)]
+                over = [child for child in children if not child.stopped and self._exceeds(child)]
             for child in over:
                 end_tree(child.process)
             time.sleep(_POLL)
 
     def _exceeds(self, child: _Child) -> bool:
         """Whether a child has just gone beyond a limit; notes down which."""
-        if child.stopped:
-            return False
         if time.monotonic() > child.deadline:
             child.stopped = f"{child.name} was stopped at the time limit of {child.limit:.3g} seconds"
         elif any(os.fstat(output.fileno()).st_size > self._output_limit for output in child.outputs):

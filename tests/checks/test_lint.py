@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -159,3 +160,12 @@ def test_what_ruff_cannot_have_meant_is_not_a_pass(tmp_path: Path, body: str, re
 def test_a_finding_without_a_place_is_one_of_the_file(tmp_path: Path) -> None:
     (finding,) = lint(tmp_path, {"src/a.py": ""}, reporting([entry("src/a.py")], code=1)).findings
     assert (finding.location, finding.help, finding.fixable) == (Location("src/a.py"), None, False)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project", {"src/a.py": "x = 1\n"})
+    os.mkfifo(tmp_path / "project" / "src" / "pipe.py")
+    (tmp_path / "scratch").mkdir()
+    with pytest.raises(CannotVerify, match=r"pipe\.py is a pipe or a socket"):
+        CHECK().run(FakeContext(project, tmp_path / "scratch"))

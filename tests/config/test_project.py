@@ -1,4 +1,5 @@
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -191,3 +192,11 @@ def test_whatever_the_file_says_it_is_used_or_refused_in_words(table: dict[str, 
     else:
         config.build_checks(settings)
         assert set(settings.profile.conditions) <= set(settings.profile.origins)
+
+
+def test_a_profile_of_the_command_line_may_lie_anywhere(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('[conditions]\nlint.findings = "= 0"\n')
+    assert list(config.load({}.get, profile=str(file)).profile.conditions) == ["lint.findings"]
+    with pytest.raises(ConfigError, match=r"there is no file .*absent\.toml"):
+        config.load({}.get, profile=str(tmp_path / "absent.toml"))

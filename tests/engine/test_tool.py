@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gatekeeper.engine.tool import Runner
+from gatekeeper.engine.tool import Runner, end_tree
 from gatekeeper.errors import CannotVerify, Interrupted
 
 
@@ -135,3 +136,10 @@ def test_a_program_that_ends_is_not_looked_at_any_more(runner: Runner, monkeypat
     run(runner, python("import time; time.sleep(0.2)"))
     assert until(lambda: all(thread.name != "gatekeeper-watch" for thread in threading.enumerate()))
     assert not complaints
+
+
+def test_ending_what_has_ended_does_no_harm() -> None:
+    process = subprocess.Popen(python("pass"), start_new_session=True)
+    process.wait()
+    end_tree(process)
+    assert process.returncode == 0
