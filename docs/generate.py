@@ -51,12 +51,12 @@ severity = "low"
 | `[profiles.NAME]` | tables | Profiles of the project's own. |
 | `[[suites]]` | `name`, `run` | A part of the tests (`run` is its command) that adds the measure `coverage.NAME`. |
 | `[[commands]]` | `id`, `run`, `parse` | Another tool as a check of its own, see below. |
-| `[[waivers]]` | `rule`, `paths`, `reason`, `owner`, `expires` | A rule of integrity or scope that does not count, see below. |
+| `[[waivers]]` | `rule`, `paths`, `reason`, `owner`, `expires` | A rule that does not count for a time, see below. |
 
 A command's `parse` says how to read what it prints: `sarif`, `ruff-json`, `checkstyle`, `junit`, a regular expression
 that is searched in each line and has named groups (`(?P<path>…)`, `line`, `column`, `rule`, `message`, `severity`), or
-`exit-code`, which is the default and looks at nothing else. It adds the measure `ID.findings` (`ID.exit` for `exit-code`) and the condition that this is
-`= 0`, unless the configuration states another.
+`exit-code`, which is the default and looks at nothing else. It adds the measure `ID.findings` (`ID.exit` for
+`exit-code`) and the condition that this is `= 0`, unless the configuration states another.
 
 A waiver accepts what a rule of integrity or scope reports, deliberately and for a time. It names the `rule`
 (`integrity/test-deleted`), the globs of its `paths` (without them: the whole project), a `reason`, an `owner` and the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from gatekeeper.checks._workers import FOLDER, Measuring
@@ -74,11 +75,21 @@ def report(
     outs = {name: context.scratch / f"report-{index}.json" for index, name in enumerate(data)}
     request = {
         "path": measuring.paths,
-        "reports": [{"data": [str(path) for path in data[name]], "out": str(outs[name])} for name in data],
-        "roots": [str(project.absolute(root)) for root in project.sources],
-        "touch": [[str(project.absolute(path)) for path in group] for group in touch],
+        "reports": [{"data": list(map(str, data[name])), "out": str(out)} for name, out in outs.items()],
+        "roots": _absolute(project, project.sources),
+        "touch": [_absolute(project, group) for group in touch],
     }
-    python = str(project.interpreter.path)
+    _run(context, request)
+    return {name: own(decode(out.read_bytes()), project) for name, out in outs.items()}
+
+
+def _absolute(project: Project, paths: Iterable[str]) -> list[str]:
+    return [str(project.absolute(path)) for path in paths]
+
+
+def _run(context: Context, request: Mapping[str, object]) -> None:
+    """Has the project's interpreter write the reports. Raises CannotVerify when it does not say that it has."""
+    python = str(context.project.interpreter.path)
     run = context.run([python, str(FOLDER / "report_coverage.py")], stdin=json.dumps(request).encode())
     try:
         error = json.loads(run.text.rpartition("\n")[2])["error"]
@@ -86,7 +97,6 @@ def report(
         raise CannotVerify(f"coverage could not report (exit code {run.code})", run.tail) from problem
     if error or run.code:
         raise CannotVerify(f"coverage could not report: {error or f'exit code {run.code}'}", run.tail)
-    return {name: own(decode(out.read_bytes()), project) for name, out in outs.items()}
 
 
 def decode(content: bytes) -> Measured:
@@ -119,11 +129,13 @@ def own(measured: Measured, project: Project) -> Measured:
 def groups(project: Project, comparison: Comparison) -> list[list[str]]:
     """The files of each source root, and each changed source file by itself."""
     sources = [path for path in project.source_files if path.endswith(".py")]
-    roots = [
-        [path for path in sources if root in ("", ".") or path == root or path.startswith(f"{root}/")]
-        for root in project.sources
-    ]
-    return [group for group in roots if group] + [[file.path] for file in changed(project, comparison)]
+    roots = (list(filter(partial(_is_below, root), sources)) for root in project.sources)
+    return [*filter(None, roots), *([file.path] for file in changed(project, comparison))]
+
+
+def _is_below(root: str, path: str) -> bool:
+    """Whether a path is the root or lies in it."""
+    return root in ("", ".") or path == root or path.startswith(f"{root}/")
 
 
 def changed(project: Project, comparison: Comparison) -> list[ChangedFile]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -35,21 +35,44 @@ class Results:
     findings: tuple[Finding, ...]
 
 
+def together(parts: Iterable[Results]) -> Results:
+    """The results of several runs as one."""
+    whole = Results(0, 0, 0, 0, ())
+    for part in parts:
+        whole = Results(
+            whole.collected + part.collected,
+            whole.skipped + part.skipped,
+            whole.failed + part.failed,
+            whole.uncollected + part.uncollected,
+            whole.findings + part.findings,
+        )
+    return whole
+
+
 def read(path: Path, project: Project) -> Results:
     """The results that pytest wrote. Raises CannotVerify when they are not what they should be."""
     try:
         root = decode(path.read_bytes(), "testsuites", "testsuite")
-        suites = list(root.iter("testsuite"))
-        tests, skipped, failures, errors = (
-            sum(int(suite.attrib[name]) for suite in suites) for name in ("tests", "skipped", "failures", "errors")
-        )
+        tests, skipped, failures, errors = (_sum(root, name) for name in ("tests", "skipped", "failures", "errors"))
     except (OSError, ValueError, KeyError) as error:
         raise CannotVerify(f"the results that pytest wrote cannot be read: {error}") from error
-    bad = [(case, child) for case in root.iter("testcase") for child in case if child.tag in ("failure", "error")]
+    bad = list(_bad(root))
     if failures + errors != len(bad):
         raise CannotVerify(f"pytest counted {failures + errors} failed tests, but its results list {len(bad)}")
     uncollected = sum(child.get("message") == _COLLECTION for _, child in bad)
     return Results(tests, skipped, len(bad), uncollected, tuple(_finding(project, *pair) for pair in bad))
+
+
+def _sum(root: Element, name: str) -> int:
+    return sum(int(suite.attrib[name]) for suite in root.iter("testsuite"))
+
+
+def _bad(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Each failure or error, after the test that it is of."""
+    for case in root.iter("testcase"):
+        for child in case:
+            if child.tag in ("failure", "error"):
+                yield case, child
 
 
 def _finding(project: Project, case: Element, child: Element) -> Finding:
@@ -72,31 +95,38 @@ def _name(case: Element) -> str:
 def _message(child: Element) -> str:
     """The first line that says something: of the exception, which for a collection error is only in the text."""
     message, text = child.get("message", ""), child.text or ""
-    if message == _COLLECTION:
-        errors = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
-        message = errors[-1] if errors else text.strip().rpartition("\n")[2] or message
     doctest = _DOCTEST.search(text)
     if doctest:
         return f"expected {doctest['expected']}, got {doctest['got']}"
-    return next((line.strip() for line in (message or text).splitlines() if line.strip()), child.tag)
+    said = _uncollected(text) if message == _COLLECTION else message
+    return next((line.strip() for line in (said or text).splitlines() if line.strip()), child.tag)
+
+
+def _uncollected(text: str) -> str:
+    """What kept a file from being collected: the last line of the exception, else of everything said."""
+    errors = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
+    return errors[-1] if errors else text.strip().rpartition("\n")[2] or _COLLECTION
 
 
 def _location(project: Project, case: Element, child: Element) -> Location:
-    """The failing line if it lies in the test's own file, else the line where the test begins."""
-    path = next(_paths(project, case.get("file")), None)
-    lines = [int(match["line"]) for match in _places(project, child.text or "") if path in (None, match["own"])]
+    """The failing line if it lies in the test's own file, else the line where the test begins.
+
+    Of a test without a file the one that the traceback names first is taken for its own.
+    """
+    places = list(_places(project, child.text or ""))
+    path = next(chain(_paths(project, case.get("file")), (place.path for place in places)), None)
     if path is None:
-        named = next((match["own"] for match in _places(project, child.text or "")), None)
-        return Location(str(named), lines[-1] if lines else None) if named else Location(project.prefix or ".")
+        return Location(project.prefix or ".")
     begin = case.get("line", "")
-    return Location(path, lines[-1] if lines else int(begin) + 1 if begin.isdecimal() else None)
+    start = Location(path, int(begin) + 1 if begin.isdecimal() else None)
+    return next((place for place in reversed(places) if place.path == path), start)
 
 
-def _places(project: Project, text: str) -> Iterator[dict[str, str]]:
+def _places(project: Project, text: str) -> Iterator[Location]:
     """Each `path:line: ` of a traceback that lies in the project, and each file with an error of syntax."""
     for match in chain(_PLACE.finditer(text), _SYNTAX.finditer(text)):
         for own in _paths(project, match["path"]):
-            yield {"own": own, "line": match["line"]}
+            yield Location(own, int(match["line"]))
 
 
 def _paths(project: Project, written: str | None) -> Iterator[str]:

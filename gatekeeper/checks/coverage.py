@@ -20,6 +20,8 @@ from gatekeeper.model.measure import PERCENT, Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 
 _STATEMENTS = "statements"
+_ALL = "all"
+"""The report over all suites; those of single suites have names that begin otherwise."""
 
 
 @dataclass(frozen=True)
@@ -105,22 +107,33 @@ CHECK = Coverage
 def _own(context: Context, tool: Measuring) -> tuple[Measured, dict[str, Measured]]:
     """What the check `tests` measured: over all suites, and by the measure of each."""
     artifacts = _artifacts(context)
+    data = _data(artifacts)
+    data[_ALL] = [path for files in data.values() for path in files]
+    data.pop(DATA, None)
+    reports = _coverage.report(context, tool, data, _coverage.groups(context.project, context.comparison))
+    whole = reports.pop(_ALL)
+    _refuse_copies(whole, json.loads(artifacts[FOREIGN].read_bytes()))
+    return whole, reports
+
+
+def _data(artifacts: Mapping[str, Path]) -> dict[str, list[Path]]:
+    """The data files by artifact. Raises CannotVerify when there is none for one of them."""
     data = {name: sorted(path.parent.glob(f"{path.name}.*")) for name, path in artifacts.items() if name != FOREIGN}
     empty = sorted(name.removeprefix(f"{DATA}.") for name, files in data.items() if not files)
     if empty:
         raise CannotVerify(f"coverage measured nothing while the tests ran ({', '.join(empty)})")
-    data["all"] = [path for files in data.values() for path in files]
-    data.pop(DATA, None)
-    reports = _coverage.report(context, tool, data, _coverage.groups(context.project, context.comparison))
-    whole = reports.pop("all")
-    elsewhere: Mapping[str, str] = json.loads(artifacts[FOREIGN].read_bytes())
+    return data
+
+
+def _refuse_copies(whole: Measured, elsewhere: Mapping[str, str]) -> None:
+    """Raises CannotVerify when a file was never run because its tests imported a copy of it."""
     for path, file in elsewhere.items():
-        if path in whole.files and whole.files[path].total and not whole.files[path].executed:
+        lines = whole.files.get(path)
+        if lines and lines.missing and not lines.executed:
             raise CannotVerify(
                 f"the tests ran the installed copy {file} instead of {path}: install the project in editable mode "
                 "(`pip install -e .`)"
             )
-    return whole, reports
 
 
 def _artifacts(context: Context) -> Mapping[str, Path]:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -90,18 +91,17 @@ class Tests(Check):
             name: _Session(context, coverage, pytest.path, name, self.branches).run((*words, *self.arguments))
             for name, words in suites.items()
         }
-        results = [session.results for session in sessions.values()]
-        foreign = {path: file for session in sessions.values() for path, file in session.foreign.items()}
-        collected, skipped = sum(result.collected for result in results), sum(result.skipped for result in results)
+        results = _junit.together([session.results for session in sessions.values()])
+        collected, skipped = results.collected, results.skipped
         evidence = f"{collected} test{'' if collected == 1 else 's'}, {skipped} skipped (pytest {pytest.version})"
         return Completed(
-            tuple(finding for result in results for finding in result.findings),
+            results.findings,
             counts={_junit.MEASURE: evidence},
             measures=(
                 Measure("tests.collected", Fraction(collected), evidence=evidence),
                 Measure("tests.skipped", Fraction(skipped), evidence=evidence),
             ),
-            artifacts={} if any(result.uncollected for result in results) else _artifacts(context, sessions, foreign),
+            artifacts={} if results.uncollected else _artifacts(context, sessions),
         )
 
 
@@ -287,8 +287,9 @@ def _names_under(root: str, paths: Iterable[str]) -> dict[str, str]:
     return named
 
 
-def _artifacts(context: Context, sessions: Mapping[str, _Ended], foreign: Mapping[str, str]) -> dict[str, Path]:
+def _artifacts(context: Context, sessions: Mapping[str, _Ended]) -> dict[str, Path]:
     listed = context.scratch / "foreign.json"
+    foreign = dict(chain.from_iterable(session.foreign.items() for session in sessions.values()))
     listed.write_text(json.dumps(foreign), encoding="utf-8")
     data = {f"{DATA}.{name}" if name else DATA: session.data for name, session in sessions.items()}
     return {**data, FOREIGN: listed}

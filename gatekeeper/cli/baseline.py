@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gatekeeper.cli.options import directory_option, write_file, write_stdout
 from gatekeeper.errors import ExitCode
 from gatekeeper.request import Policy, Request
+
+if TYPE_CHECKING:
+    from gatekeeper.acceptance import Acceptance
 
 
 @click.command()
@@ -28,16 +32,28 @@ def baseline(directory: Path, profile: str | None, only_check: bool, grow: bool)
     request = Request(directory, profile=profile, policy=Policy.WORKTREE, environ=os.environ)
     with live.choose(sys.stderr, os.environ) as display:
         found = app.accept_findings(request, display)
+    outdated = only_check and not _is_up_to_date(found)
     if not only_check:
-        made = found.grown() if grow else found.after
-        if made != found.before:
-            write_file(found.path, made.text)
-        write_stdout(f"{found.path.name}: {made.total} findings accepted, {found.mended} mended ones dropped\n")
-    elif found.before is None:
-        write_stdout(f"there is no {found.path.name}: `gatekeeper baseline` writes it\n")
-    elif found.mended:
-        write_stdout(f"{found.path.name}: {found.mended} findings are mended: `gatekeeper baseline` drops them\n")
+        _write(found, grow)
     if found.unaccepted and not grow:
         write_stdout(f"{len(found.unaccepted)} findings are not accepted: mend them (`gatekeeper check` shows them)\n")
         return ExitCode.FAILED
-    return ExitCode.FAILED if only_check and (found.mended or found.before is None) else ExitCode.PASSED
+    return ExitCode.FAILED if outdated else ExitCode.PASSED
+
+
+def _write(found: Acceptance, grow: bool) -> None:
+    """Writes the file if it changes."""
+    made = found.grown() if grow else found.after
+    if made != found.before:
+        write_file(found.path, made.text)
+    write_stdout(f"{found.path.name}: {made.total} findings accepted, {found.mended} mended ones dropped\n")
+
+
+def _is_up_to_date(found: Acceptance) -> bool:
+    """Whether the file is there and would not shrink; says so if it is not."""
+    if found.before is None:
+        write_stdout(f"there is no {found.path.name}: `gatekeeper baseline` writes it\n")
+        return False
+    if found.mended:
+        write_stdout(f"{found.path.name}: {found.mended} findings are mended: `gatekeeper baseline` drops them\n")
+    return not found.mended

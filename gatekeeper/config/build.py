@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gatekeeper import checks
@@ -52,11 +52,16 @@ def _asked_for(id: str, settings: Settings, known: Mapping[str, Setting]) -> dic
 
     They turn on the switches of the check that measures, and of those that it needs.
     """
-    commands = {command.id for command in settings.commands}
-    conditions = [one for one in settings.profile.conditions.values() if one.check not in commands]
-    askers = {one.check for one in conditions if id in (one.check, *checks.load(one.check).needs)}
-    names = (one.measure.partition(".")[2] for one in conditions if one.check in askers)
+    names = (measure.partition(".")[2] for measure in _judged(id, settings))
     return {name: True for name in names if name in known and known[name].type is bool}
+
+
+def _judged(id: str, settings: Settings) -> Iterator[str]:
+    """The measures, of those that have a condition, that the check takes itself or supplies with what they need."""
+    commands = {command.id for command in settings.commands}
+    for one in settings.profile.conditions.values():
+        if one.check not in commands and id in (one.check, *checks.load(one.check).needs):
+            yield one.measure
 
 
 def _command(command: Command) -> Check:

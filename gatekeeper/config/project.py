@@ -97,6 +97,18 @@ def _with_plain(configuration: Configuration, profile: Profile) -> Settings:
     document = configuration.document
     if document is None:
         return Settings(profile)
+    return Settings(
+        profile,
+        **_plain(document),
+        suites=configuration.suites,
+        commands=configuration.commands,
+        waivers=configuration.waivers,
+        file=document.place.file,
+    )
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """The values that stand directly under gatekeeper's name. Raises ConfigError."""
     place, table = document.place, document.table
     values = {key: convert(table[key], kind, place, key) for key, kind in _PLAIN.items() if key in table}
     for key in ("base", "python"):
@@ -104,16 +116,8 @@ def _with_plain(configuration: Configuration, profile: Profile) -> Settings:
             raise place.error(f"{place.key(key)} is empty: leave it out to have it worked out")
     exclude = cast("_Texts", values.get("exclude", ()))
     validate_globs((glob.removeprefix("!") for glob in exclude), f"{place.file}: {place.key('exclude')}")
-    roots = {key: _roots(cast("_Texts", values.pop(key)), place, key) for key in ("source", "tests") if key in values}
-    plain = cast("dict[str, Any]", values | roots)
-    return Settings(
-        profile,
-        **plain,
-        suites=configuration.suites,
-        commands=configuration.commands,
-        waivers=configuration.waivers,
-        file=place.file,
-    )
+    roots = {key: _roots(cast("_Texts", values[key]), place, key) for key in ("source", "tests") if key in values}
+    return values | roots
 
 
 def _roots(paths: _Texts, place: Place, key: str) -> _Texts:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,23 @@ def write(report: dict[str, Any], request: dict[str, Any], data: str) -> None:
     settings = Coverage(data_file=data)
     if report["data"]:
         settings.combine(report["data"], strict=True, keep=True)
+    else:
+        settings.get_data().add_lines({})
     measured = settings.get_data()
-    if not report["data"]:
-        measured.add_lines({})
-    seen = {os.path.realpath(path) for path in measured.measured_files()}
-    absent = [group for group in request["touch"] if not seen.intersection(map(os.path.realpath, group))]
-    if absent:
-        measured.touch_files(possible({os.path.realpath(path) for group in absent for path in group}))
+    never_run = absent(measured.measured_files(), request["touch"])
+    if never_run:
+        measured.touch_files(possible(never_run))
     roots = tuple(map(os.path.realpath, request["roots"]))
     own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots)]
     settings.json_report(morfs=own or None, outfile=report["out"])
     refine(settings, report["out"])
+
+
+def absent(measured: Iterable[str], groups: Iterable[Iterable[str]]) -> set[str]:
+    """The real paths of all groups of which nothing was measured."""
+    seen = set(map(os.path.realpath, measured))
+    wanted = [set(map(os.path.realpath, group)) for group in groups]
+    return {path for group in wanted if not seen & group for path in group}
 
 
 def below(path: str, roots: tuple[str, ...]) -> bool:

@@ -38,17 +38,32 @@ def main(path: str) -> int:
     except ConfigError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return BAD_SETTINGS
+    request = adapted(request, settings)
+    Path(path).write_text(json.dumps(request), encoding="utf-8")  # what was decided, for the plug-in
+    status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]])
+    return status if isinstance(status, int) else 0
+
+
+def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:
+    """The request as the project's coverage settings leave it."""
     source: list[str] = [] if any(option(settings, name) for name in SOURCE_OPTIONS) else request["source"]
     branch = request["branch"]
     if "multiprocessing" in (option(settings, "run:concurrency") or ()):
         os.environ["COVERAGE_FILE"] = request["data"]  # such processes learn it in no other way
         branch = False  # and they read the settings anew: what they measure would not fit
-    remember(path, {**request, "source": source, "branch": branch})
-    options = ["run", "--parallel-mode", "--data-file=" + request["data"]]
-    options += ["--source=" + ",".join(source)] if source else []
-    options += ["--branch"] if branch else []
-    status = coverage_main([*options, "-m", "pytest", *request["arguments"]])
-    return status if isinstance(status, int) else 0
+    return {**request, "source": source, "branch": branch}
+
+
+def words(request: dict[str, Any]) -> list[str]:
+    """Coverage's part of the command line."""
+    source, branch = request["source"], request["branch"]
+    return [
+        "run",
+        "--parallel-mode",
+        "--data-file=" + request["data"],
+        *(["--source=" + ",".join(source)] if source else []),
+        *(["--branch"] if branch else []),
+    ]
 
 
 def option(settings: Any, name: str) -> Any:
@@ -59,11 +74,6 @@ def option(settings: Any, name: str) -> Any:
         return settings.get_option(name)
     except ConfigError:
         return None
-
-
-def remember(path: str, request: object) -> None:
-    """Writes down what was decided, for the plug-in."""
-    Path(path).write_text(json.dumps(request), encoding="utf-8")
 
 
 if __name__ == "__main__":

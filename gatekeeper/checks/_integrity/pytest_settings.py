@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 _INI = (("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
 
@@ -83,4 +83,4 @@ def _ini(content: bytes, section: str) -> Mapping[str, Any]:
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(value.split())
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+    return tuple(map(str, cast("list[object]", value))) if isinstance(value, list) else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -119,18 +119,13 @@ class Ends:
         """Whether something is lost when nobody looks at the file: it was there, or it is part of the product."""
         return self.origin(path) in self.base.paths or self.head.project.is_source(path)
 
-    def _emptied(self, found: Mapping[str, str]) -> Iterator[str]:
-        """The folders whose settings moved elsewhere."""
-        return (old for new, old in found.items() if old != new)
-
     def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
         """The folders in which a file of one of these names changed, at both ends."""
         named = [path for path in sorted(self.changed) if PurePosixPath(path).name in names]
         found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
         # What a folder's settings say does not matter when its code has gone with them.
         alive = set(chain.from_iterable(map(_parents, self.head.known)))
-        left = {place for place, old in found.items() if place == old} & set(self._emptied(found))
-        kept = sorted((alive & found.keys()) - left)
+        kept = sorted((alive & found.keys()) - _left(found))
         return tuple((Folder(self.base, found[place]), Folder(self.head, place)) for place in kept)
 
 
@@ -145,6 +140,12 @@ def ends_of(view: ChangeView) -> Ends:
     base = End(before, code | frozenset(filter(is_python, before)), context.read_base, frozenset(), context.project)
     head = End(after, code, context.read, changed, context.project)
     return Ends(base, head, origins, changed)
+
+
+def _left(found: Mapping[str, str]) -> frozenset[str]:
+    """The folders, of those found by where they came from, that stayed though settings of theirs moved elsewhere."""
+    moved = {old for place, old in found.items() if place != old}
+    return frozenset(place for place in moved if found.get(place) == place)
 
 
 def _after(before: frozenset[str], files: Iterable[ChangedFile]) -> frozenset[str]:
