@@ -42,7 +42,7 @@ def examine(
         *_interpreter(project.interpreter),
         *_tools(settings, toolbox),
         _base(settings, comparison),
-        Decision("cache", str(cache), "results and byte code are kept there, outside the tree"),
+        Decision("cache", str(cache), "what tools may reuse is kept there, outside the tree"),
     )
 
 

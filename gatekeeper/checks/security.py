@@ -26,9 +26,6 @@ _QUOTING = frozenset({"B105", "B106", "B107"})
 # Bytes of paths on one command line: Windows takes 32,767 characters in all, Linux at least 128 KiB.
 _COMMAND_LINE = 24_000 if sys.platform == "win32" else 100_000
 
-# bandit imports nothing of the tree, so it may use its byte code where it was installed, and starts twice as fast.
-_COMPILED = {"PYTHONPYCACHEPREFIX": ""}
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -169,7 +166,7 @@ def _examine(context: Context, tool: Tool, options: tuple[str, ...], paths: tupl
     output = context.scratch / "bandit.json"
     output.unlink(missing_ok=True)
     command = (*tool.argv, "-q", "-f", "json", "-o", str(output), "--exit-zero", *options, "--", *paths)
-    run = context.run(command, environment=_COMPILED)
+    run = context.run(command)
     if run.code or not output.is_file():
         raise CannotVerify(f"bandit could not examine the project (exit code {run.code})", run.tail)
     if b"Bandit internal error" in run.stderr:

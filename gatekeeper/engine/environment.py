@@ -16,8 +16,8 @@ def tool_environment(caller: Mapping[str, str], interpreter: Interpreter, cache:
     """The variables for a tool: the caller's, cleaned, with the project's scripts first on PATH.
 
     Dropped are variables by which a host or a caller would change what git, pytest or coverage do (a hook's
-    GIT_INDEX_FILE would make tests write to the user's index; PYTEST_ADDOPTS could deselect tests). Byte code and
-    caches go to `cache`, so that nothing is written into the tree.
+    GIT_INDEX_FILE would make tests write to the user's index; PYTEST_ADDOPTS could deselect tests). No byte code is
+    written and examples of hypothesis go to `cache`, so that nothing is written into the tree.
     """
     kept = {
         name: value for name, value in caller.items() if not name.startswith(_DROPPED_PREFIXES) and name not in _DROPPED
@@ -29,6 +29,6 @@ def tool_environment(caller: Mapping[str, str], interpreter: Interpreter, cache:
     else:
         kept.pop("VIRTUAL_ENV", None)
     return kept | {
-        "PYTHONPYCACHEPREFIX": str(cache / "pycache"),
+        "PYTHONDONTWRITEBYTECODE": "1",
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
     }

@@ -46,4 +46,5 @@ def test_an_interpreter_without_environment_leaves_none(tmp_path: Path) -> None:
 
 def test_nothing_is_written_into_the_tree(tmp_path: Path) -> None:
     made = tool_environment({}, interpreter(tmp_path, virtual=True), tmp_path / "cache")
-    assert made["PYTHONPYCACHEPREFIX"] == str(tmp_path / "cache" / "pycache")
+    assert made["PYTHONDONTWRITEBYTECODE"] == "1"
+    assert made["HYPOTHESIS_STORAGE_DIRECTORY"] == str(tmp_path / "cache" / "hypothesis")
