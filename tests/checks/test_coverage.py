@@ -15,7 +15,7 @@ import pytest
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._coverage import Lines
 from gatekeeper.checks.coverage import Coverage
-from gatekeeper.checks.tests import Tests
+from gatekeeper.checks.tests import DATA, FOREIGN, Tests
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Comparison, Mode, Status
 from gatekeeper.model.measure import Measure
@@ -294,6 +294,12 @@ class TestWithoutTests:
         here = context(tmp_path, {})
         here.outcomes = {"tests": outcome}
         with pytest.raises(CannotVerify, match=reason):
+            Coverage().run(here)
+
+    def test_a_suite_that_left_no_data(self, tmp_path: Path) -> None:
+        here = context(tmp_path, {})
+        here.outcomes = {"tests": Completed(artifacts={f"{DATA}.unit": tmp_path / "data", FOREIGN: tmp_path / "none"})}
+        with pytest.raises(CannotVerify, match=r"measured nothing while the tests ran \(unit\)"):
             Coverage().run(here)
 
     def test_nothing_measured(self, tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_a_doctest_says_what_it_expected(tmp_path: Path) -> None:
 
 
 def test_no_tests_are_zero_tests(tmp_path: Path) -> None:
-    assert numbers(Tests().run(context(tmp_path, {"tests/conftest.py": ""})))["tests.collected"] == 0
+    here = context(tmp_path, {"tests/conftest.py": ""})
+    assert numbers(Tests(suites=(Suite("unit", "pytest"),)).run(here))["tests.collected"] == 0
+    assert here.told() == "unit"
 
 
 def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Path) -> None:
@@ -139,6 +141,15 @@ def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Pa
         (
             {"conftest.py": "def pytest_collection_modifyitems():\n    1 / 0\n", "tests/test_a.py": PASSING},
             "exit code 3",
+        ),
+        (
+            {
+                "conftest.py": "import os, pathlib\n\ndef pytest_unconfigure():\n"
+                "    answers = pathlib.Path(os.environ['GATEKEEPER_PYTEST']).parent\n"
+                "    (answers / 'session.json').write_text('{')\n",
+                "tests/test_a.py": PASSING,
+            },
+            "what pytest's session left behind cannot be read",
         ),
     ],
 )
@@ -239,9 +250,19 @@ def test_a_missing_pytest_is_not_verified(tmp_path: Path) -> None:
         Tests().run(here)
 
 
-@pytest.mark.parametrize(("copy", "verdict"), [(SOURCE + "x = 1\n", "differs from"), (SOURCE, "installed copy")])
-def test_an_installed_copy_is_not_taken_for_the_tree(tmp_path: Path, copy: str, verdict: str) -> None:
-    here = context(tmp_path, {"tests/test_a.py": PASSING, "pytest.ini": "[pytest]\npythonpath = ../site\n"})
+REMOVING = "    import os, pkg.a\n    os.remove(pkg.a.__file__)\n"
+
+
+@pytest.mark.parametrize(
+    ("copy", "test", "verdict"),
+    [
+        (SOURCE + "x = 1\n", PASSING, "differs from"),
+        (SOURCE, PASSING, "installed copy"),
+        (SOURCE, PASSING + REMOVING, "differs from"),
+    ],
+)
+def test_an_installed_copy_is_not_taken_for_the_tree(tmp_path: Path, copy: str, test: str, verdict: str) -> None:
+    here = context(tmp_path, {"tests/test_a.py": test, "pytest.ini": "[pytest]\npythonpath = ../site\n"})
     site = tmp_path / "site" / "pkg"
     site.mkdir(parents=True)
     (site / "__init__.py").write_text("")
