@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 
 from gatekeeper import __version__
@@ -20,6 +22,8 @@ from gatekeeper.gate.judge import judge
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
 from gatekeeper.model.finding import Finding
+from gatekeeper.model.measure import Measure
+from gatekeeper.model.outcome import Completed
 from gatekeeper.model.project import Decision
 from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
@@ -49,7 +53,7 @@ def run(request: Request, display: Display) -> Report:
             change=_summary(prepared),
             items=judge(conditions, head.results, findings, _titles(prepared.checks.values()), at_base),
             findings=findings,
-            measures={measure.id: measure for done in head.completed for measure in done.measures},
+            measures=_measures(head.completed, findings),
             tools=prepared.toolbox.used(),
             seconds=time.monotonic() - started,
             prefix=prepared.project.prefix,
@@ -115,6 +119,17 @@ def _summary(prepared: Prepared) -> ChangeSummary:
         return ChangeSummary(None, label, 0, 0, 0, change.reason.removeprefix("nothing to compare with: "))
     base = change.base if change.has_base else None
     return ChangeSummary(base, label, len(change.files), change.added, change.deleted)
+
+
+def _measures(completed: Iterable[Completed], findings: Iterable[Finding]) -> Mapping[str, Measure]:
+    """Every number that was taken; a count is the number of its findings."""
+    counted = Counter(finding.measure for finding in findings if not finding.suppressed)
+    measures: dict[str, Measure] = {}
+    for done in completed:
+        for name, evidence in done.counts.items():
+            measures[name] = Measure(name, Fraction(counted[name]), evidence=evidence)
+        measures |= {measure.id: measure for measure in done.measures}
+    return measures
 
 
 def _source_lines(findings: Iterable[Finding], lines: SourceLines) -> Mapping[tuple[str, int], str]:

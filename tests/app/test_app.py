@@ -62,6 +62,12 @@ def test_a_report_has_verdict_value_limit_and_evidence(repo: Repo) -> None:
     (finding,) = report.findings
     assert report.sources["src/demo/old.py", 1] == "import os"
     assert (finding.rule, finding.fingerprint) == ("F401", finding.fingerprint)
+    assert {
+        name: measure.value for name, measure in report.measures.items() if name in ("lint.findings", "format.files")
+    } == {
+        "lint.findings": 1,
+        "format.files": 0,
+    }
     assert report.change.note == "there is no remote with a default branch: name a base with --base"
 
 
