@@ -14,6 +14,7 @@ import pytest
 
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._coverage import Lines
+from gatekeeper.checks._workers import measuring
 from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.tests import DATA, FOREIGN, Tests
 from gatekeeper.errors import CannotVerify
@@ -53,8 +54,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     root = tmp_path_factory.mktemp("elsewhere")
     write_files(root, FILES)
     outs = {"data": ".coverage", "json": "coverage.json", "xml": "coverage.xml", "lcov": "coverage.lcov"}
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     for words in (["run", "run.py"], ["json"], ["xml"], ["lcov"]):
-        subprocess.run([sys.executable, "-m", "coverage", *words], cwd=root, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "coverage", *words], cwd=root, env=alone, check=True, capture_output=True)
     return Run(root, {kind: (root / name).read_bytes() for kind, name in outs.items()})
 
 
@@ -301,6 +303,11 @@ class TestWithoutTests:
         here.outcomes = {"tests": Completed(artifacts={f"{DATA}.unit": tmp_path / "data", FOREIGN: tmp_path / "none"})}
         with pytest.raises(CannotVerify, match=r"measured nothing while the tests ran \(unit\)"):
             Coverage().run(here)
+
+    def test_a_coverage_that_does_not_come_to_its_end(self, tmp_path: Path) -> None:
+        here = context(tmp_path, {".coveragerc": "[run]\nplugins = ending\n", "ending.py": "raise SystemExit(3)\n"})
+        with pytest.raises(CannotVerify, match=r"coverage could not report \(exit code 3\)"):
+            _coverage.report(here, measuring(here), {"": []}, [])
 
     def test_nothing_measured(self, tmp_path: Path) -> None:
         """The settings leave out everything."""
