@@ -23,7 +23,8 @@ BASE = {"src/pkg/__init__.py": "", "src/pkg/a.py": SOURCE, "pytest.ini": INI}
 def context(folder: Path, files: Mapping[str, str | bytes]) -> FakeContext:
     tree, scratch = folder / "tree", folder / "scratch"
     scratch.mkdir()
-    return FakeContext(make_project(tree, {**BASE, **files}, sources=("src/pkg",)), scratch)
+    project = make_project(tree, {**BASE, **files}, sources=("src/pkg",))
+    return FakeContext(project, scratch, timeout=300.0)  # processes within processes are slow on a busy machine
 
 
 def measured(context: FakeContext, tests: Tests | None = None) -> tuple[Completed, dict[str, Measure]]:
