@@ -44,7 +44,7 @@ def repo(tmp_path: Path) -> Repo:
     made = Repo.make(tmp_path / "repo", FILES)
     venv.EnvBuilder(symlinks=True, with_pip=False).create(made.root / ".venv")
     packages = next((made.root / ".venv").rglob("site-packages"))
-    for folder in map(Path, site.getsitepackages()):
+    for folder in filter(Path.is_dir, map(Path, site.getsitepackages())):
         for path in folder.iterdir():
             if path.name.partition("-")[0].lower() in NEEDED:
                 (packages / path.name).symlink_to(path)

@@ -198,5 +198,5 @@ def test_a_profile_of_the_command_line_may_lie_anywhere(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('[conditions]\nlint.findings = "= 0"\n')
     assert list(config.load({}.get, profile=str(file)).profile.conditions) == ["lint.findings"]
-    with pytest.raises(ConfigError, match=r"there is no file .*absent\.toml"):
+    with pytest.raises(ConfigError, match="there is no file"):
         config.load({}.get, profile=str(tmp_path / "absent.toml"))

@@ -52,6 +52,7 @@ def plain_environment(homes: Path) -> dict[str, str]:
     """A user's environment at a plain prompt: nothing of the test run, of a host or of an activated environment."""
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
     kept["PATH"] = os.pathsep.join((kept["PATH"], str(BIN)))  # prek looks for uv there
+    kept |= {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}  # as pip does; the second is the older name
     kept |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
     return kept | {manager.home: str(homes / manager.name) for manager in MANAGERS}
 

@@ -86,7 +86,7 @@ def test_a_change_within_the_scope_passes(repo: Repo) -> None:
     said = gatekeeper(repo, "--base", "main")
     assert (said.code, said.violations) == (0, [])
     assert (said.item["verdict"], said.item["value"], said.item["evidence"]) == ("pass", 0, "2 changed files")
-    assert said.report["measures"] == {"scope.files": 2, "scope.lines": 2}
+    assert said.report["measures"] == {"scope.files": 2, "scope.lines": 2, "scope.violations": 0}
 
 
 def test_every_violation_is_found_and_nothing_is_touched(repo: Repo, tmp_path: Path) -> None:
