@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -182,8 +183,9 @@ def _answer(output: Path) -> Answer:
     import msgspec
 
     try:
-        return msgspec.json.decode(output.read_bytes(), type=Answer)
-    except msgspec.MsgspecError as error:
+        # Not msgspec's own decoder: it refuses the lone surrogates that stand for bytes of names that are not UTF-8.
+        return msgspec.convert(json.loads(output.read_bytes()), Answer)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise CannotVerify(f"bandit wrote something else than the JSON it was asked for ({error})") from error
 
 

@@ -130,7 +130,7 @@ class Repository:
             return commit
         if self.shallow:
             raise CannotVerify(f"{revision} is not in this shallow clone: {DEEPER}")
-        raise UsageError(f"{revision} is not a commit of this repository: fetch it, or name another with --base")
+        raise UsageError(f"{revision} is not a commit of this repository: fetch it, or name another")
 
     def merge_base(self, base: str, head: str) -> str:
         """The best common ancestor of two commits (ids). Raises CannotVerify when there is none here."""

@@ -29,6 +29,8 @@ def main() -> None:
             write(report, request, f"{report['out']}.{index}")
     except (ConfigError, CoverageException) as problem:  # before version 7 neither is the other
         error = str(problem)
+    except (SyntaxError, ValueError, OSError) as problem:  # a source file whose encoding is not what it says
+        error = f"{type(problem).__name__}: {problem}"
     json.dump({"error": error}, sys.stdout)
 
 
@@ -46,7 +48,7 @@ def write(report: dict[str, Any], request: dict[str, Any], data: str) -> None:
     if never_run:
         measured.touch_files(possible(never_run))
     roots = tuple(map(os.path.realpath, request["roots"]))
-    own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots)]
+    own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots) and not endless(path)]
     settings.json_report(morfs=own or None, outfile=report["out"])
     refine(settings, report["out"])
 
@@ -56,6 +58,11 @@ def absent(measured: Iterable[str], groups: Iterable[Iterable[str]]) -> set[str]
     seen = set(map(os.path.realpath, measured))
     wanted = [set(map(os.path.realpath, group)) for group in groups]
     return {path for group in wanted if not seen & group for path in group}
+
+
+def endless(path: str) -> bool:
+    """Whether reading a path could wait for ever: a pipe or a socket, which coverage takes for a file never run."""
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def below(path: str, roots: tuple[str, ...]) -> bool:
