@@ -62,7 +62,7 @@ def absent(measured: Iterable[str], groups: Iterable[Iterable[str]]) -> set[str]
 
 def endless(path: str) -> bool:
     """Whether reading a path could wait for ever: a pipe or a socket, which coverage takes for a file never run."""
-    return os.path.exists(path) and not os.path.isfile(path)
+    return Path(path).exists() and not Path(path).is_file()
 
 
 def below(path: str, roots: tuple[str, ...]) -> bool:
