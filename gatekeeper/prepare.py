@@ -178,11 +178,18 @@ def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
 
 def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) -> Comparison:
     if place.repository is None:
-        return Skipped("nothing to compare with: this is not a git repository")
+        return _nothing("this is not a git repository", request)
     try:
         return _compared(place.repository, tree, request, settings)
     except CannotVerify as error:
         return Broken(error.reason, error.detail)
+
+
+def _nothing(why: str, request: Request) -> Skipped:
+    """Raises UsageError when the user named a base all the same: it must not be passed over in silence."""
+    if request.base is not None:
+        raise UsageError(f"there is nothing that {request.base} could name: {why}")
+    return Skipped(f"nothing to compare with: {why}")
 
 
 def _compared(repository: Repository, tree: Tree, request: Request, settings: Settings) -> Comparison:
@@ -190,7 +197,7 @@ def _compared(repository: Repository, tree: Tree, request: Request, settings: Se
     if request.staged and not (request.base or request.since):
         return change(repository, head, tree.head)
     if head is None:
-        return Skipped("nothing to compare with: there is no commit yet")
+        return _nothing("there is no commit yet", request)
     revision, why = _base(repository, request, settings)
     if revision is None:
         return Skipped(f"nothing to compare with: {why}")

@@ -110,6 +110,11 @@ class Scope(Check):
     narrowed_by: tuple[Scope, ...] = ()
     """Further scopes, of the command line or a task's file, that must hold as well."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a limit that nothing could meet."""
+        if min(self.max_files or 0, self.max_lines or 0) < 0:
+            raise ValueError("max_files and max_lines count from 0")
+
     def run(self, context: Context) -> Outcome:
         """One finding a violation; the size of the change as measures."""
         scopes = (self, *self.narrowed_by)

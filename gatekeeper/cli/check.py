@@ -30,13 +30,34 @@ def _format(context: click.Context, parameter: click.Parameter, value: str) -> s
     return value
 
 
+def _filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuses `--base ""`, which a script with an unset variable gives: it would compare with nothing."""
+    if value == "":
+        raise click.BadParameter("it is empty; leave the option out to have it worked out")
+    return value
+
+
+def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    if value != value or value == float("inf"):
+        raise click.BadParameter("it must be a number of seconds")
+    return value
+
+
 @click.command()
 @click.argument("paths", nargs=-1)
 @directory_option
-@click.option("--profile", envvar="GATEKEEPER_PROFILE", metavar="NAME|FILE", help="The profile to judge by.")
-@click.option("--base", envvar="GATEKEEPER_BASE", metavar="REV", help="Judge the change since merge-base(REV, HEAD).")
+@click.option(
+    "--profile", envvar="GATEKEEPER_PROFILE", callback=_filled, metavar="NAME|FILE", help="The profile to judge by."
+)
+@click.option(
+    "--base",
+    envvar="GATEKEEPER_BASE",
+    callback=_filled,
+    metavar="REV",
+    help="Judge the change since merge-base(REV, HEAD).",
+)
 @click.option("--staged", is_flag=True, help="Judge what is staged: what the commit would contain.")
-@click.option("--at", metavar="REV", help="Judge a commit, without checking it out.")
+@click.option("--at", callback=_filled, metavar="REV", help="Judge a commit, without checking it out.")
 @click.option(
     "--policy",
     envvar="GATEKEEPER_POLICY",
@@ -59,6 +80,7 @@ def _format(context: click.Context, parameter: click.Parameter, value: str) -> s
     envvar="GATEKEEPER_TIMEOUT",
     type=click.FloatRange(min=0, min_open=True),
     default=DEFAULT_TIMEOUT,
+    callback=_finite,
     show_default=True,
     metavar="SECONDS",
     help="The time that one check may take.",

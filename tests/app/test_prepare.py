@@ -123,6 +123,8 @@ def test_outside_git_the_folder_is_walked(tmp_path: Path, scratch: Path) -> None
     assert changed_paths(made) == made.project.files
     with pytest.raises(UsageError, match="not in a git repository"):
         prepared(Repo(root), scratch, staged=True)
+    with pytest.raises(UsageError, match="nothing that main could name: this is not a git repository"):
+        prepared(Repo(root), scratch, base="main")
 
 
 def test_staged_and_at_exclude_each_other(repo: Repo, scratch: Path) -> None:

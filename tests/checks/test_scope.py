@@ -321,3 +321,9 @@ def test_every_rule_is_explained() -> None:
     operations = ("delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat")
     named = {f"forbidden-{operation}" for operation in operations}
     assert {rule.id for rule in Scope.rules} == {"outside", "denied", "too-large", *named}
+
+
+@pytest.mark.parametrize("limits", [{"max_files": -1}, {"max_lines": -1}])
+def test_a_limit_below_nothing_is_refused(limits: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="count from 0"):
+        Scope(**limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -75,3 +76,19 @@ def test_a_docstring_is_no_statement(tree: Path) -> None:
     (tree / "out.json").write_text(json.dumps(document))
     report_coverage.refine(Coverage(data_file=str(tree / "data.1")), str(tree / "out.json"))
     assert json.loads((tree / "out.json").read_bytes())["files"][path]["executed_lines"] == [2]
+
+
+@pytest.mark.filterwarnings("ignore:No data was collected")
+def test_an_encoding_that_there_is_not_is_an_error(monkeypatch, capsys, tree: Path) -> None:
+    (tree / "src" / "b.py").write_text("# -*- coding: nosuch -*-\nZ = 1\n")
+    error = ask(monkeypatch, capsys, tree, touch=[[str(tree / "src" / "b.py")]])
+    assert isinstance(error, str)
+    assert "nosuch" in error
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_left_out(tree: Path) -> None:
+    os.mkfifo(tree / "src" / "pipe.py")
+    assert report_coverage.endless(str(tree / "src" / "pipe.py"))
+    assert not report_coverage.endless(str(tree / "src" / "a.py"))
+    assert not report_coverage.endless(str(tree / "src" / "nowhere.py"))
