@@ -38,7 +38,7 @@ def set_up() -> None:
     steps = (
         (sys.executable, "-m", "venv", str(ENVIRONMENT)),
         (*pip, "--upgrade", "pip"),
-        (*pip, "--editable", ".", "--group", "dev"),
+        (*pip, "--editable", ".[audit,mcp,watch]", "--group", "dev"),
     )
     for step in steps:
         if call(*step):
