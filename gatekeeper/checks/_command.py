@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import PurePath
 
 from gatekeeper.checks._findings import findings, project_location
-from gatekeeper.checks._parse import REGEX, Diagnostic, one_line, parser, regex_problem
+from gatekeeper.checks._parse import REGEX, Diagnostic, one_line, parser, regex, regex_problem
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Run
 from gatekeeper.model.measure import Measure, Sample
@@ -45,7 +45,7 @@ class CommandCheck(Check):
         run = context.run(words(self.command, context.project))
         if self.command.parse == EXIT_CODE:
             return Completed(measures=(self._exit(run, context.project),))
-        reported = self._reported(run)
+        reported = self._reported(run, context)
         if run.code and not reported:
             raise CannotVerify(f"{self.id} reported nothing, but ended with exit code {run.code}", run.tail)
         measure = self.measures[0].id
@@ -59,10 +59,12 @@ class CommandCheck(Check):
         samples = (Sample(project_location(project), "exit", message),) if run.code else ()
         return Measure(self.measures[0].id, Fraction(run.code), evidence=said, samples=samples)
 
-    def _reported(self, run: Run) -> tuple[Diagnostic, ...]:
+    def _reported(self, run: Run, context: Context) -> tuple[Diagnostic, ...]:
         expected = self.command.parse
+        if expected == REGEX:
+            return regex.parse(context, self.command.pattern, run.stdout)
         try:
-            return parser(expected, self.command.pattern)(run.stdout)
+            return parser(expected)(run.stdout)
         except ValueError as error:
             reason = f"the output of {self.id} cannot be read as {expected}: {error} (exit code {run.code})"
             raise CannotVerify(reason, run.tail) from error

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.checks._command import CommandCheck, problem, words
+from gatekeeper.checks._parse import Diagnostic, regex
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.finding import Location
+from gatekeeper.model.finding import Location, Severity
 from gatekeeper.model.measure import Sample
 from gatekeeper.model.outcome import Completed
 from gatekeeper.model.profile import Command
@@ -156,3 +157,33 @@ def test_an_unbalanced_quote(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_command(command: Command, wrong: str | None) -> None:
     found = problem(command)
     assert found is None if wrong is None else (found or "").startswith(wrong)
+
+
+class TestRegex:
+    def read(self, tmp_path: Path, pattern: str, output: bytes, timeout: float = 60.0) -> tuple[Diagnostic, ...]:
+        context = context_of(tmp_path, "")
+        context.timeout = timeout
+        return regex.parse(context, pattern, output)
+
+    def test_every_group(self, tmp_path: Path) -> None:
+        pattern = r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>\w+) (?P<rule>\w+) (?P<message>.+)$"
+        output = b"checking\r\nsrc/a.py:3:4: warning W1 too long\r\nsrc/\xff.py:1:0: odd W2 bad name\r\n"
+        assert self.read(tmp_path, pattern, output) == (
+            Diagnostic("too long", "src/a.py", 3, 4, rule="W1", severity=Severity.WARNING),
+            Diagnostic("bad name", "src/\ufffd.py", 1, rule="W2"),
+        )
+
+    def test_a_path_alone(self, tmp_path: Path) -> None:
+        found = self.read(tmp_path, r"^would reformat (?P<path>.+)$", b"would reformat a.py\n")
+        assert found == (Diagnostic("would reformat a.py", "a.py"),)
+
+    def test_only_the_start_of_an_endless_line_is_looked_at(self, tmp_path: Path) -> None:
+        assert self.read(tmp_path, r"(?P<message>needle)", b"x" * 5000 + b"needle") == ()
+
+    def test_one_that_never_ends_is_stopped(self, tmp_path: Path) -> None:
+        with pytest.raises(CannotVerify, match=r"the regular expression '.*' could not be used: .* time limit"):
+            self.read(tmp_path, r"(?P<message>(a+)+)$", b"a" * 64 + b"!\n", timeout=0.5)
+
+    def test_one_that_this_python_does_not_know(self, tmp_path: Path) -> None:
+        with pytest.raises(CannotVerify, match="could not be used"):
+            self.read(tmp_path, "(?P<message>", b"a\n")

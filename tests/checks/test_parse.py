@@ -183,22 +183,6 @@ class TestJunit:
 
 
 class TestRegex:
-    def test_every_group(self) -> None:
-        pattern = r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>\w+) (?P<rule>\w+) (?P<message>.+)$"
-        output = b"checking\r\nsrc/a.py:3:4: warning W1 too long\r\nsrc/\xff.py:1:0: odd W2 bad name\r\n"
-        assert parser("regex", pattern)(output) == (
-            Diagnostic("too long", "src/a.py", 3, 4, rule="W1", severity=Severity.WARNING),
-            Diagnostic("bad name", "src/\ufffd.py", 1, rule="W2"),
-        )
-
-    def test_a_path_alone(self) -> None:
-        assert parser("regex", r"^would reformat (?P<path>.+)$")(b"would reformat a.py\n") == (
-            Diagnostic("would reformat a.py", "a.py"),
-        )
-
-    def test_only_the_start_of_an_endless_line_is_looked_at(self) -> None:
-        assert parser("regex", r"(?P<message>needle)")(b"x" * 5000 + b"needle") == ()
-
     @pytest.mark.parametrize(
         ("pattern", "problem"),
         [

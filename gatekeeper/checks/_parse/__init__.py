@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 
 from gatekeeper.model.finding import Severity
@@ -46,10 +45,8 @@ _SEVERITIES = {
 _BY_WORD = {word: severity for severity, words in _SEVERITIES.items() for word in words}
 
 
-def parser(format: str, pattern: str = "") -> Parser:
-    """The reader of a format, one of FORMATS or "regex" with a pattern that `regex_problem` accepts."""
-    if format == REGEX:
-        return partial(_by_regex, re.compile(pattern))
+def parser(format: str) -> Parser:
+    """The reader of a format, one of FORMATS."""
     read: Parser = import_module(f"{__name__}.{FORMATS[format]}").parse
     return read
 
@@ -85,31 +82,3 @@ def positive(text: str | int | None) -> int | None:
 def one_line(text: str) -> str:
     """The text with its lines and white space folded into one line."""
     return " ".join(text.split())
-
-
-_LINE_LIMIT = 4096
-"""Characters of a line at which a regular expression looks: enough for any message, and a bound on its work."""
-
-
-def _by_regex(pattern: re.Pattern[str], output: bytes) -> tuple[Diagnostic, ...]:
-    lines = output.decode("utf-8", "replace").splitlines()
-    return tuple(_matched(matches) for matches in _searched(pattern, lines))
-
-
-def _searched(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterable[tuple[str, Mapping[str, str | None]]]:
-    for line in lines:
-        match = pattern.search(line[:_LINE_LIMIT])
-        if match:
-            yield line, match.groupdict()
-
-
-def _matched(found: tuple[str, Mapping[str, str | None]]) -> Diagnostic:
-    line, groups = found
-    return Diagnostic(
-        groups.get("message") or line.strip(),
-        groups.get("path"),
-        positive(groups.get("line")),
-        positive(groups.get("column")),
-        rule=groups.get("rule") or "",
-        severity=severity(groups.get("severity")),
-    )
