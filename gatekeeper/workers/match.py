@@ -15,7 +15,7 @@ import sys
 def main() -> None:
     """Answers the request on standard input."""
     request = json.load(sys.stdin)
-    pattern = re.compile(request["pattern"])
+    pattern: re.Pattern[str] = re.compile(request["pattern"])
     found = ((line, pattern.search(line)) for line in request["lines"])
     json.dump([[line, match.groupdict()] for line, match in found if match], sys.stdout)
 
