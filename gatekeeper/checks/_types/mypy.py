@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import replace
 
-from gatekeeper.checks._parse import Diagnostic, parser
+from gatekeeper.checks._parse import Diagnostic, regex
 from gatekeeper.checks._types import Answer, Checker
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Run
@@ -48,7 +48,7 @@ class Mypy(Checker):
         summary = _SUCCESS.search(run.text) or _FOUND.search(run.text)
         if summary is None:
             raise ValueError("it does not say how many files were checked")
-        found = tuple(_documented(diagnostic) for diagnostic in parser("regex", _LINE)(run.stdout))
+        found = tuple(_documented(diagnostic) for diagnostic in regex.parse(self.context, _LINE, run.stdout))
         errors = sum(1 for diagnostic in found if diagnostic.severity.label == "error")
         if errors != int(summary.groupdict().get("errors") or 0):
             raise ValueError("it counts other errors than it lists")
