@@ -218,6 +218,8 @@ class Recorded(FakeContext):
         return Tool(name, (name,), "1", "project")
 
     def run(self, argv: Sequence[str], **rest: object) -> Run:  # type: ignore[override]
+        if argv[0] not in OTHERS:
+            return super().run(argv, **rest)  # type: ignore[arg-type]
         code, stdout, stderr = self.prints[len(self.asked)]
         self.asked.append(tuple(argv))
         return Run(tuple(argv), code, stdout.encode(), stderr.encode(), 0.1)
