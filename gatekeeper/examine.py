@@ -93,7 +93,7 @@ def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callab
 def _history(repository: Repository | None, comparison: Comparison) -> History | None:
     """Where checks read the base from: the changed files are read together when the first is asked for."""
     if repository is None or not isinstance(comparison, Change):
-        return repository
+        return None
     there = (file for file in comparison.files if file.old_mode is not Mode.ABSENT)
     return Prefetched(repository, comparison.base, (file.old_path or file.path for file in there))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from gatekeeper.engine.environment import tool_environment
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Comparison
+from gatekeeper.model.change import Commit, Comparison
 from gatekeeper.model.check import Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Interpreter, Project
@@ -51,6 +51,7 @@ class FakeContext:
     scratch: Path
     comparison: Comparison = field(default_factory=lambda: Skipped("nothing to compare with"))
     base: Mapping[str, bytes] = field(default_factory=dict)
+    history: tuple[Commit, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     timeout: float = 60.0
@@ -102,6 +103,12 @@ class FakeContext:
 
     def list_base(self) -> tuple[str, ...]:
         return tuple(sorted(self.base))
+
+    def commits(self) -> tuple[Commit, ...]:
+        return self.history
+
+    def read_at(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        return {path: self.read_base(path) for path in paths}
 
     def progress(self, text: Progress) -> None:
         self.said.append(text)

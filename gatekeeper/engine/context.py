@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.change import Change, Commit, Comparison
 from gatekeeper.model.check import Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome
 from gatekeeper.model.project import Project
@@ -24,6 +24,14 @@ class History(Protocol):
 
     def list(self, revision: str) -> tuple[str, ...]:
         """Every path there, sorted."""
+        ...
+
+    def commits_of(self, change: Change) -> tuple[Commit, ...]:
+        """The commits of a change, the oldest first."""
+        ...
+
+    def read_many(self, revision: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """The content of several files there."""
         ...
 
 
@@ -128,6 +136,18 @@ class CheckContext:
         if self.workshop.history is None or not isinstance(self.comparison, Change):
             return ()
         return self.workshop.history.list(self.comparison.base)
+
+    def commits(self) -> tuple[Commit, ...]:
+        """See Context."""
+        if self.workshop.history is None or not isinstance(self.comparison, Change):
+            return ()
+        return self.workshop.history.commits_of(self.comparison)
+
+    def read_at(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """See Context."""
+        if self.workshop.history is None:
+            return dict.fromkeys(paths)
+        return self.workshop.history.read_many(commit, paths)
 
     def progress(self, text: Progress) -> None:
         """See Context."""

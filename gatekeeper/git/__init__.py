@@ -2,6 +2,7 @@
 
 from gatekeeper.git.base import BaseChoice, default_base
 from gatekeeper.git.change import INDEX, WORKTREE, Head, change
-from gatekeeper.git.repository import Prefetched, Repository
+from gatekeeper.git.history import Prefetched
+from gatekeeper.git.repository import Repository
 
 __all__ = ["INDEX", "WORKTREE", "BaseChoice", "Head", "Prefetched", "Repository", "change", "default_base"]

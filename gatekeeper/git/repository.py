@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -183,42 +182,6 @@ class Repository:
                 words = meta.split(" ")
                 return words[2] if words[1] == "blob" else words[1]
         return "absent"
-
-
-class Prefetched:
-    """Files of one commit, all the expected ones read at once when the first is asked for. Safe between threads."""
-
-    def __init__(self, repository: Repository, revision: str, paths: Iterable[str]) -> None:
-        self._repository = repository
-        self._revision = revision
-        self._expected = tuple(paths)
-        self._known: dict[str, bytes | None] | None = None
-        self._listed: dict[str, None] | None = None
-        self._lock = threading.Lock()
-
-    def read(self, revision: str, path: str) -> bytes | None:
-        """See Repository.read."""
-        if revision != self._revision:
-            return self._repository.read(revision, path)
-        with self._lock:
-            if self._known is None:
-                self._known = self._repository.read_many(revision, self._expected)
-            if path not in self._known:
-                here = path in self._paths()
-                self._known[path] = self._repository.read(revision, path) if here else None
-            return self._known[path]
-
-    def list(self, revision: str) -> tuple[str, ...]:
-        """See Repository.list."""
-        if revision != self._revision:
-            return self._repository.list(revision)
-        with self._lock:
-            return tuple(self._paths())
-
-    def _paths(self) -> dict[str, None]:
-        if self._listed is None:
-            self._listed = dict.fromkeys(self._repository.list(self._revision))
-        return self._listed
 
 
 def _anchored(environment: dict[str, str]) -> dict[str, str]:

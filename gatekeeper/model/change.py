@@ -91,5 +91,29 @@ class Change:
         return next((file for file in self.files if file.path == path), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the change that is not a merge, and what it does to its parent's tree.
+
+    `parent` is a commit's or (for a commit without parents) the empty tree's id. `message` is what was written;
+    bytes that are no text are replaced.
+    """
+
+    id: str
+    parent: str
+    message: str
+    files: tuple[ChangedFile, ...]
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.partition("\n")[0].strip()
+
+    @property
+    def body(self) -> str:
+        """Everything after the first line."""
+        return self.message.partition("\n")[2].strip()
+
+
 Comparison = Change | Skipped | Broken
 """The change, or why there is none: nothing to compare with (skipped), a base that cannot be read (broken)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from gatekeeper.model.change import Comparison
+from gatekeeper.model.change import Commit, Comparison
 from gatekeeper.model.outcome import Outcome
 from gatekeeper.model.project import Project
 
@@ -142,6 +142,18 @@ class Context(Protocol):
 
     def list_base(self) -> tuple[str, ...]:
         """Every path at the merge base, sorted; empty when there is nothing to compare with."""
+        ...
+
+    def commits(self) -> tuple[Commit, ...]:
+        """The commits between the merge base and the head but merges, every parent before its children.
+
+        What is not committed yet (the index, the work tree) is in none. Empty when there is nothing to compare with.
+        Raises CannotVerify when the history is cut off (a shallow clone).
+        """
+        ...
+
+    def read_at(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Files at a commit or its parent, by the ids that `commits` gives; None for what is not there."""
         ...
 
     def progress(self, text: Progress) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from gatekeeper.engine.context import CheckContext, Workshop
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.change import Change, Commit, Comparison
 from gatekeeper.model.outcome import Skipped
 from gatekeeper.project.tools import Toolbox
 from tests.fakes import INTERPRETER, make_project
@@ -24,6 +25,12 @@ class History:
 
     def list(self, revision: str) -> tuple[str, ...]:
         return (f"a.py at {revision}",)
+
+    def commits_of(self, change: Change) -> tuple[Commit, ...]:
+        return (Commit("c" * 40, change.base, "Add it", ()),)
+
+    def read_many(self, revision: str, paths: Sequence[str]) -> dict[str, bytes | None]:
+        return {path: self.read(revision, path) for path in paths}
 
 
 def context(tmp_path: Path, comparison: Comparison, history: History | None, now: float = 0.0) -> CheckContext:
@@ -51,6 +58,9 @@ def test_the_base_can_be_read_where_there_is_one(tmp_path: Path) -> None:
     given = context(tmp_path, CHANGE, History())
     assert given.read_base("a.py") == b"a.py at " + b"b" * 40
     assert given.list_base() == ("a.py at " + "b" * 40,)
+    (commit,) = given.commits()
+    assert commit.parent == "b" * 40
+    assert given.read_at("c" * 40, ["a.py"]) == {"a.py": b"a.py at " + b"c" * 40}
 
 
 @pytest.mark.parametrize(("comparison", "history"), [(Skipped("nothing"), History()), (CHANGE, None)])
@@ -60,6 +70,11 @@ def test_without_a_base_there_is_nothing_to_read(
     given = context(tmp_path, comparison, history)
     assert given.read_base("a.py") is None
     assert given.list_base() == ()
+    assert given.commits() == ()
+
+
+def test_without_a_history_there_is_no_file_in_it(tmp_path: Path) -> None:
+    assert context(tmp_path, CHANGE, None).read_at("c" * 40, ["a.py"]) == {"a.py": None}
 
 
 def test_a_file_that_vanished_cannot_be_verified(tmp_path: Path) -> None:
