@@ -49,6 +49,7 @@ severity = "low"
 | `[checks.ID]` | tables | Settings of one check, listed with each check below. |
 | `[scope]` | a table | What a change may touch: the settings of the check scope. |
 | `[profiles.NAME]` | tables | Profiles of the project's own. |
+| `[[manual]]` | `id`, `title`, `confirm`, `source` | What a person must confirm, see below. |
 | `[[suites]]` | `name`, `run` | A part of the tests (`run` is its command) that adds the measure `coverage.NAME`. |
 | `[[commands]]` | `id`, `run`, `parse` | Another tool as a check of its own, see below. |
 | `[[waivers]]` | `rule`, `paths`, `reason`, `owner`, `expires` | A rule that does not count for a time, see below. |
@@ -74,8 +75,20 @@ expires = 2027-03-31
 
 A profile is named by `extends`: a shipped one, one of the project's own under `[tool.gatekeeper.profiles.NAME]`, or a
 TOML file inside the project (a path from the project's root). Own profiles and profile files have the keys `extends`,
-`description`, `judge`, `conditions`, `checks` and `scope`. What is nearer wins, for each condition and each setting:
-the project's own settings over the profile, the profile over what it extends.
+`description`, `judge`, `conditions`, `checks`, `scope` and `manual`. What is nearer wins, for each condition and each
+setting: the project's own settings over the profile, the profile over what it extends.
+
+What no check can judge is a manual item. It stands in the checklist, unticked, with who must confirm it (`confirm`,
+`reviewer` when it is left out) and where it is asked for (`source`), and neither passes nor fails. Items are inherited;
+one with the `id` of an inherited one replaces it.
+
+```toml
+[[tool.gatekeeper.manual]]
+id = "comments"
+title = "Comments explain why, not what"
+confirm = "reviewer"
+source = "the team's handbook"
+```
 
 With `judge = "new"`, conditions on measures marked *may be older than the change* count only findings that the change
 introduces; a condition's own `on` says otherwise.

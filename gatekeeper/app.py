@@ -18,7 +18,7 @@ from gatekeeper.engine.plan import Plan, make_plan
 from gatekeeper.errors import UsageError
 from gatekeeper.examine import Tree, cache_folder, context_of, examine
 from gatekeeper.fix import FixResult, fix
-from gatekeeper.gate.judge import judge
+from gatekeeper.gate.judge import judge, to_confirm
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
 from gatekeeper.model.finding import Finding
@@ -46,12 +46,13 @@ def run(request: Request, display: Display) -> Report:
         findings, at_base = novelty(head, prepared, request, scratch, display)
         findings, notes = with_baseline(findings, prepared)
         findings, waived = with_waivers(findings, prepared)
-        conditions = prepared.settings.profile.conditions.values()
+        profile = prepared.settings.profile
+        judged = judge(profile.conditions.values(), head.results, findings, _titles(prepared.checks.values()), at_base)
         return Report(
             version=__version__,
-            profile=prepared.settings.profile.name,
+            profile=profile.name,
             change=_summary(prepared),
-            items=judge(conditions, head.results, findings, _titles(prepared.checks.values()), at_base),
+            items=(*judged, *to_confirm(profile.manual)),
             findings=findings,
             measures=_measures(head.completed, findings),
             tools=prepared.toolbox.used(),

@@ -9,13 +9,14 @@ from typing import Any, cast
 from gatekeeper import checks
 from gatekeeper.config.conditions import Stated, parse_conditions, parse_on
 from gatekeeper.config.document import Document, parse, subtable, table_at
+from gatekeeper.config.manual import MANUAL, manual_in
 from gatekeeper.config.measures import Measures
 from gatekeeper.config.place import Place, dotted, quoted, suggestion
 from gatekeeper.config.values import Setting, checked_keys, convert, converted, settings_of
 from gatekeeper.model.glob import validate_globs
-from gatekeeper.model.profile import On, Profile
+from gatekeeper.model.profile import Manual, On, Profile
 
-PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope")
+PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope", MANUAL)
 SCOPE = "scope"
 NARROWED_BY = "narrowed_by"
 NON_GOALS = "non_goals"
@@ -36,6 +37,7 @@ class Layer:
     judge: On | None = None
     conditions: Mapping[str, Stated | None] = field(default_factory=dict[str, "Stated | None"])
     checks: Mapping[str, Settings] = field(default_factory=dict[str, Settings])
+    manual: tuple[Manual, ...] = ()
 
 
 def parse_layer(document: Document, name: str, measures: Measures, keys: tuple[str, ...] = PROFILE_KEYS) -> Layer:
@@ -53,6 +55,7 @@ def parse_layer(document: Document, name: str, measures: Measures, keys: tuple[s
         judge=parse_on(table["judge"], place.key("judge"), place) if "judge" in table else None,
         conditions=parse_conditions(conditions.table, conditions.place, measures) if conditions else {},
         checks=_check_settings(document),
+        manual=manual_in(document),
     )
 
 
@@ -109,18 +112,21 @@ def _full_key(place: Place, key: str) -> str:
 def merged(name: str, layers: Iterable[Layer], judge: On | None = None) -> Profile:
     """The profile that the layers make, the farthest first: the nearer wins for each condition and each setting.
 
-    A condition keeps the place in the list where it was first stated. `judge`, when given, beats that of the layers.
+    A condition keeps the place in the list where it was first stated, and so does a manual item, which a nearer one of
+    the same id replaces. `judge`, when given, beats that of the layers.
     """
     stated: dict[str, Stated | None] = {}
     settings: dict[str, dict[str, object]] = {}
     origins: dict[str, str] = {}
+    manual: dict[str, Manual] = {}
     description, inherited = "", On.ALL
     for layer in layers:
         stated |= layer.conditions
         origins |= dict.fromkeys(layer.conditions, layer.name)
+        manual |= {one.id: one for one in layer.manual}
         for check, values in layer.checks.items():
             settings.setdefault(check, {}).update(values)
         description = layer.description if layer.name == name else description
         inherited = layer.judge or inherited
     conditions = {key: one.condition(judge or inherited) for key, one in stated.items() if one is not None}
-    return Profile(name, conditions, settings, origins, description)
+    return Profile(name, conditions, settings, origins, description, tuple(manual.values()))

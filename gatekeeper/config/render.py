@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from gatekeeper.config.document import Read
 from gatekeeper.config.layers import SCOPE, Settings
+from gatekeeper.config.manual import MANUAL
 from gatekeeper.config.place import dotted
 from gatekeeper.config.profiles import shipped
 from gatekeeper.config.project import read_configuration
@@ -48,6 +49,8 @@ def render_profile(profile: Profile) -> str:
     for check, settings in profile.checks.items():
         if settings:
             lines += ["", f"[{SCOPE}]" if check == SCOPE else f"[checks.{dotted([check])}]", *_setting_lines(settings)]
+    for item in profile.manual:
+        lines += ["", f"[[{MANUAL}]]", *_setting_lines({one.name: getattr(item, one.name) for one in fields(item)})]
     return "\n".join(lines) + "\n"
 
 

@@ -9,8 +9,10 @@ from fractions import Fraction
 from gatekeeper.model.finding import Finding, Severity
 from gatekeeper.model.measure import Measure, Sample, rounded_down
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
-from gatekeeper.model.profile import Condition, On
+from gatekeeper.model.profile import Condition, Manual, On
 from gatekeeper.model.report import Item, Verdict
+
+_MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,26 @@ def judge(
             (at_base or {}).get(condition.check, Result(Completed())).outcome,
         )
         for condition in conditions
+    )
+
+
+def to_confirm(manual: Iterable[Manual]) -> tuple[Item, ...]:
+    """The items that a person must confirm: neither passed nor failed, whatever the checks say."""
+    return tuple(
+        Item(
+            id=f"{_MANUAL}.{one.id}",
+            check=_MANUAL,
+            title=one.title,
+            verdict=Verdict.MANUAL,
+            value=None,
+            limit="",
+            unit="",
+            on=On.ALL,
+            findings=0,
+            reason=f"to be confirmed by: {one.confirm}",
+            evidence=one.source,
+        )
+        for one in manual
     )
 
 

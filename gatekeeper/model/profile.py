@@ -90,6 +90,16 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Manual:
+    """Something that no check can judge: `confirm` says who must, `source` where it is asked for ("line 12")."""
+
+    id: str
+    title: str
+    confirm: str = "reviewer"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Named checks' settings and conditions, fully resolved: nothing is inherited any more.
 
@@ -102,6 +112,7 @@ class Profile:
     checks: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     origins: Mapping[str, str] = field(default_factory=dict[str, str])
     description: str = ""
+    manual: tuple[Manual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

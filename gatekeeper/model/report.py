@@ -24,10 +24,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the acceptance checklist: a condition and its verdict.
+    """One line of the acceptance checklist: a condition and its verdict, or something that a person must confirm.
 
     `value` is rounded down for display; `findings` counts those that belong to this item; `reason` says why it was
-    skipped or could not be verified; `evidence` says what was measured; `detail` is the end of a tool's output.
+    skipped or could not be verified, or who must confirm it; `evidence` says what was measured, or where it is asked
+    for; `detail` is the end of a tool's output.
     """
 
     id: str

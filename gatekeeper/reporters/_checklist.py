@@ -51,7 +51,8 @@ def _remark(item: Item) -> str:
         case Verdict.SKIP:
             return f"skipped: {item.reason}" if item.reason else "skipped"
         case Verdict.MANUAL:
-            return item.reason or _BY_HAND
+            said = item.reason or _BY_HAND
+            return f"{said} ({item.evidence})" if item.evidence else said
         case _:
             return item.evidence
 

@@ -57,7 +57,7 @@ def render(report: Report) -> str:
     """The verdict, each item that failed or could not be verified with its first findings, and the next step."""
     first, last = _first(report), _last(report)
     room = LIMIT - len(first) - len(last) - 2
-    blocks = [*_failed(report), *_unverified(report)]
+    blocks = [*_failed(report), *_unverified(report), *_manual(report)]
     kept, rest = _fitting(blocks, report, room)
     _fill(kept, room - sum(block.size for block in kept) - len(rest) - 1)
     lines = [first, *(line for block in kept for line in block.lines), rest, last]
@@ -125,6 +125,17 @@ def _unverified_block(group: select.Unverified) -> _Block:
     said = [line for line in group.detail.splitlines() if line.strip()][-_DETAIL_LINES:]
     heading = f"COULD NOT VERIFY {ids}: {one_line(group.reason, _REASON)}"
     return _Block(heading, tuple(f"  | {one_line(line.strip(), _MESSAGE)}" for line in said))
+
+
+def _manual(report: Report) -> list[_Block]:
+    """What a person must confirm, so that an agent says so when it hands over."""
+    items = select.with_verdict(report, Verdict.MANUAL)
+    named = tuple(f"  {one_line(f'{item.title} ({_asked(item)})', _MESSAGE)}" for item in items)
+    return [_Block("TO CONFIRM by a person:", named, visible(select.listing(report)), len(items))] if items else []
+
+
+def _asked(item: Item) -> str:
+    return ", ".join(filter(None, (item.reason, item.evidence))) or item.id
 
 
 def _fitting(blocks: list[_Block], report: Report, room: int) -> tuple[list[_Block], str]:

@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 import click
+import jsonschema
 import pytest
 
-from gatekeeper import __version__, app, cli
+from gatekeeper import __version__, app, cli, reporters
 from gatekeeper.errors import CannotVerify, ExitCode
 from tests.repos import Repo, environment
 
@@ -40,6 +41,24 @@ def test_all_well(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
     said = capfd.readouterr()
     assert "Lint findings" in said.out
     assert said.err == ""
+
+
+def test_what_a_person_must_confirm_is_shown_open_in_every_format(
+    repo: Repo, capfd: pytest.CaptureFixture[str]
+) -> None:
+    row = '[[manual]]\nid = "why"\ntitle = "Comments explain why"\nsource = "line 3"\n'
+    repo.write({"small.toml": FILES["small.toml"] + row})
+    assert cli.run(["check", "--format", "json", "--output", "agent=agent.txt", "--output", "text=r.txt"]) == 0
+    report = json.loads(capfd.readouterr().out)
+    jsonschema.validate(report, json.loads(reporters.schema()))
+    last = report["checklist"][-1]
+    assert (last["id"], last["verdict"], last["reason"]) == ("manual.why", "manual", "to be confirmed by: reviewer")
+    text, agent = ((repo.root / name).read_text() for name in ("r.txt", "agent.txt"))
+    assert "☐ Comments explain why" in text
+    assert "to be confirmed by: reviewer (line 3)" in text
+    assert "Passed: 3 of 4 (1 to confirm by hand)" in text
+    assert "1 to be confirmed by a person" in agent
+    assert "\n  Comments explain why (to be confirmed by: reviewer, line 3)\n" in agent
 
 
 def test_quiet_when_all_is_well(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:

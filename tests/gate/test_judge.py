@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from gatekeeper.gate.judge import judge, promoted
+from gatekeeper.gate.judge import judge, promoted, to_confirm
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
-from gatekeeper.model.profile import Condition, On
+from gatekeeper.model.profile import Condition, Manual, On
 from gatekeeper.model.report import Item, Verdict
 
 LINT = Condition("lint.findings", "=", Fraction(0))
@@ -38,6 +38,18 @@ def test_a_count_is_the_number_of_its_findings() -> None:
     item = one(LINT, Completed(counts={"lint.findings": "79 files"}), finding(), finding())
     assert (item.verdict, item.value, item.findings) == (Verdict.FAIL, 2, 2)
     assert (item.title, item.evidence, item.limit, item.seconds) == ("Lint", "79 files", "= 0", 1.5)
+
+
+def test_what_a_person_must_confirm_is_neither_passed_nor_failed() -> None:
+    (item,) = to_confirm([Manual("why", "Comments explain why", "architect", "line 3")])
+    assert (item.id, item.check, item.title, item.verdict) == (
+        "manual.why",
+        "manual",
+        "Comments explain why",
+        Verdict.MANUAL,
+    )
+    assert (item.value, item.limit, item.findings) == (None, "", 0)
+    assert (item.reason, item.evidence) == ("to be confirmed by: architect", "line 3")
 
 
 def test_no_finding_passes() -> None:
