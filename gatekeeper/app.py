@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from gatekeeper.errors import UsageError
 from gatekeeper.examine import Tree, cache_folder, context_of, examine
 from gatekeeper.fix import FixResult, fix
 from gatekeeper.gate.judge import judge, to_confirm
+from gatekeeper.handoff.verify import Answer, answers
+from gatekeeper.handoff.work import Handed, binding_of, handed, refuse_uncommitted
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
 from gatekeeper.model.finding import Finding
@@ -29,6 +32,7 @@ from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
 from gatekeeper.prepare import Prepared, changed_paths, prepare
 from gatekeeper.request import Request
+from gatekeeper.stuck import with_stuck
 from gatekeeper.waivers import with_waivers
 
 
@@ -41,27 +45,33 @@ def run(request: Request, display: Display) -> Report:
     started = time.monotonic()
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
-        tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
-        head = examine(plan_for(prepared, request), tree, prepared, request, display)
-        findings, at_base = novelty(head, prepared, request, scratch, display)
-        findings, notes = with_baseline(findings, prepared)
-        findings, waived = with_waivers(findings, prepared)
-        profile = prepared.settings.profile
-        judged = judge(profile.conditions.values(), head.results, findings, _titles(prepared.checks.values()), at_base)
-        return Report(
-            version=__version__,
-            profile=profile.name,
-            change=_summary(prepared),
-            items=(*judged, *to_confirm(profile.manual)),
-            findings=findings,
-            measures=_measures(head.completed, findings),
-            tools=prepared.toolbox.used(),
-            seconds=time.monotonic() - started,
-            prefix=prepared.project.prefix,
-            sources=_source_lines(findings, head.lines),
-            notes=(*prepared.rules.notes, *notes, *waived),
-            options=request.words,
-        )
+        report = with_stuck(_judged(prepared, request, scratch, display), prepared, request, cache_folder() / "runs")
+        return replace(report, seconds=time.monotonic() - started)
+
+
+def _judged(prepared: Prepared, request: Request, scratch: Path, display: Display) -> Report:
+    """The report, its seconds still 0."""
+    tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
+    head = examine(plan_for(prepared, request), tree, prepared, request, display)
+    findings, at_base = novelty(head, prepared, request, scratch, display)
+    findings, notes = with_baseline(findings, prepared)
+    findings, waived = with_waivers(findings, prepared)
+    profile = prepared.settings.profile
+    judged = judge(profile.conditions.values(), head.results, findings, _titles(prepared.checks.values()), at_base)
+    return Report(
+        version=__version__,
+        profile=profile.name,
+        change=_summary(prepared),
+        items=(*judged, *to_confirm(profile.manual)),
+        findings=findings,
+        measures=_measures(head.completed, findings),
+        tools=prepared.toolbox.used(),
+        seconds=0.0,
+        prefix=prepared.project.prefix,
+        sources=_source_lines(findings, head.lines),
+        notes=(*prepared.rules.notes, *notes, *waived),
+        options=request.words,
+    )
 
 
 def plan(request: Request) -> str:
@@ -101,6 +111,26 @@ def plan_for(prepared: Prepared, request: Request) -> Plan:
             known = ", ".join(sorted(prepared.checks))
             raise UsageError(f'there is no check "{name}" in this run: choose from {known}')
     return make_plan(prepared.checks, request.only, request.skip)
+
+
+def hand_over(request: Request, display: Display) -> Handed:
+    """Judges the commit that is handed over (`request.at`) and binds the verdict to its tree.
+
+    Raises UsageError when the work tree holds more than the commit, unless the request says to leave that out.
+    """
+    refuse_uncommitted(request)
+    started = time.monotonic()
+    with scratch_folder() as scratch:
+        prepared = prepare(request, scratch)
+        report = replace(_judged(prepared, request, scratch, display), seconds=time.monotonic() - started)
+        return handed(prepared, report)
+
+
+def check_receipt(request: Request, receipt: bytes) -> tuple[Answer, ...]:
+    """Whether a receipt holds for the commit that the request names; see `gatekeeper.handoff.verify`."""
+    refuse_uncommitted(request)
+    with scratch_folder() as scratch:
+        return answers(receipt, binding_of(prepare(request, scratch)), __version__)
 
 
 @contextmanager

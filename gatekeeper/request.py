@@ -39,6 +39,8 @@ class Request:
     cache: bool = True
     timeout: float = DEFAULT_TIMEOUT
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
+    leave_out_uncommitted: bool = False
+    """Hand over the commit although the work tree holds more."""
 
     @property
     def in_hook(self) -> bool:

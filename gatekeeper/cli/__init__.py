@@ -21,6 +21,8 @@ _COMMANDS = {
     "init": ("init", "Write a starter configuration; never overwrites."),
     "profiles": ("inform", "List the profiles, or print one fully resolved."),
     "explain": ("inform", "Explain a check, measure, condition or rule."),
+    "handoff": ("handoff", "Judge the commit and write a checklist and a receipt to hand over."),
+    "verify": ("handoff", "Say whether a receipt holds for this tree and policy."),
     "baseline": ("baseline", "Accept today's findings, so that only later ones count."),
     "doctor": ("inform", "Say which interpreter, tools, base and cache are used, and why."),
     "schema": ("inform", "Print the JSON Schema of the JSON report."),

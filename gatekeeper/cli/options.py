@@ -11,6 +11,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from gatekeeper.errors import CannotVerify, GatekeeperError
+from gatekeeper.request import Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,6 +26,73 @@ def directory_option(command: Command) -> Command:
         metavar="DIR",
         help="Act on the project that holds DIR instead of the current directory.",
     )(command)
+
+
+def judging_options(command: Command) -> Command:
+    """What and by whose rules is judged: the same words mean the same to every command."""
+    options = (
+        click.option(
+            "--profile",
+            envvar="GATEKEEPER_PROFILE",
+            callback=filled,
+            metavar="NAME|FILE",
+            help="The profile to judge by.",
+        ),
+        click.option(
+            "--base",
+            envvar="GATEKEEPER_BASE",
+            callback=filled,
+            metavar="REV",
+            help="Judge the change since merge-base(REV, HEAD).",
+        ),
+        click.option(
+            "--policy",
+            envvar="GATEKEEPER_POLICY",
+            type=click.Choice([policy.value for policy in Policy]),
+            help="Whose gatekeeper settings judge: the merge base's or the work tree's.",
+        ),
+        click.option("--allow", multiple=True, metavar="GLOB", help="Narrow the scope to this (repeatable)."),
+        click.option("--deny", multiple=True, metavar="GLOB", help="Take this out of scope (repeatable)."),
+        click.option(
+            "--scope", "scope_file", type=click.Path(path_type=Path), metavar="FILE", help="A task's scope file."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def outputs(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, Path]:
+    """NAME=FILE pairs; every name is checked before anything runs."""
+    chosen: dict[str, Path] = {}
+    for pair in value:
+        name, _, file = pair.partition("=")
+        if not name or not file:
+            raise click.BadParameter(f"{pair!r} is not NAME=FILE, such as json=report.json")
+        chosen[format_name(context, parameter, name)] = Path(file)
+    return chosen
+
+
+def format_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """The name of a format, once it is known that there is one."""
+    from gatekeeper import reporters
+
+    reporters.load(value)
+    return value
+
+
+def filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuses `--base ""`, which a script with an unset variable gives: it would compare with nothing."""
+    if value == "":
+        raise click.BadParameter("it is empty; leave the option out to have it worked out")
+    return value
+
+
+def finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    """A number of seconds that comes to an end."""
+    if value != value or value == float("inf"):
+        raise click.BadParameter("it must be a number of seconds")
+    return value
 
 
 def standard_output() -> TextIO:
@@ -52,10 +120,15 @@ def write_stdout(text: str) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
+    """Writes a file whole or not at all, as UTF-8. Raises GatekeeperError when it cannot be written."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Writes a file whole or not at all. Raises GatekeeperError when it cannot be written."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
+        temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -14,9 +14,10 @@ from gatekeeper.config.measures import Measures
 from gatekeeper.config.place import Place, dotted, quoted, suggestion
 from gatekeeper.config.values import Setting, checked_keys, convert, converted, settings_of
 from gatekeeper.model.glob import validate_globs
-from gatekeeper.model.profile import Manual, On, Profile
+from gatekeeper.model.profile import HANDOFF_SECTIONS, Manual, On, Profile
 
-PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope", MANUAL)
+HANDOFF = "handoff"
+PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope", MANUAL, HANDOFF)
 SCOPE = "scope"
 NARROWED_BY = "narrowed_by"
 NON_GOALS = "non_goals"
@@ -38,6 +39,7 @@ class Layer:
     conditions: Mapping[str, Stated | None] = field(default_factory=dict[str, "Stated | None"])
     checks: Mapping[str, Settings] = field(default_factory=dict[str, Settings])
     manual: tuple[Manual, ...] = ()
+    handoff: tuple[str, ...] | None = None
 
 
 def parse_layer(document: Document, name: str, measures: Measures, keys: tuple[str, ...] = PROFILE_KEYS) -> Layer:
@@ -56,7 +58,21 @@ def parse_layer(document: Document, name: str, measures: Measures, keys: tuple[s
         conditions=parse_conditions(conditions.table, conditions.place, measures) if conditions else {},
         checks=_check_settings(document),
         manual=manual_in(document),
+        handoff=_handoff(document),
     )
+
+
+def _handoff(document: Document) -> tuple[str, ...] | None:
+    """The sections of a hand-off's document. Raises ConfigError for one that there is not."""
+    if HANDOFF not in document.table:
+        return None
+    place = document.place
+    named = cast("Globs", convert(document.table[HANDOFF], Globs, place, HANDOFF))
+    for name in named:
+        if name not in HANDOFF_SECTIONS:
+            hint = suggestion(name, HANDOFF_SECTIONS)
+            raise place.error(f"{place.key(HANDOFF)}: there is no section {quoted(name)}: {hint}")
+    return named
 
 
 def check_fields(id: str) -> dict[str, Setting]:
@@ -119,7 +135,7 @@ def merged(name: str, layers: Iterable[Layer], judge: On | None = None) -> Profi
     settings: dict[str, dict[str, object]] = {}
     origins: dict[str, str] = {}
     manual: dict[str, Manual] = {}
-    description, inherited = "", On.ALL
+    description, inherited, handoff = "", On.ALL, None
     for layer in layers:
         stated |= layer.conditions
         origins |= dict.fromkeys(layer.conditions, layer.name)
@@ -128,5 +144,6 @@ def merged(name: str, layers: Iterable[Layer], judge: On | None = None) -> Profi
             settings.setdefault(check, {}).update(values)
         description = layer.description if layer.name == name else description
         inherited = layer.judge or inherited
+        handoff = handoff if layer.handoff is None else layer.handoff
     conditions = {key: one.condition(judge or inherited) for key, one in stated.items() if one is not None}
-    return Profile(name, conditions, settings, origins, description, tuple(manual.values()))
+    return Profile(name, conditions, settings, origins, description, tuple(manual.values()), handoff)

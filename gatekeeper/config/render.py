@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast
 
 from gatekeeper.config.document import Read
-from gatekeeper.config.layers import SCOPE, Settings
+from gatekeeper.config.layers import HANDOFF, SCOPE, Settings
 from gatekeeper.config.manual import MANUAL
 from gatekeeper.config.place import dotted
 from gatekeeper.config.profiles import shipped
@@ -44,6 +44,8 @@ def render_profile(profile: Profile) -> str:
     lines = [f"# {profile.name}, fully resolved"]
     if profile.description:
         lines.append(f"description = {toml(profile.description)}")
+    if profile.handoff is not None:
+        lines.append(f"{HANDOFF} = {toml(profile.handoff)}")
     lines += ["", "[conditions]"]
     lines += [_condition_line(name, profile) for name in profile.origins]
     for check, settings in profile.checks.items():

@@ -131,6 +131,10 @@ class Repository:
             raise CannotVerify(f"{revision} is not in this shallow clone: {DEEPER}")
         raise UsageError(f"{revision} is not a commit of this repository: fetch it, or name another")
 
+    def tree(self, commit: str) -> str:
+        """The id of a commit's (an id) tree."""
+        return self.git.output("rev-parse", "--verify", "--end-of-options", f"{_id(commit)}^{{tree}}").decode().strip()
+
     def merge_base(self, base: str, head: str) -> str:
         """The best common ancestor of two commits (ids). Raises CannotVerify when there is none here."""
         answer = self.git.ask("merge-base", _id(base), _id(head))

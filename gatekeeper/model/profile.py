@@ -99,12 +99,17 @@ class Manual:
     source: str = ""
 
 
+HANDOFF_SECTIONS = ("summary", "checklist", "failures", "files", "tests", "coverage", "scope", "traceability", "next")
+"""What the document of a hand-off can hold, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Named checks' settings and conditions, fully resolved: nothing is inherited any more.
 
     `checks` maps a check's id to the settings to construct it with; `scope` is one of them. `origins` maps a
-    condition to the profile or file that set it.
+    condition to the profile or file that set it. `handoff` are the sections of a hand-off's document, in order; None
+    for the usual ones.
     """
 
     name: str
@@ -113,6 +118,7 @@ class Profile:
     origins: Mapping[str, str] = field(default_factory=dict[str, str])
     description: str = ""
     manual: tuple[Manual, ...] = ()
+    handoff: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

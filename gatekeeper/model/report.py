@@ -60,6 +60,18 @@ class ChangeSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """The same failure `runs` times running: what it is, and the paths that were edited between one run and the next.
+
+    The commit that is checked out counts as a path, `HEAD`.
+    """
+
+    runs: int
+    error: tuple[str, ...]
+    tried: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a reporter may show. Findings are sorted; `measures` holds the numbers of every check that ran.
 
@@ -80,6 +92,7 @@ class Report:
     sources: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     notes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    stuck: Stuck | None = None
 
     @property
     def verdict(self) -> Verdict:

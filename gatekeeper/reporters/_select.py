@@ -12,6 +12,8 @@ from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
 
 _LONGEST_OPTIONS = 100
+_TRIED = 3
+"""Paths named of one attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,20 @@ def not_shown(report: Report, found: Mapping[str, list[Finding]]) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
 
 
+def escalation(report: Report) -> tuple[tuple[str, str], ...]:
+    """The form to hand in when the same failure comes back again and again, as names and texts; () when it does not."""
+    stuck = report.stuck
+    if stuck is None:
+        return ()
+    tried = "; ".join(f"{nth}. {', '.join(paths[:_TRIED])}{_more(paths)}" for nth, paths in enumerate(stuck.tried, 1))
+    return (
+        ("error", "; ".join(stuck.error)),
+        ("tried", f"edits to {tried}"),
+        ("hypothesis", "(what do you think is the cause?)"),
+        ("need", "(what would help: a decision, access, information?)"),
+    )
+
+
 def number(item: Item) -> str:
     """The item's value with its unit, or "" when there is none."""
     return "" if item.value is None else f"{item.value}{item.unit}"
@@ -104,6 +120,10 @@ def limit(item: Item) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _more(paths: Collection[str]) -> str:
+    return f" and {len(paths) - _TRIED} more" if len(paths) > _TRIED else ""
 
 
 def _counts(finding: Finding, new_only: Container[str]) -> bool:

@@ -22,6 +22,8 @@ _MESSAGE = 110
 _HEADING = 150
 _REASON = 300
 _DETAIL_LINES = 3
+_FORM = 200
+"""Characters of a line of the escalation form."""
 
 
 @dataclass
@@ -56,11 +58,12 @@ class _Block:
 def render(report: Report) -> str:
     """The verdict, each item that failed or could not be verified with its first findings, and the next step."""
     first, last = _first(report), _last(report)
-    room = LIMIT - len(first) - len(last) - 2
+    stuck = "\n".join(_stuck(report))
+    room = LIMIT - len(first) - len(stuck) - len(last) - 3
     blocks = [*_failed(report), *_unverified(report), *_manual(report)]
     kept, rest = _fitting(blocks, report, room)
     _fill(kept, room - sum(block.size for block in kept) - len(rest) - 1)
-    lines = [first, *(line for block in kept for line in block.lines), rest, last]
+    lines = [first, *(line for block in kept for line in block.lines), rest, stuck, last]
     return "".join(f"{line}\n" for line in lines if line)
 
 
@@ -94,6 +97,12 @@ def _last(report: Report) -> str:
     if report.verdict is Verdict.ERROR:
         steps.append("`gatekeeper doctor` shows which interpreter and tools are used, and what is missing.")
     return f"Next: {' '.join(steps)} Done when `{visible(select.rerun(report))}` exits 0."
+
+
+def _stuck(report: Report) -> Iterator[str]:
+    if report.stuck is not None:
+        yield f"STUCK the same failure {report.stuck.runs} times running. Do not try again: hand over this form."
+    yield from (f"  {name}: {one_line(words, _FORM)}" for name, words in select.escalation(report))
 
 
 def _failed(report: Report) -> list[_Block]:

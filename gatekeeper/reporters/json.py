@@ -7,7 +7,7 @@ from typing import Any
 
 from gatekeeper.model.check import Tool
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.report import ChangeSummary, Item, Report
+from gatekeeper.model.report import ChangeSummary, Item, Report, Stuck
 from gatekeeper.reporters._escape import escaped_json
 
 FORMAT_VERSION = 1
@@ -36,8 +36,13 @@ def _report(report: Report) -> _Object:
         "measures": {name: measure.value for name, measure in sorted(report.measures.items())},
         "tools": [_tool(tool) for tool in report.tools],
         "notes": list(report.notes),
+        "stuck": None if report.stuck is None else _stuck(report.stuck),
         "seconds": round(report.seconds, 3),
     }
+
+
+def _stuck(stuck: Stuck) -> _Object:
+    return {"runs": stuck.runs, "error": list(stuck.error), "tried": [list(paths) for paths in stuck.tried]}
 
 
 def _change(change: ChangeSummary) -> _Object:

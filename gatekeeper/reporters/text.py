@@ -55,6 +55,7 @@ class _Page:
             self._findings(),
             self._unverified(),
             self._remarks(),
+            self._stuck(),
             self._last(),
         )
         written = ("\n".join(section) for section in map(list[str], sections) if section)
@@ -101,6 +102,13 @@ class _Page:
                 yield self.style.paint(f"Tool: {visible(where)}", "dim")
         elif hidden := select.not_shown(self.report, self.found):
             yield self.style.paint(f"Not shown: {hidden} (-v lists them)", "dim")
+
+    def _stuck(self) -> Iterator[str]:
+        form = select.escalation(self.report)
+        if self.report.stuck is not None:
+            label = self.style.paint("Stuck", "error")
+            yield f"{label}: the same failure {self.report.stuck.runs} times running. Hand over instead of trying again:"
+        yield from (f"  {name:10}  {one_line(words, _LONGEST)}" for name, words in form)
 
     def _last(self) -> Iterator[str]:
         count = select.tally(self.report)

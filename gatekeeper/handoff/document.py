@@ -1,0 +1,182 @@
+"""The hand-off as a document in Markdown: the acceptance checklist with its evidence, and what was changed for what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gatekeeper.handoff.receipt import Binding, result_of
+from gatekeeper.model.change import ChangedFile
+from gatekeeper.model.profile import On
+from gatekeeper.model.report import Item, Report, Verdict
+from gatekeeper.reporters import visible
+
+_FINDINGS = 20
+"""Findings named of one failed item."""
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|&#~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work that is handed over: its report, what it is bound to, and the commits that it is made of.
+
+    `subjects` are the first lines of the commits' messages, oldest first; `purposes` maps a path to those of the
+    commits that touched it.
+    """
+
+    report: Report
+    binding: Binding
+    files: Sequence[ChangedFile] = ()
+    subjects: Sequence[str] = ()
+    purposes: Mapping[str, Sequence[str]] | None = None
+
+
+def document(work: Work, sections: Sequence[str]) -> str:
+    """The document with the sections named, in that order; see SECTIONS. Raises KeyError for one that there is not."""
+    parts = [list(_head(work)), *([f"## {TITLES[name]}", "", *SECTIONS[name](work)] for name in sections)]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _head(work: Work) -> Iterator[str]:
+    binding = work.binding
+    yield f"# Hand-off: {result_of(work.report)} (profile {said(work.report.profile)})"
+    yield ""
+    since = f" since `{binding.base[:12]}`" if binding.base else ", with nothing to compare with"
+    yield f"Commit `{binding.commit[:12]}`, tree `{binding.tree[:12]}`{since}; gatekeeper {said(work.report.version)}."
+
+
+def _summary(work: Work) -> Iterator[str]:
+    if not work.subjects:
+        yield "No commit since the base."
+    yield from (f"- {said(subject)}" for subject in work.subjects)
+
+
+def _checklist(work: Work) -> Iterator[str]:
+    for item in work.report.items:
+        yield _line(item)
+    yield from _remarks(work.report.notes)
+
+
+def _remarks(notes: Iterable[str]) -> Iterator[str]:
+    for note in notes:
+        yield ""
+        yield f"Note: {said(note)}"
+
+
+def _line(item: Item) -> str:
+    if item.verdict is Verdict.SKIP:
+        return f"- {said(item.title)}: not applicable, {said(item.reason or 'no reason was given')}"
+    box = "x" if item.verdict is Verdict.PASS else " "
+    number = "" if item.value is None else f" {item.value}{item.unit}"
+    limit = "" if not item.limit else f" ({item.limit}{' new' if item.on == On.NEW else ''})"
+    return f"- [{box}] **{said(item.title)}**{number}{said(limit)}{_outcome(item)}"
+
+
+def _outcome(item: Item) -> str:
+    match item.verdict:
+        case Verdict.PASS:
+            return f": {said(item.evidence)}" if item.evidence else ""
+        case Verdict.FAIL:
+            return f": FAILED, {said(item.evidence)}" if item.evidence else ": FAILED"
+        case Verdict.ERROR:
+            return f": COULD NOT BE VERIFIED, {said(item.reason or 'no reason was given')}"
+        case _:
+            return f": {said(item.reason or 'to be confirmed by a reviewer')}"
+
+
+def _failures(work: Work) -> Iterator[str]:
+    failed = [item for item in work.report.items if item.verdict is Verdict.FAIL]
+    if not failed:
+        yield "Nothing failed."
+    for item in failed:
+        found = [one for one in work.report.findings if one.measure == item.id and not one.suppressed]
+        yield f"- {said(item.title)}"
+        for one in found[:_FINDINGS]:
+            place = one.location.path if one.location.line is None else f"{one.location.path}:{one.location.line}"
+            yield f"  - {said(place)} {said(one.name)} {said(one.message)}"
+        if len(found) > _FINDINGS:
+            yield f"  - and {len(found) - _FINDINGS} more"
+
+
+def _files(work: Work) -> Iterator[str]:
+    if not work.files:
+        yield "No file was changed."
+        return
+    yield "| file | change | for |"
+    yield "| --- | --- | --- |"
+    for file in work.files:
+        moved = f" from {said(file.old_path)}" if file.old_path not in (None, file.path) else ""
+        size = "binary" if file.binary else f"+{file.added} -{file.deleted}"
+        purposes = "; ".join((work.purposes or {}).get(file.path, ())) or "-"
+        yield f"| {said(file.path)} | {file.status}{moved} ({size}) | {said(purposes)} |"
+
+
+def _tests(work: Work) -> Iterator[str]:
+    yield from _items(work, ("tests", "kept", "tests_first", "order", "mutation"), "No test was asked for.")
+
+
+def _coverage(work: Work) -> Iterator[str]:
+    yield from _items(work, ("coverage",), "No coverage was asked for.")
+
+
+def _scope(work: Work) -> Iterator[str]:
+    items = [item for item in work.report.items if item.check == "scope"]
+    if items and all(item.verdict is Verdict.PASS for item in items):
+        yield f"Confirmed: all of the change ({len(work.files)} files) lies within the scope."
+    else:
+        yield "Not confirmed."
+    yield ""
+    yield from _items(work, ("scope",), "No scope was asked for.")
+
+
+def _traceability(work: Work) -> Iterator[str]:
+    yield from _items(work, ("traceability",), "No traceability was asked for.")
+
+
+def _open(work: Work) -> Iterator[str]:
+    still = [item for item in work.report.items if item.verdict in (Verdict.FAIL, Verdict.ERROR, Verdict.MANUAL)]
+    if not still:
+        yield "Nothing."
+    yield from map(_line, still)
+
+
+def _items(work: Work, checks: Sequence[str], otherwise: str) -> Iterator[str]:
+    items = [item for item in work.report.items if item.check in checks]
+    if not items:
+        yield otherwise
+    yield from map(_line, items)
+
+
+def said(text: str) -> str:
+    """The text as Markdown shows it, letter by letter: nothing in it is markup."""
+    return _SPECIAL.sub(r"\\\g<0>", visible(text))
+
+
+SECTIONS: Mapping[str, Callable[[Work], Iterator[str]]] = {
+    "summary": _summary,
+    "checklist": _checklist,
+    "failures": _failures,
+    "files": _files,
+    "tests": _tests,
+    "coverage": _coverage,
+    "scope": _scope,
+    "traceability": _traceability,
+    "next": _open,
+}
+"""What a document can hold, by name: functions that yield the lines of a section."""
+
+TITLES: Mapping[str, str] = {
+    "summary": "Summary",
+    "checklist": "Acceptance checklist",
+    "failures": "What failed",
+    "files": "Files changed",
+    "tests": "Test results",
+    "coverage": "Coverage",
+    "scope": "Scope",
+    "traceability": "Traceability",
+    "next": "Still to do",
+}
+
+USUAL = ("summary", "checklist", "failures", "files", "tests", "coverage", "scope", "next")
+"""The sections of a hand-off for which the profile names none."""

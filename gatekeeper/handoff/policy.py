@@ -1,0 +1,48 @@
+"""One digest for everything that a verdict was judged by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any, cast
+
+from gatekeeper.model.check import Check
+from gatekeeper.rules import Rules
+
+
+def policy_digest(rules: Rules, checks: Mapping[str, Check]) -> str:
+    """The SHA-256, in hexadecimal, of the conditions, settings, waivers and baseline that judge, scope included.
+
+    Where they were written down plays no part, only what they say.
+    """
+    said = plain({"rules": rules.essence, "checks": dict(checks)})
+    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """The value made of nothing but what JSON knows; equal values become equal, whatever their order of keys."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case None | bool() | int() | float() | str():
+            return value
+        case Mapping():
+            return {str(plain(key)): plain(one) for key, one in cast("Mapping[object, object]", value).items()}
+        case frozenset() | set():
+            return sorted(str(plain(one)) for one in cast("frozenset[object]", value))
+        case tuple() | list():
+            return [plain(one) for one in cast("tuple[object, ...]", value)]
+        case Fraction() | date() | PurePath():
+            return str(value)
+        case _ if is_dataclass(value):
+            kind = type(cast("Any", value)).__name__
+            return {"": kind} | {one.name: plain(getattr(value, one.name)) for one in fields(cast("Any", value))}
+        case _:
+            # Whatever has no settled form would make a digest that fits nothing, not even itself.
+            raise TypeError(f"a {type(value).__name__} cannot be part of a policy")

@@ -1,0 +1,123 @@
+"""Noticing that one is stuck: the same failure again and again, whatever is edited in between."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from gatekeeper.git import Repository
+from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.report import Report, Stuck, Verdict
+from gatekeeper.prepare import Prepared
+from gatekeeper.request import Request
+
+PATIENCE = 3
+"""Runs with the same failure, each after an edit, that make one stuck."""
+_REMEMBERED = 12
+_NAMED = 5
+
+State = Mapping[str, str]
+"""What was on disk: the digests of the files that differ from the base, and the commit that is checked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A failed run: which failure, in words too, and what was on disk."""
+
+    failure: str
+    error: tuple[str, ...]
+    state: State = field(default_factory=dict[str, str])
+
+
+def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Path) -> Report:
+    """The report, saying so if the same failure was seen three times running with edits in between.
+
+    Runs are remembered in the folder, by project and by what was asked for; a run that passes, or fails otherwise,
+    begins anew. Nothing is remembered for commits, which nobody is editing, or with `--no-cache`. What cannot be
+    remembered is forgotten: this is advice, no verdict depends on it.
+    """
+    repository = prepared.place.repository
+    if repository is None or not request.cache or prepared.tree.head.commit is not None:
+        return report
+    file = folder / f"{_digest(str(prepared.place.root), *request.words)}.json"
+    if report.verdict is not Verdict.FAIL:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+        return report
+    run = Run(_failure(report), _error(report), _state(repository, prepared.comparison))
+    runs = _continued(_remembered(file), run)
+    _remember(file, runs)
+    return replace(report, stuck=_stuck(runs)) if len(runs) >= PATIENCE else report
+
+
+def _failure(report: Report) -> str:
+    """The failure's identity: which items failed, by which findings, wherever they moved."""
+    failed = {item.id for item in report.items if item.verdict is Verdict.FAIL}
+    found = sorted(one.fingerprint for one in report.findings if one.measure in failed and not one.suppressed)
+    return _digest(*sorted(failed), *found)
+
+
+def _error(report: Report) -> tuple[str, ...]:
+    failed = {item.id for item in report.items if item.verdict is Verdict.FAIL}
+    said = [
+        f"{one.location.path}:{one.location.line or 1} {one.name} {one.message}"
+        for one in report.findings
+        if one.measure in failed and not one.suppressed
+    ]
+    return tuple(said[:_NAMED]) or tuple(f"{name} failed" for name in sorted(failed))
+
+
+def _state(repository: Repository, comparison: Comparison) -> State:
+    listing = repository.listing
+    changed = (file.path for file in comparison.files) if isinstance(comparison, Change) else ()
+    paths = {*changed, *listing.differing, *listing.untracked}
+    return {"HEAD": repository.head() or "", **{path: _content(repository.root / path) for path in sorted(paths)}}
+
+
+def _content(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:20]
+    except OSError:
+        return ""
+
+
+def _continued(runs: Sequence[Run], run: Run) -> tuple[Run, ...]:
+    """The runs that had this very failure without another in between, this one last; a run without an edit is none."""
+    if not runs or runs[-1].failure != run.failure:
+        return (run,)
+    if runs[-1].state == run.state:
+        return tuple(runs)
+    return (*runs, run)[-_REMEMBERED:]
+
+
+def _stuck(runs: Sequence[Run]) -> Stuck:
+    steps = pairwise(runs)
+    return Stuck(len(runs), runs[-1].error, tuple(_edited(before.state, after.state) for before, after in steps))
+
+
+def _edited(before: State, after: State) -> tuple[str, ...]:
+    return tuple(sorted(path for path in {*before, *after} if before.get(path) != after.get(path)))
+
+
+def _remembered(file: Path) -> tuple[Run, ...]:
+    try:
+        rows: list[dict[str, Any]] = json.loads(file.read_bytes())
+        return tuple(Run(row["failure"], tuple(row["error"]), dict(row["state"])) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def _remember(file: Path, runs: Sequence[Run]) -> None:
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps([asdict(run) for run in runs]), encoding="utf-8")
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
