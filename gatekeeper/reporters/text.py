@@ -107,7 +107,7 @@ class _Page:
         form = select.escalation(self.report)
         if self.report.stuck is not None:
             label = self.style.paint("Stuck", "error")
-            yield f"{label}: the same failure {self.report.stuck.runs} times running. Hand over instead of trying again:"
+            yield f"{label}: the same failure {self.report.stuck.runs} times running; hand over, do not try again:"
         yield from (f"  {name:10}  {one_line(words, _LONGEST)}" for name, words in form)
 
     def _last(self) -> Iterator[str]:
