@@ -50,6 +50,7 @@ severity = "low"
 | `[scope]` | a table | What a change may touch: the settings of the check scope. |
 | `[profiles.NAME]` | tables | Profiles of the project's own. |
 | `[[manual]]` | `id`, `title`, `confirm`, `source` | What a person must confirm, see below. |
+| `handoff` | a list of strings | The sections of a hand-off's document, in order (see [Handing over](handoff.md)). |
 | `[[suites]]` | `name`, `run` | A part of the tests (`run` is its command) that adds the measure `coverage.NAME`. |
 | `[[commands]]` | `id`, `run`, `parse` | Another tool as a check of its own, see below. |
 | `[[waivers]]` | `rule`, `paths`, `reason`, `owner`, `expires` | A rule that does not count for a time, see below. |
@@ -75,8 +76,8 @@ expires = 2027-03-31
 
 A profile is named by `extends`: a shipped one, one of the project's own under `[tool.gatekeeper.profiles.NAME]`, or a
 TOML file inside the project (a path from the project's root). Own profiles and profile files have the keys `extends`,
-`description`, `judge`, `conditions`, `checks`, `scope` and `manual`. What is nearer wins, for each condition and each
-setting: the project's own settings over the profile, the profile over what it extends.
+`description`, `judge`, `conditions`, `checks`, `scope`, `manual` and `handoff`. What is nearer wins, for each
+condition and each setting: the project's own settings over the profile, the profile over what it extends.
 
 What no check can judge is a manual item. It stands in the checklist, unticked, with who must confirm it (`confirm`,
 `reviewer` when it is left out) and where it is asked for (`source`), and neither passes nor fails. Items are inherited;

@@ -21,7 +21,7 @@ from gatekeeper.examine import Tree, cache_folder, context_of, examine
 from gatekeeper.fix import FixResult, fix
 from gatekeeper.gate.judge import judge, to_confirm
 from gatekeeper.handoff.verify import Answer, answers
-from gatekeeper.handoff.work import Handed, binding_of, handed, refuse_uncommitted
+from gatekeeper.handoff.work import Handed, binding_of, handed, uncommitted
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check
 from gatekeeper.model.finding import Finding
@@ -113,24 +113,30 @@ def plan_for(prepared: Prepared, request: Request) -> Plan:
     return make_plan(prepared.checks, request.only, request.skip)
 
 
-def hand_over(request: Request, display: Display) -> Handed:
-    """Judges the commit that is handed over (`request.at`) and binds the verdict to its tree.
+def hand_over(request: Request, receipt: Path, display: Display) -> Handed:
+    """Judges the commit that is handed over (`request.at`) and binds the verdict to its tree; writes nothing.
 
-    Raises UsageError when the work tree holds more than the commit, unless the request says to leave that out.
+    `receipt` is where the receipt will be. Raises UsageError when the work tree holds more than the commit, unless the
+    request says to leave that out.
     """
-    refuse_uncommitted(request)
     started = time.monotonic()
+    more = uncommitted(request, receipt)
+    if more:
+        raise UsageError(
+            f"the work tree holds what is not committed ({more}): commit it, or leave it out with --committed-only"
+        )
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
         report = replace(_judged(prepared, request, scratch, display), seconds=time.monotonic() - started)
         return handed(prepared, report)
 
 
-def check_receipt(request: Request, receipt: bytes) -> tuple[Answer, ...]:
+def check_receipt(request: Request, receipt: Path, content: bytes) -> tuple[Answer, ...]:
     """Whether a receipt holds for the commit that the request names; see `gatekeeper.handoff.verify`."""
-    refuse_uncommitted(request)
+    more = uncommitted(request, receipt)
     with scratch_folder() as scratch:
-        return answers(receipt, binding_of(prepare(request, scratch)), __version__)
+        here = binding_of(prepare(request, scratch))
+    return answers(content, here, __version__, more)
 
 
 @contextmanager

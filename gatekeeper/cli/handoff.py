@@ -35,6 +35,7 @@ def handoff(
     """Judge the commit, print the acceptance checklist in Markdown, and write a receipt bound to its tree."""
     from gatekeeper import app, live, reporters
     from gatekeeper.handoff import signing
+    from gatekeeper.reporters import visible
 
     request = Request(
         directory,
@@ -44,16 +45,15 @@ def handoff(
         leave_out_uncommitted=committed_only,
         **asked,  # type: ignore[arg-type]
     )
+    place = receipt or _usual_place(directory)
     with live.choose(sys.stderr, os.environ) as display:
-        handed = app.hand_over(request, display)
+        handed = app.hand_over(request, place, display)
     for name, path in written.items():
         write_file(path, reporters.load(name)(handed.report))
-    place = receipt or _usual_place(handed.commit)
     write_file(place, handed.receipt)
     if sign is not None:
         write_bytes(_signature(place), signing.sign(handed.receipt.encode(), sign))
-    write_stdout(handed.document)
-    click.echo(f"gatekeeper: the receipt is {place}", err=True)
+    write_stdout(f"{handed.document}\nReceipt: {visible(str(place))} (`gatekeeper verify` checks it)\n")
     return handed.report.exit_code
 
 
@@ -77,7 +77,7 @@ def verify(receipt: Path, directory: Path, signers: Path | None, policy: str | N
     chosen = Policy(policy) if policy else Policy.BASE
     request = Request(directory, policy=chosen, environ=os.environ, **asked)  # type: ignore[arg-type]
     content = _content(receipt)
-    answers = [*app.check_receipt(request, content)]
+    answers = [*app.check_receipt(request, receipt, content)]
     if signers is not None:
         answers.append(signing.signed_by(content, _signature(receipt), signers))
     words = ((("ok" if one.good else "REFUSED"), one) for one in answers)
@@ -85,8 +85,10 @@ def verify(receipt: Path, directory: Path, signers: Path | None, policy: str | N
     return ExitCode.PASSED if all(one.good for one in answers) else ExitCode.FAILED
 
 
-def _usual_place(commit: str) -> Path:
-    """Where a receipt goes that is told no place: outside the tree, which it would change."""
+def _usual_place(directory: Path) -> Path:
+    """Where a receipt goes that is told no place: outside the tree, which it would change; one for each project."""
+    from hashlib import sha256
+
     from gatekeeper.examine import cache_folder
 
     folder = cache_folder() / "receipts"
@@ -96,7 +98,7 @@ def _usual_place(commit: str) -> Path:
         raise UsageError(
             f"{folder} cannot be made ({error.strerror}): say where the receipt goes with --receipt"
         ) from error
-    return folder / f"{commit}.json"
+    return folder / f"{sha256(os.fsencode(directory.resolve())).hexdigest()[:20]}.json"
 
 
 def _signature(receipt: Path) -> Path:

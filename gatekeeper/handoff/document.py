@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.handoff.receipt import Binding, result_of
-from gatekeeper.model.change import ChangedFile
+from gatekeeper.model.change import ChangedFile, Commit
 from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import visible
@@ -19,17 +19,17 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|&#~]")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The work that is handed over: its report, what it is bound to, and the commits that it is made of.
-
-    `subjects` are the first lines of the commits' messages, oldest first; `purposes` maps a path to those of the
-    commits that touched it.
-    """
+    """The work that is handed over: its report, what it is bound to, its files, and the commits it is made of."""
 
     report: Report
     binding: Binding
     files: Sequence[ChangedFile] = ()
-    subjects: Sequence[str] = ()
-    purposes: Mapping[str, Sequence[str]] | None = None
+    commits: Sequence[Commit] = ()
+
+    def purpose(self, path: str) -> str:
+        """What a file was changed for: what the commits that touched it say of themselves."""
+        touching = (one for one in self.commits if any(path in file.ends for file in one.files))
+        return "; ".join(one.subject for one in touching)
 
 
 def document(work: Work, sections: Sequence[str]) -> str:
@@ -47,9 +47,9 @@ def _head(work: Work) -> Iterator[str]:
 
 
 def _summary(work: Work) -> Iterator[str]:
-    if not work.subjects:
+    if not work.commits:
         yield "No commit since the base."
-    yield from (f"- {said(subject)}" for subject in work.subjects)
+    yield from (f"- {said(commit.subject)}" for commit in work.commits)
 
 
 def _checklist(work: Work) -> Iterator[str]:
@@ -108,8 +108,7 @@ def _files(work: Work) -> Iterator[str]:
     for file in work.files:
         moved = f" from {said(file.old_path)}" if file.old_path not in (None, file.path) else ""
         size = "binary" if file.binary else f"+{file.added} -{file.deleted}"
-        purposes = "; ".join((work.purposes or {}).get(file.path, ())) or "-"
-        yield f"| {said(file.path)} | {file.status}{moved} ({size}) | {said(purposes)} |"
+        yield f"| {said(file.path)} | {file.status}{moved} ({size}) | {said(work.purpose(file.path))} |"
 
 
 def _tests(work: Work) -> Iterator[str]:

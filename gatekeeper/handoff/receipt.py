@@ -58,10 +58,11 @@ def read(content: bytes) -> Receipt:
     """What the text of a receipt says. Raises Unusable when it is not one as `write` makes it."""
     try:
         statement: object = json.loads(content)
-        return _receipt(cast("_Object", statement))
     except (ValueError, RecursionError) as error:
         raise Unusable(f"it is not JSON: {error}") from error
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    try:
+        return _receipt(cast("_Object", statement))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unusable(f"it is no receipt of gatekeeper's ({type(error).__name__}: {error})") from error
 
 

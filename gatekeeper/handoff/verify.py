@@ -17,12 +17,17 @@ class Answer:
     words: str
 
 
-def answers(content: bytes, here: Binding, version: str) -> tuple[Answer, ...]:
-    """Every question, in the order in which a reader wants them answered; the receipt holds when all are good."""
+def answers(content: bytes, here: Binding, version: str, uncommitted: str = "") -> tuple[Answer, ...]:
+    """Every question, in the order in which a reader wants them answered; the receipt holds when all are good.
+
+    `uncommitted` names what the work tree holds beyond the commit.
+    """
     try:
-        return tuple(_answers(read(content), here, version))
+        made = tuple(_answers(read(content), here, version))
     except Unusable as error:
         return (Answer("receipt", False, str(error)),)
+    left = Answer("work tree", False, f"it holds what is not committed, and what no receipt is for: {uncommitted}")
+    return (*made, left) if uncommitted else made
 
 
 def _answers(receipt: Receipt, here: Binding, version: str) -> Iterator[Answer]:

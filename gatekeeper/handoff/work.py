@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from gatekeeper.errors import UsageError
-from gatekeeper.git import INDEX, Repository, change
+from gatekeeper.git import INDEX, Prefetched, Repository, change
 from gatekeeper.handoff import receipt
 from gatekeeper.handoff.document import USUAL, Work, document
 from gatekeeper.handoff.policy import policy_digest
 from gatekeeper.handoff.receipt import Binding
+from gatekeeper.handoff.signing import SUFFIX
 from gatekeeper.model.change import Change
 from gatekeeper.model.report import Report
 from gatekeeper.prepare import Place, Prepared, locate
 from gatekeeper.request import Request
 
+HEAD = "HEAD"
+"""How a request names the commit that is checked out."""
 _NAMED = 3
 
 
@@ -25,16 +29,17 @@ class Handed:
     report: Report
     document: str
     receipt: str
-    commit: str
 
 
 def handed(prepared: Prepared, report: Report) -> Handed:
     """The hand-off of a prepared commit with its report."""
     binding, comparison = binding_of(prepared), prepared.comparison
-    files = comparison.files if isinstance(comparison, Change) else ()
-    sections = prepared.settings.profile.handoff or USUAL
-    text = document(Work(report, binding, files), sections)
-    return Handed(report, text, receipt.write(binding, report), binding.commit)
+    work = Work(report, binding)
+    if isinstance(comparison, Change):
+        commits = Prefetched(_repository(prepared.place), comparison.base, ()).commits_of(comparison)
+        work = Work(report, binding, comparison.files, commits)
+    text = document(work, prepared.settings.profile.handoff or USUAL)
+    return Handed(report, text, receipt.write(binding, report))
 
 
 def binding_of(prepared: Prepared) -> Binding:
@@ -49,17 +54,34 @@ def binding_of(prepared: Prepared) -> Binding:
     )
 
 
-def refuse_uncommitted(request: Request) -> None:
-    """Raises UsageError when the work tree holds more than the commit that is checked out.
+def uncommitted(request: Request, *receipts: Path) -> str:
+    """What the commit that is checked out does not contain, in words; "" when the work tree is that commit.
 
-    Where another commit is asked for, or the request says to leave the rest out, only that there is a commit matters.
+    Also "" where the request names another commit, or says to leave the rest out. Receipts, and signatures beside
+    them, do not count. Raises UsageError where there is no commit.
     """
-    repository = _repository(locate(request))
-    more = _uncommitted(repository)
-    if more and request.at == "HEAD" and not request.leave_out_uncommitted:
-        raise UsageError(
-            f"the work tree holds what is not committed ({more}): commit it, or leave it out with --committed-only"
-        )
+    place = locate(request)
+    repository = _repository(place)
+    head = repository.head()
+    if head is None:
+        raise UsageError("there is no commit yet: commit the work, then hand it over")
+    if request.at != HEAD or request.leave_out_uncommitted:
+        return ""
+    listing = repository.listing
+    staged = (file.path for file in change(repository, head, INDEX).files)
+    own = {path for receipt in receipts for path in _untracked(receipt, place.top)}
+    paths = sorted({*staged, *listing.differing, *listing.unmerged, *(set(listing.untracked) - own)})
+    named = ", ".join(paths[:_NAMED])
+    return f"{named} and {len(paths) - _NAMED} more" if len(paths) > _NAMED else named
+
+
+def _untracked(receipt: Path, top: Path) -> tuple[str, ...]:
+    """A receipt and its signature as paths in the repository; nothing when they lie elsewhere."""
+    absolute = receipt.absolute()
+    if not absolute.is_relative_to(top):
+        return ()
+    path = absolute.relative_to(top).as_posix()
+    return (path, f"{path}{SUFFIX}")
 
 
 def _repository(place: Place) -> Repository:
@@ -67,15 +89,3 @@ def _repository(place: Place) -> Repository:
     if place.repository is None:
         raise UsageError(f"{place.root} is not in a git repository: what is handed over is a commit")
     return place.repository
-
-
-def _uncommitted(repository: Repository) -> str:
-    """What the commit that is checked out does not contain, in words; "" when the work tree is that commit."""
-    head = repository.head()
-    if head is None:
-        raise UsageError("there is no commit yet: commit the work, then hand it over")
-    listing = repository.listing
-    staged = (file.path for file in change(repository, head, INDEX).files)
-    paths = sorted({*staged, *listing.differing, *listing.untracked, *listing.unmerged})
-    named = ", ".join(paths[:_NAMED])
-    return f"{named} and {len(paths) - _NAMED} more" if len(paths) > _NAMED else named
