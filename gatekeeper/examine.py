@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Tree:
 
 def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, display: Display) -> Examined:
     """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
-    workshop = _workshop(tree, prepared, request, display.progress)
+    workshop = _workshop(tree, prepared, request, display.progress, Runner(tree.scratch))
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         return CheckContext(check.id, workshop, outcomes, time.monotonic() + request.timeout, time.monotonic)
@@ -68,7 +69,7 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
 
 def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> CheckContext:
     """A context for work that is no check."""
-    workshop = _workshop(tree, prepared, request, _unheard)
+    workshop = _workshop(tree, prepared, request, _unheard, Runner(tree.scratch))
     return CheckContext(name, workshop, {}, time.monotonic() + request.timeout, time.monotonic)
 
 
@@ -76,17 +77,30 @@ def _unheard(_check: str, _text: Progress) -> None:
     """Nobody watches."""
 
 
-def _workshop(tree: Tree, prepared: Prepared, request: Request, progress: Callable[[str, Progress], None]) -> Workshop:
+def _workshop(
+    tree: Tree,
+    prepared: Prepared,
+    request: Request,
+    progress: Callable[[str, Progress], None],
+    runner: Runner,
+) -> Workshop:
+    def other(project: Project, comparison: Comparison) -> Workshop:
+        """The workshop of another tree; `cancel` ends what runs there as well."""
+        scratch = Path(tempfile.mkdtemp(prefix="other-", dir=tree.scratch))
+        return _workshop(Tree(project, comparison, True, scratch), prepared, request, progress, runner)
+
     return Workshop(
         project=tree.project,
         comparison=tree.comparison,
         scratch=tree.scratch,
         tools=prepared.toolbox,
-        runner=Runner(tree.scratch),
+        runner=runner,
         environment=_environment(tree, request),
         history=_history(prepared.place.repository, tree.comparison),
         timeout=request.timeout,
         progress=progress,
+        copies=prepared.copies,
+        other=other,
     )
 
 

@@ -6,11 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from gatekeeper import trees
 from gatekeeper.engine.execute import Display
 from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import make_plan
-from gatekeeper.errors import ConfigError
 from gatekeeper.examine import Examined, Tree, examine
 from gatekeeper.gate.compare import Side, marked_new
 from gatekeeper.gate.mark import on_changed_lines
@@ -18,9 +16,7 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Completed, Result, Skipped
 from gatekeeper.model.profile import Condition, On
-from gatekeeper.model.project import Project
-from gatekeeper.prepare import Prepared, regular_files
-from gatekeeper.project.detect import detect
+from gatekeeper.prepare import Prepared
 from gatekeeper.request import Request
 
 Novelty = tuple[tuple[Finding, ...], Mapping[str, Result]]
@@ -41,7 +37,7 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     if not isinstance(prepared.comparison, Change):
         reason = prepared.comparison.reason
         return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base")))
-    base = _at_base(wanted, prepared.comparison, prepared, request, scratch, display)
+    base = _at_base(wanted, prepared, request, scratch, display)
     return _told(marked, head, base, prepared.comparison), base.results
 
 
@@ -64,12 +60,10 @@ def _has_something(condition: Condition, head: Examined) -> bool:
 
 
 def _at_base(
-    wanted: Collection[str], change: Change, prepared: Prepared, request: Request, scratch: Path, display: Display
+    wanted: Collection[str], prepared: Prepared, request: Request, scratch: Path, display: Display
 ) -> Examined:
     """How the wanted checks end at the merge base; none is run where there was no Python yet."""
-    folder = scratch / "base"
-    folder.mkdir()
-    project = _project_at_base(change, prepared, folder)
+    project = prepared.copies.base()
     if project is None:
         return Examined({}, (), SourceLines(prepared.project))
     own = scratch / "base-run"
@@ -78,18 +72,3 @@ def _at_base(
     plan = make_plan(prepared.checks, only=wanted)
     examined = examine(plan, tree, prepared, request, display)
     return replace(examined, results={name: examined.results[name] for name in wanted})
-
-
-def _project_at_base(change: Change, prepared: Prepared, folder: Path) -> Project | None:
-    """The project as it was; None when it had no Python yet, or none where the settings say that the sources are."""
-    repository = prepared.place.repository
-    if repository is None or not change.has_base:
-        return None
-    trees.materialise_commit(repository, change.base, folder)
-    files = regular_files(folder, repository.list(change.base))
-    try:
-        project = detect(folder, prepared.place.prefix, files, prepared.settings, prepared.project.interpreter, ())
-    except ConfigError:
-        return None
-    trees.link_ignored(repository, project.sources, folder)
-    return project if project.python_files else None

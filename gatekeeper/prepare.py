@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatekeeper import trees
 from gatekeeper.config import build_checks
+from gatekeeper.copies import Copies
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change, default_base
 from gatekeeper.model.change import Comparison
@@ -59,6 +60,7 @@ class Prepared:
     project: Project
     checks: Mapping[str, Check]
     toolbox: Toolbox
+    copies: Copies
 
     @property
     def settings(self) -> Settings:
@@ -85,7 +87,9 @@ def prepare(request: Request, scratch: Path) -> Prepared:
         trees.link_ignored(place.repository, project.sources, tree.path)
     project = _narrowed(project, place, request)
     checks = with_narrowed_scope(build_checks(settings), request)
-    return Prepared(place, tree, rules, comparison, project, checks, Toolbox(interpreter, place.root, place.top))
+    toolbox = Toolbox(interpreter, place.root, place.top)
+    copies = Copies(place.repository, comparison, settings, project, scratch)
+    return Prepared(place, tree, rules, comparison, project, checks, toolbox, copies)
 
 
 def locate(request: Request) -> Place:
@@ -132,7 +136,7 @@ def _commit_tree(place: Place, repository: Repository, at: str, scratch: Path) -
         return Tree(place.top, Head(commit), repository.files())
     into = _folder(scratch)
     trees.materialise_commit(repository, commit, into)
-    return Tree(into, Head(commit), regular_files(into, repository.list(commit)), copied=True)
+    return Tree(into, Head(commit), trees.regular_files(into, repository.list(commit)), copied=True)
 
 
 def _index_tree(place: Place, repository: Repository, scratch: Path) -> Tree:
@@ -140,7 +144,7 @@ def _index_tree(place: Place, repository: Repository, scratch: Path) -> Tree:
         return Tree(place.top, INDEX, repository.files())
     into = _folder(scratch)
     trees.materialise_index(repository, into)
-    return Tree(into, INDEX, regular_files(into, repository.index_files()), copied=True)
+    return Tree(into, INDEX, trees.regular_files(into, repository.index_files()), copied=True)
 
 
 def _folder(scratch: Path) -> Path:
@@ -169,11 +173,6 @@ def changed_paths(prepared: Prepared) -> tuple[str, ...]:
             return prepared.project.files
         comparison = change(repository, head, WORKTREE)
     return tuple(file.path for file in comparison.files)
-
-
-def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    """Those of the paths that are regular files in the folder: no symlinks, nothing that is missing."""
-    return tuple(path for path in paths if (folder / path).is_file() and not (folder / path).is_symlink())
 
 
 def _comparison(place: Place, tree: Tree, request: Request, settings: Settings) -> Comparison:

@@ -63,6 +63,45 @@ def link_ignored(repository: Repository, roots: Iterable[str], into: Path) -> tu
     return tuple(sorted(copied))
 
 
+def copy(folder: Path, paths: Iterable[str], into: Path) -> None:
+    """Copies those of the paths that are files or links in the folder; links stay links, and none is followed."""
+    for path in paths:
+        source = folder / path
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if S_ISREG(source.lstat().st_mode) or source.is_symlink():
+                (into / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, into / path, follow_symlinks=False)
+
+
+def below(folder: Path) -> tuple[str, ...]:
+    """Every file and link below a folder, relative to it, sorted; links are not followed."""
+    walked = ((Path(current), [*folders, *names]) for current, folders, names in os.walk(folder))
+    paths = (here / name for here, names in walked for name in names)
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in paths))
+
+
+def put(folder: Path, path: str, content: bytes | None) -> None:
+    """Makes a path of the folder hold this content, or nothing (None).
+
+    Links on the way are replaced, never followed: what they point at may be the user's own.
+    """
+    target = folder
+    for part in Path(path).parts:
+        target /= part
+        if target.is_symlink():
+            target.unlink()
+    if content is None:
+        target.unlink(missing_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def regular_files(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths that are regular files in the folder: no symlinks, nothing that is missing."""
+    return tuple(path for path in paths if (folder / path).is_file() and not (folder / path).is_symlink())
+
+
 def _check_out(repository: Repository, index: Path, into: Path) -> None:
     # With the folder as work tree, git reads the attributes that belong to these files, not those of the user's tree.
     # Without --index it only reads the index.

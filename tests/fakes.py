@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -109,6 +109,23 @@ class FakeContext:
 
     def read_at(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
         return {path: self.read_base(path) for path in paths}
+
+    def at_base(self) -> FakeContext | None:
+        if not self.base:
+            return None
+        return self._in("base", self.base)
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> FakeContext:
+        here = {path: self.project.absolute(path).read_bytes() for path in self.project.files}
+        return self._in("changed", {path: text for path, text in (here | dict(files)).items() if text is not None})
+
+    def _in(self, name: str, files: Mapping[str, str | bytes]) -> FakeContext:
+        tree = self.scratch / f"{name}-{len(list(self.scratch.iterdir()))}"
+        write_files(tree, files)
+        project = replace(self.project, repository=tree, files=tuple(sorted(files)))
+        scratch = tree.with_suffix(".run")
+        scratch.mkdir()
+        return replace(self, project=project, scratch=scratch)
 
     def progress(self, text: Progress) -> None:
         self.said.append(text)

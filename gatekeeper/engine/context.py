@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Commit, Comparison
 from gatekeeper.model.check import Progress, Run, Tool
-from gatekeeper.model.outcome import Outcome
+from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Project
 
 
@@ -47,9 +47,24 @@ class Tools(Protocol):
         ...
 
 
+class Copies(Protocol):
+    """Where other trees come from."""
+
+    def base(self) -> Project | None:
+        """The project at the merge base, if there is one."""
+        ...
+
+    def changed(self, project: Project, files: Mapping[str, bytes | None]) -> Project:
+        """A copy of the project with other content in some of its files."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What all checks of one run share. `timeout` is in seconds and holds for each check."""
+    """What all checks of one run share. `timeout` is in seconds and holds for each check.
+
+    `other` makes the workshop for another tree, with the comparison that belongs there.
+    """
 
     project: Project
     comparison: Comparison
@@ -60,6 +75,8 @@ class Workshop:
     history: History | None
     timeout: float
     progress: Callable[[str, Progress], None]
+    copies: Copies
+    other: Callable[[Project, Comparison], Workshop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +165,18 @@ class CheckContext:
         if self.workshop.history is None:
             return dict.fromkeys(paths)
         return self.workshop.history.read_many(commit, paths)
+
+    def at_base(self) -> CheckContext | None:
+        """See Context."""
+        project = self.workshop.copies.base()
+        return None if project is None else self._in(project, Skipped("this is the merge base"))
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> CheckContext:
+        """See Context."""
+        return self._in(self.workshop.copies.changed(self.project, files), self.comparison)
+
+    def _in(self, project: Project, comparison: Comparison) -> CheckContext:
+        return replace(self, workshop=self.workshop.other(project, comparison))
 
     def progress(self, text: Progress) -> None:
         """See Context."""

@@ -156,6 +156,18 @@ class Context(Protocol):
         """Files at a commit or its parent, by the ids that `commits` gives; None for what is not there."""
         ...
 
+    def at_base(self) -> Context | None:
+        """The same for the merge base, in a copy of it outside the repository: what `run` starts imports from there.
+
+        None when there is nothing to compare with, or there was no Python yet. The copy is made when a check first
+        asks, once for all of them; a check that writes into it takes one of its own, `at_base().with_files({})`.
+        """
+        ...
+
+    def with_files(self, files: Mapping[str, bytes | None]) -> Context:
+        """The same for a new copy of this tree in which some paths hold other content, or nothing (None)."""
+        ...
+
     def progress(self, text: Progress) -> None:
         """A few words for the live display ("120 tests"), or what gives them: it is asked whenever they are shown."""
         ...

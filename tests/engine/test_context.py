@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Commit, Comparison
 from gatekeeper.model.outcome import Skipped
+from gatekeeper.model.project import Project
 from gatekeeper.project.tools import Toolbox
 from tests.fakes import INTERPRETER, make_project
 
@@ -33,6 +35,19 @@ class History:
         return {path: self.read(revision, path) for path in paths}
 
 
+@dataclass(frozen=True)
+class Trees:
+    """Knows one tree."""
+
+    there: Project | None
+
+    def base(self) -> Project | None:
+        return self.there
+
+    def changed(self, project: Project, files: Mapping[str, bytes | None]) -> Project:
+        return replace(project, files=tuple(files))
+
+
 def context(tmp_path: Path, comparison: Comparison, history: History | None, now: float = 0.0) -> CheckContext:
     project = make_project(tmp_path / "tree", {"src/a.py": "X = 1\n"})
     scratch = tmp_path / "scratch"
@@ -47,6 +62,8 @@ def context(tmp_path: Path, comparison: Comparison, history: History | None, now
         history,
         60.0,
         lambda check, text: None,
+        Trees(project),
+        lambda other, comparison: replace(workshop, project=other, comparison=comparison),
     )
     return CheckContext("lint", workshop, {}, 10.0, lambda: now)
 
@@ -88,3 +105,13 @@ def test_a_check_whose_time_is_up_starts_nothing_long(tmp_path: Path) -> None:
     given = context(tmp_path, CHANGE, None, now=11.0)
     with pytest.raises(CannotVerify, match="time limit"):
         given.run(["sleep", "30"])
+
+
+def test_the_context_of_another_tree_is_that_tree_s(tmp_path: Path) -> None:
+    given = context(tmp_path, CHANGE, None)
+    base, changed = given.at_base(), given.with_files({"b.py": b""})
+    assert base is not None
+    assert (base.project.files, base.comparison) == (("src/a.py",), Skipped("this is the merge base"))
+    assert (changed.project.files, changed.comparison) == (("b.py",), CHANGE)
+    nowhere = replace(given, workshop=replace(given.workshop, copies=Trees(None)))
+    assert nowhere.at_base() is None
