@@ -118,11 +118,15 @@ def _own(context: Context, tool: Measuring) -> tuple[Measured, dict[str, Measure
 
 def _data(artifacts: Mapping[str, Path]) -> dict[str, list[Path]]:
     """The data files by artifact. Raises CannotVerify when there is none for one of them."""
-    data = {name: sorted(path.parent.glob(f"{path.name}.*")) for name, path in artifacts.items() if name != FOREIGN}
+    data = {name: sorted(path.parent.glob(f"{path.name}.*")) for name, path in artifacts.items() if _is_data(name)}
     empty = sorted(name.removeprefix(f"{DATA}.") for name, files in data.items() if not files)
     if empty:
         raise CannotVerify(f"coverage measured nothing while the tests ran ({', '.join(empty)})")
     return data
+
+
+def _is_data(artifact: str) -> bool:
+    return artifact == DATA or artifact.startswith(f"{DATA}.")
 
 
 def _refuse_copies(whole: Measured, elsewhere: Mapping[str, str]) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
-from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
-from gatekeeper.checks import _junit
+from gatekeeper.checks import _imported, _junit
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._workers import FOLDER, PLUGIN, PLUGIN_FOLDER, Measuring, measuring
+from gatekeeper.checks._sessions import FAILED, INTERRUPTED, NOTHING, PASSED, Told, answer, meaning, told, words
+from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Run
 from gatekeeper.model.measure import Measure
@@ -25,15 +26,13 @@ DATA = "coverage"
 """The artifact that holds coverage's data; a suite's own is `coverage.<suite>`."""
 FOREIGN = "foreign"
 """The artifact that lists, as a JSON object, source files whose tests imported an equal copy from elsewhere."""
+SESSION = "session"
+"""The artifact that is the folder of what pytest told (see `_sessions`); a suite's own is `session.<suite>`."""
+GIVEN = "given"
+"""The key, in the request that lies there, of the arguments that pytest was given by gatekeeper's settings."""
 
-_PASSED, _FAILED, _INTERRUPTED, _NOTHING = 0, 1, 2, 5
 _WHOLE = ""
-_CODES = {
-    3: "an internal error",
-    4: "a usage error: an unknown option, or a conftest.py that cannot be imported",
-    90: "coverage cannot be imported by the project's Python: install it there",
-    91: "the project's coverage settings cannot be read",
-}
+_PASSED = frozenset({"passed"})
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,10 @@ class Tests(Check):
     def run(self, context: Context) -> Completed:
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""
         pytest, coverage = context.python_tool("pytest"), measuring(context)
-        suites = {suite.name: _words(suite) for suite in self.suites} or {_WHOLE: ()}
+        suites = {suite.name: _of_suite(suite) for suite in self.suites} or {_WHOLE: ()}
         sessions = {
-            name: _Session(context, coverage, pytest.path, name, self.branches).run((*words, *self.arguments))
-            for name, words in suites.items()
+            name: _Session(context, coverage, pytest.path, name, self.branches).run((*own, *self.arguments))
+            for name, own in suites.items()
         }
         results = _junit.together([session.results for session in sessions.values()])
         collected, skipped = results.collected, results.skipped
@@ -108,15 +107,15 @@ class Tests(Check):
 CHECK = Tests
 
 
-def _words(suite: Suite) -> tuple[str, ...]:
+def _of_suite(suite: Suite) -> tuple[str, ...]:
     """The arguments that a suite gives pytest."""
     try:
-        words = shlex.split(suite.run)
+        split = shlex.split(suite.run)
     except ValueError as error:
         raise CannotVerify(f"the suite {suite.name}: `{suite.run}` cannot be read: {error}") from error
     for start in (["pytest"], ["python", "-m", "pytest"], ["python3", "-m", "pytest"]):
-        if words[: len(start)] == start:
-            return tuple(words[len(start) :])
+        if split[: len(start)] == start:
+            return tuple(split[len(start) :])
     raise CannotVerify(f"the suite {suite.name}: `{suite.run}` must begin with `pytest`")
 
 
@@ -125,6 +124,7 @@ class _Ended:
     """A session of pytest that came to its end."""
 
     results: Results
+    folder: Path
     data: Path
     foreign: Mapping[str, str]
 
@@ -157,13 +157,13 @@ class _Session:
     def run(self, arguments: tuple[str, ...]) -> _Ended:
         """Runs pytest and reads what it left."""
         self.data.parent.mkdir(parents=True)
-        expected = _module_names(self.context.project)
+        expected = _imported.names(self.context.project)
         request = self.folder / "request.json"
         request.write_text(json.dumps(self._request(arguments, expected)), encoding="utf-8")
         self.context.progress(self.progress)
         run = self.context.run([self.python, str(FOLDER / "run_pytest.py"), str(request)])
         results = self._results(run)
-        return _Ended(results, self.data, self._foreign(expected))
+        return _Ended(results, self.folder, self.data, _imported.foreign(self.context, self.folder, expected))
 
     def progress(self) -> str:
         """How many tests have been run so far."""
@@ -181,26 +181,25 @@ class _Session:
             "data": str(self.data),
             "packages": sorted({name.partition(".")[0] for name in expected}),
             "branch": self.branches,
+            GIVEN: arguments,
             "answers": str(self.folder),
-            # The last of two equal options wins, so these win over `addopts`.
             "arguments": [
-                *("-p", PLUGIN, f"--junitxml={self.junit}", "-o", "junit_family=xunit1"),
-                *("-o", "junit_logging=no", "-o", f"cache_dir={self.folder / 'cache'}"),
-                *("--color=no", "--tb=short", "--maxfail=0"),
+                *words(self.folder),
+                *(f"--junitxml={self.junit}", "-o", "junit_family=xunit1", "-o", "junit_logging=no"),
                 *arguments,
             ],
         }
 
     def _results(self, run: Run) -> Results:
         """Judges the exit code first, then whether the results agree with it."""
-        if run.code not in (_PASSED, _FAILED, _INTERRUPTED, _NOTHING):
-            raise CannotVerify(f"pytest did not run the tests: {_meaning(run)}", run.tail)
+        if run.code not in (PASSED, FAILED, INTERRUPTED, NOTHING):
+            raise CannotVerify(f"pytest did not run the tests: {meaning(run)}", run.tail)
         if not (self.folder / "session.json").is_file():
             raise CannotVerify(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
-        answer = _answer(self.folder / "session.json")
-        if answer["interrupted"]:
-            raise CannotVerify(f"the tests were interrupted ({answer['interrupted']})", run.tail)
-        for option in answer["idle"]:
+        ended = answer(self.folder / "session.json")
+        if ended["interrupted"]:
+            raise CannotVerify(f"the tests were interrupted ({ended['interrupted']})", run.tail)
+        for option in ended["idle"]:
             raise CannotVerify(f"pytest's settings keep it from running tests: remove {option} from `addopts`")
         if not self.junit.is_file():
             raise CannotVerify("pytest wrote no JUnit XML: remove `-p no:junitxml` from `addopts`", run.tail)
@@ -211,54 +210,28 @@ class _Session:
                 f"{results.collected}",
                 run.tail,
             )
+        _require_truth(told(self.folder, self.context.project), results)
         return results
 
-    def _foreign(self, expected: Mapping[str, str]) -> dict[str, str]:
-        """Source files that were imported from elsewhere. Raises CannotVerify when what was run differs from them."""
-        found: dict[str, str] = {}
-        for answer in self.folder.glob("*.json"):
-            for module, file in _answer(answer).get("modules", {}).items():
-                path = expected.get(module)
-                if path and Path(file) != self.context.project.absolute(path).resolve():
-                    found[path] = file
-        for path, file in found.items():
-            if self.context.read(path) != _content(file):
-                raise CannotVerify(
-                    f"the tests ran {file}, which differs from {path}: install the project in editable mode "
-                    "(`pip install -e .`)"
-                )
-        return found
+
+def _require_truth(session: Told, results: Results) -> None:
+    """Raises CannotVerify when a hook made the results better than the tests were."""
+    praised = (node for node in session.raised if session.outcomes.get(node, _PASSED) <= _PASSED)
+    for node in sorted(praised):
+        raise CannotVerify(f"{node} raised, but a hook (of a conftest.py or a plug-in) had it reported as passed")
+    unrun = session.collected.keys() - session.outcomes.keys()
+    if unrun and not results.failed:
+        more = f" and {len(unrun) - 1} more" if len(unrun) > 1 else ""
+        raise CannotVerify(f"pytest collected {min(unrun)}{more}, but never ran it: a hook kept it from running")
 
 
 def _agree(code: int, results: Results) -> bool:
     """Whether the results say what the exit code says."""
-    if code == _INTERRUPTED:
+    if code == INTERRUPTED:
         return 0 < results.uncollected == results.failed
-    if code == _NOTHING:
+    if code == NOTHING:
         return not results.failed
-    return results.collected > 0 and (code == _FAILED) == (results.failed > 0)
-
-
-def _meaning(run: Run) -> str:
-    """What an exit code means, with the line that says why."""
-    said = run.stderr.decode("utf-8", "replace").splitlines()
-    reason = next((line for line in said if line.startswith(("ImportError while", "ERROR: "))), "")
-    meaning = _CODES.get(run.code)
-    return f"exit code {run.code}" + (f", {meaning}" if meaning else "") + (f": {reason}" if reason else "")
-
-
-def _answer(path: Path) -> dict[str, Any]:
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise CannotVerify(f"what pytest's session left behind cannot be read: {error}") from error
-
-
-def _content(file: str) -> bytes | None:
-    try:
-        return Path(file).read_bytes()
-    except OSError:
-        return None
+    return results.collected > 0 and (code == FAILED) == (results.failed > 0)
 
 
 def _measured(project: Project, root: str) -> str:
@@ -267,29 +240,12 @@ def _measured(project: Project, root: str) -> str:
     return path.stem if path.suffix == ".py" else str(path)
 
 
-def _module_names(project: Project) -> dict[str, str]:
-    """The source files by the names they are imported by."""
-    parents = {str(PurePosixPath(root).parent) for root in project.sources}
-    roots = project.import_roots or tuple(sorted(parents))
-    names: dict[str, str] = {}
-    for root in roots:
-        names |= _names_under("" if root == "." else root, project.source_files)
-    return names
-
-
-def _names_under(root: str, paths: Iterable[str]) -> dict[str, str]:
-    start = f"{root}/" if root else ""
-    named: dict[str, str] = {}
-    for path in paths:
-        if path.endswith(".py") and path.startswith(start):
-            module = path.removeprefix(start).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            named[module] = path
-    return named
-
-
 def _artifacts(context: Context, sessions: Mapping[str, _Ended]) -> dict[str, Path]:
     listed = context.scratch / "foreign.json"
     foreign = dict(chain.from_iterable(session.foreign.items() for session in sessions.values()))
     listed.write_text(json.dumps(foreign), encoding="utf-8")
-    data = {f"{DATA}.{name}" if name else DATA: session.data for name, session in sessions.items()}
-    return {**data, FOREIGN: listed}
+    found = {FOREIGN: listed}
+    for name, session in sessions.items():
+        suffix = f".{name}" if name else ""
+        found |= {f"{DATA}{suffix}": session.data, f"{SESSION}{suffix}": session.folder}
+    return found

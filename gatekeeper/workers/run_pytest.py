@@ -1,10 +1,12 @@
 """Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
 
-The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file, "packages":
-[name, ...], "branch": bool, "answers": folder, "arguments": [word, ...]}`. `path` goes to the end of sys.path (the
-plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the project's own
-coverage settings do not say what to measure; `branch` asks for branches as well. Ends with pytest's exit code, with
-NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
+The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
+"packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "arguments": [word, ...]}`. `path`
+goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is
+measured when the project's own coverage settings do not say what to measure; `branch` asks for branches as well.
+Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests are run. Ends
+with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings
+cannot be read.
 """
 
 from __future__ import annotations
@@ -26,6 +28,19 @@ def main(path: str) -> int:
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     sys.path.extend(request["path"])
     os.environ[REQUEST] = path  # for the plug-in, also in the processes of pytest-xdist
+    return measured(path, request) if request["data"] else plain(request)
+
+
+def plain(request: dict[str, Any]) -> int:
+    """Runs pytest alone, as `python -m pytest` would."""
+    import pytest
+
+    sys.argv = ["pytest", *request["arguments"]]
+    return int(pytest.main(request["arguments"]))
+
+
+def measured(path: str, request: dict[str, Any]) -> int:
+    """Runs pytest under coverage."""
     try:
         from coverage import Coverage
         from coverage.cmdline import main as coverage_main

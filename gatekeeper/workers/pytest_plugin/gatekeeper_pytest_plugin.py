@@ -1,4 +1,4 @@
-"""A pytest plug-in: measures what pytest-xdist's processes run, and tells how the session ended.
+"""A pytest plug-in: measures what pytest-xdist's processes run, and tells what was collected and how everything ended.
 
 It imports nothing of gatekeeper's and knows what to do from the file that GATEKEEPER_PYTEST names (see run_pytest.py).
 """
@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -23,6 +23,8 @@ IDLE = {"collectonly": "--collect-only", "setupplan": "--setup-plan", "setuponly
 """Options under which pytest runs no test and is content, by their names in its configuration."""
 EVERY = 0.2
 """Seconds between two notes of the progress."""
+LONGEST = 2000
+"""Characters that are told of a reason or a message."""
 
 
 class State:
@@ -32,6 +34,15 @@ class State:
     finished = 0
     noted = 0.0
     coverage: Any = None
+    outcomes: ClassVar[dict[str, list[str]]] = {}
+    """What pytest reported of each test, by its node id."""
+    failures: ClassVar[dict[str, dict[str, Any]]] = {}
+    """The last failure of each test that failed."""
+    raised: ClassVar[dict[str, dict[str, bool]]] = {}
+    """Whether each phase of a test raised when it last ran, whatever was reported of it."""
+    uncollected: ClassVar[list[dict[str, str]]] = []
+    """What was skipped as a whole or could not be collected."""
+    deselected: ClassVar[list[list[str]]] = []
 
 
 def measure() -> None:
@@ -56,7 +67,7 @@ def save() -> None:
         State.coverage.save()
 
 
-if IN_WORKER:
+if IN_WORKER and REQUEST["data"]:
     measure()
 
 
@@ -83,11 +94,75 @@ def pytest_runtest_logfinish() -> None:
         (ANSWERS / "progress").write_text(f"{State.finished} test{'s'[State.finished < 2 :]}", encoding="utf-8")
 
 
+def pytest_collectreport(report: Any) -> None:
+    """Notes what pytest did not look into, and why."""
+    if report.outcome != "passed":
+        *_, reason = report.longrepr if report.outcome == "skipped" else [report.longrepr]
+        State.uncollected.append({"id": report.nodeid, "outcome": report.outcome, "reason": str(reason)[-LONGEST:]})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Any) -> None:
+    """Leaves the tests of the files that are asked for, if any are."""
+    if REQUEST.get("only"):
+        items[:] = [item for item in items if described(item)[0] in REQUEST["only"]]
+
+
+def pytest_deselected(items: Any) -> None:
+    """Notes the tests that settings, options or hooks leave out."""
+    State.deselected.extend(map(described, items))
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[None]:
+    """Notes whether a test raised, before and after everybody else could change what is said of it."""
+    raised = call.excinfo is not None
+    yield
+    State.raised.setdefault(item.nodeid, {})[call.when] = raised or call.excinfo is not None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: Any) -> None:
+    """Notes what is reported of a test; the first process hears of those that pytest-xdist's processes run as well."""
+    State.outcomes.setdefault(report.nodeid, []).append(report.outcome)
+    if report.outcome == "failed":
+        State.failures[report.nodeid] = failure(report.longrepr)
+
+
+def failure(longrepr: Any) -> dict[str, Any]:
+    """What was raised, and the places of its traceback, outermost first; little where a plug-in writes its own."""
+    crash = getattr(longrepr, "reprcrash", None)
+    entries = getattr(getattr(longrepr, "reprtraceback", None), "reprentries", ())
+    places = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None) is not None]
+    message = str(longrepr if crash is None else crash.message)
+    return {"message": message[:LONGEST], "places": [[place.path, place.lineno] for place in places]}
+
+
+def described(item: Any) -> list[str]:
+    """The file of a test and its name with its classes; the name is "" when it is no function of Python's."""
+    path = str(getattr(item, "path", None) or item.fspath)
+    if not isinstance(item, pytest.Function):
+        return [path, ""]
+    classes = [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
+    return [path, ".".join((*classes, item.originalname or item.name))]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: Any) -> None:
-    """Tells how the session ended, and which modules of the project were imported from where."""
+    """Tells what was collected, how everything ended, and which modules of the project were imported from where."""
     idle = [option for name, option in IDLE.items() if getattr(session.config.option, name, False)]
-    answer = {"interrupted": State.interrupted, "idle": idle, "modules": modules()}
+    answer = {
+        "root": str(getattr(session.config, "rootpath", None) or session.config.rootdir),
+        "interrupted": State.interrupted,
+        "idle": idle,
+        "modules": modules(),
+        "collected": {item.nodeid: described(item) for item in getattr(session, "items", ())},
+        "deselected": State.deselected,
+        "uncollected": State.uncollected,
+        "outcomes": State.outcomes,
+        "failures": State.failures,
+        "raised": [name for name, phases in State.raised.items() if any(phases.values())],
+    }
     name = f"worker-{os.getpid()}.json" if IN_WORKER else "session.json"
     (ANSWERS / name).write_text(json.dumps(answer), encoding="utf-8")
 

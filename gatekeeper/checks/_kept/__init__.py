@@ -1,0 +1,1 @@
+"""The two comparisons of the check kept."""

@@ -1,0 +1,114 @@
+"""Tests that pytest collected at the merge base, that are still written, and that it does not collect any more."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from gatekeeper.checks._integrity import marks
+from gatekeeper.checks._integrity.pytest_settings import PytestSettings
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._kept.ends import Ends, Found, finding, parsed
+from gatekeeper.checks._kept.written import Written, written
+from gatekeeper.checks._sessions import Refused, Test, Told, start
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import Skipped
+
+MEASURE = "kept.lost"
+_COLLECT = ("--collect-only", "-q", "--assert=plain")
+"""Assertions need no rewriting, which takes half of the time, where no test is run."""
+_MOST_NAMED = 3
+
+
+def lost(ends: Ends) -> Found | Skipped:
+    """What is lost. Nothing is collected at the merge base when everything that is written is collected now."""
+    collected = ends.collected
+    missing = [one for one in _candidates(ends) if one.test not in collected]
+    count = f"{len(collected)} test function{'' if len(collected) == 1 else 's'}"
+    if not missing:
+        return Found((), f"{count}, all that are written")
+    base = _at_base(ends)
+    if isinstance(base, Skipped):
+        return base
+    known = frozenset(test for told in base for test in told.tests)
+    gone = [one for one in missing if Test(ends.before(one.test.path), one.test.name) in known]
+    gone = [one for one in gone if not _is_judged_by_marks(ends, one.test.path)]
+    broken = {path for told in base for path in told.broken}
+    note = f"; {len(broken)} of its files cannot be collected here" if broken else ""
+    return Found(tuple(_findings(ends, gone)), f"{count}, {len(known)} at the merge base{note}")
+
+
+def _candidates(ends: Ends) -> Iterator[Written]:
+    """What is written as a test by the settings of one end or the other."""
+    project = ends.context.project
+    sources = (ends.source(path) for path in project.python_files if _may_hold(ends, path))
+    for one in written(source for source in sources if source is not None):
+        if any(_is_test(one, settings) for settings in ends.settings):
+            yield one
+
+
+def _may_hold(ends: Ends, path: str) -> bool:
+    return ends.context.project.is_test(path) or any(one.collects_file(path) for one in ends.settings)
+
+
+def _is_test(one: Written, settings: PytestSettings) -> bool:
+    """Whether it may be a test by the names that the settings give; a class with bases may be one by these."""
+    name = one.test.name.rpartition(".")[2]
+    if one.owner is None:
+        return settings.collects_function(name)
+    may_hold = bool(one.owner.bases) or settings.collects_class(one.owner.name)
+    return may_hold and (settings.collects_function(name) or name.startswith("test"))
+
+
+def _at_base(ends: Ends) -> list[Told] | Skipped:
+    """What each session of the tests collects at the merge base; those that cannot be started there are left out."""
+    there = ends.context.at_base()
+    if there is None:
+        return Skipped("there is no Python at the merge base")
+    answers = [start(there, [*session.arguments, *_COLLECT]) for session in ends.sessions]
+    told = [answer for answer in answers if isinstance(answer, Told)]
+    refused = [answer.reason for answer in answers if isinstance(answer, Refused)]
+    if not told:
+        return Skipped(f"the tests of the merge base cannot be collected in this environment: {refused[0]}")
+    return told
+
+
+def _is_judged_by_marks(ends: Ends, path: str) -> bool:
+    """Whether the file is skipped as a whole by what the change writes there: a skip like any other."""
+    if not any(path in session.told.skipped for session in ends.sessions):
+        return False
+    before = parsed(path, ends.context.read_base(ends.before(path)))
+    return bool(Counter(_skips(ends.source(path))) - Counter(_skips(before)))
+
+
+def _skips(source: Source | None) -> Iterator[str]:
+    return (skip.text for skip in marks.called(source.tree.body)) if source else iter(())
+
+
+def _findings(ends: Ends, gone: Iterable[Written]) -> Iterator[Finding]:
+    """A finding a test; one for all of a file and a reason when they are many."""
+    groups: defaultdict[tuple[str, str], list[Written]] = defaultdict(list)
+    for one in gone:
+        groups[one.test.path, _reason(ends, one.test)].append(one)
+    for (path, reason), tests in sorted(groups.items()):
+        tests.sort(key=lambda one: (one.line, one.test))
+        for part in [tests] if len(tests) > _MOST_NAMED else [[one] for one in tests]:
+            yield finding("lost", MEASURE, _message(part, reason), path, part[0].line)
+
+
+def _message(tests: Sequence[Written], reason: str) -> str:
+    names = [one.test.name for one in tests]
+    if len(names) == 1:
+        return f"{names[0]} no longer runs: {reason}"
+    return f"{len(names)} tests no longer run: {reason}: {', '.join(names[:_MOST_NAMED])}, …"
+
+
+def _reason(ends: Ends, test: Test) -> str:
+    skipped = [session.told.skipped[test.path] for session in ends.sessions if test.path in session.told.skipped]
+    if any(test in session.told.deselected for session in ends.sessions):
+        return "an option, a setting or a hook deselects it"
+    if skipped:
+        return f"its file is skipped ({skipped[0]})"
+    if not any(other.path == test.path for other in ends.collected):
+        return "pytest collects nothing in its file"
+    return "pytest does not take it for a test"

@@ -1,0 +1,187 @@
+"""Sessions of pytest: what one told through the plug-in, and running one without coverage in any tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from gatekeeper.checks._workers import FOLDER, PLUGIN, PLUGIN_FOLDER
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.check import Context, Run
+from gatekeeper.model.finding import Location
+from gatekeeper.model.project import Project
+
+PASSED, FAILED, INTERRUPTED, NOTHING = 0, 1, 2, 5
+"""The exit codes with which pytest ends when it did its work."""
+_CODES = {
+    3: "an internal error",
+    4: "a usage error: an unknown option, or a conftest.py that cannot be imported",
+    90: "coverage cannot be imported by the project's Python: install it there",
+    91: "the project's coverage settings cannot be read",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Test:
+    """A test function, whatever its parameters: its file, relative to the repository, and its name with its classes."""
+
+    __test__ = False
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a test raised, and the places of the traceback that lie in the project, outermost first."""
+
+    message: str
+    places: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a session told; mappings are by node id.
+
+    `collected` says which function an item is, None for an item that is none (a doctest, a YAML file). `outcomes` are
+    all reports of an item; no item that did not run has one. `raised` are the items that raised when they last ran,
+    whatever was reported. `unseen` are files that were skipped as a whole or could not be collected, with the reason.
+    """
+
+    collected: Mapping[str, Test | None]
+    outcomes: Mapping[str, frozenset[str]]
+    failures: Mapping[str, Failure]
+    raised: frozenset[str]
+    deselected: frozenset[Test]
+    skipped: Mapping[str, str]
+    broken: Mapping[str, str]
+
+    @property
+    def tests(self) -> frozenset[Test]:
+        """The functions that were collected."""
+        return frozenset(test for test in self.collected.values() if test is not None)
+
+    def with_outcome(self, outcome: str) -> frozenset[Test]:
+        """The functions of which at least one run ended so ("failed", "skipped", …)."""
+        ended = (self.collected.get(node) for node, outcomes in self.outcomes.items() if outcome in outcomes)
+        return frozenset(test for test in ended if test is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of pytest that came to its end; `arguments` are those that gatekeeper's settings gave it."""
+
+    arguments: tuple[str, ...]
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Pytest did not do its work, for a reason that lies in the tree."""
+
+    reason: str
+    detail: str
+
+
+def start(context: Context, arguments: Sequence[str], files: Collection[str] = ()) -> Told | Refused:
+    """Runs pytest in the context's tree, without coverage, with arguments after the project's own `addopts`.
+
+    `--collect-only` among them is fine. Of what is collected, only the tests in `files` are run when there are any;
+    whether tests failed is in what is told. Raises CannotVerify when pytest is missing, is killed or exceeds the time
+    limit.
+    """
+    pytest = context.python_tool("pytest")
+    folder = _new_folder(context.scratch)
+    request = folder / "request.json"
+    asked = {
+        "path": [str(PLUGIN_FOLDER)],
+        "source": [],
+        "data": None,
+        "packages": [],
+        "branch": False,
+        "answers": str(folder),
+        "only": sorted(str(context.project.absolute(path)) for path in files),
+        "arguments": [*words(folder), *arguments],
+    }
+    request.write_text(json.dumps(asked), encoding="utf-8")
+    run = context.run([pytest.path, str(FOLDER / "run_pytest.py"), str(request)])
+    if run.code not in (PASSED, FAILED, INTERRUPTED, NOTHING):
+        return Refused(f"pytest did not run the tests: {meaning(run)}", run.tail)
+    if not (folder / "session.json").is_file():
+        return Refused(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
+    return told(folder, context.project)
+
+
+def _new_folder(scratch: Path) -> Path:
+    number = sum(1 for _ in scratch.iterdir())
+    folder = scratch / f"pytest-{number}"
+    folder.mkdir()
+    return folder
+
+
+def words(folder: Path) -> tuple[str, ...]:
+    """The arguments of every session: the plug-in, a cache outside the tree, and output that can be relied on.
+
+    The last of two equal options wins, so these win over `addopts`.
+    """
+    cache = ("-o", f"cache_dir={folder / 'cache'}")
+    return ("-p", PLUGIN, *cache, "--color=no", "--tb=short", "--maxfail=0")
+
+
+def meaning(run: Run) -> str:
+    """What pytest's exit code means, with the line that says why."""
+    said = run.stderr.decode("utf-8", "replace").splitlines()
+    reason = next((line for line in said if line.startswith(("ImportError while", "ERROR: "))), "")
+    known = _CODES.get(run.code)
+    return f"exit code {run.code}" + (f", {known}" if known else "") + (f": {reason}" if reason else "")
+
+
+def answer(path: Path) -> dict[str, Any]:
+    """What one process of a session left. Raises CannotVerify when it cannot be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise CannotVerify(f"what pytest's session left behind cannot be read: {error}") from error
+
+
+def told(folder: Path, project: Project) -> Told:
+    """What a session told in its folder, all its processes together. Raises CannotVerify when it is not readable."""
+    first = answer(folder / "session.json")
+    workers = [answer(path) for path in sorted(folder.glob("worker-*.json"))]
+    try:
+        return _read(first, [first, *workers], project)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
+
+
+def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Project) -> Told:
+    def test(described: list[str]) -> Test | None:
+        path, name = described
+        own = project.relative(path) if name else None
+        return None if own is None else Test(own, name)
+
+    def unseen(outcome: str) -> dict[str, str]:
+        found = (one for answer in every for one in answer["uncollected"] if one["outcome"] == outcome)
+        files = ((Path(first["root"], one["id"].partition("::")[0]), one["reason"]) for one in found)
+        own = ((project.relative(path), reason) for path, reason in files)
+        return {path: reason for path, reason in own if path is not None}
+
+    deselected = (test(one) for answer in every for one in answer["deselected"])
+    return Told(
+        {node: test(described) for answer in every for node, described in answer["collected"].items()},
+        {node: frozenset(outcomes) for node, outcomes in first["outcomes"].items()},
+        {node: _failure(one, project) for node, one in first["failures"].items()},
+        frozenset(chain.from_iterable(answer["raised"] for answer in every)),
+        frozenset(one for one in deselected if one is not None),
+        unseen("skipped"),
+        unseen("failed"),
+    )
+
+
+def _failure(raised: dict[str, Any], project: Project) -> Failure:
+    places = ((project.relative(path), line) for path, line in raised["places"])
+    return Failure(raised["message"], tuple(Location(path, line) for path, line in places if path is not None))
