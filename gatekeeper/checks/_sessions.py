@@ -17,6 +17,8 @@ from gatekeeper.model.project import Project
 
 PASSED, FAILED, INTERRUPTED, NOTHING = 0, 1, 2, 5
 """The exit codes with which pytest ends when it did its work."""
+GIVEN = "given"
+"""The key, in the request that lies in a session's folder, of the arguments that its starter gave pytest."""
 _CODES = {
     3: "an internal error",
     4: "a usage error: an unknown option, or a conftest.py that cannot be imported",
@@ -73,10 +75,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of pytest that came to its end; `arguments` are those that gatekeeper's settings gave it."""
+    """A session of pytest that came to its end; `arguments` are those that came after `addopts`."""
 
     arguments: tuple[str, ...]
     told: Told
+
+    @classmethod
+    def read(cls, folder: Path, project: Project) -> Session:
+        """The session that lies in the folder. Raises CannotVerify when what it left cannot be read."""
+        return cls(tuple(answer(folder / "request.json")[GIVEN]), told(folder, project))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def start(context: Context, arguments: Sequence[str], files: Collection[str] = (
         "data": None,
         "packages": [],
         "branch": False,
+        GIVEN: [*arguments],
         "answers": str(folder),
         "only": sorted(str(context.project.absolute(path)) for path in files),
         "arguments": [*words(folder), *arguments],

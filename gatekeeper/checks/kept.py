@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from gatekeeper.checks._kept.ends import Ends, Found, concerns_tests
 from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden
 from gatekeeper.checks._kept.lost import MEASURE as LOST
 from gatekeeper.checks._kept.lost import lost
-from gatekeeper.checks._sessions import Session, answer, told
-from gatekeeper.checks.tests import GIVEN, SESSION
+from gatekeeper.checks._sessions import Session
+from gatekeeper.checks.tests import SESSION
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
-from gatekeeper.model.project import Project
 
 
 @dataclass(frozen=True)
@@ -101,11 +99,7 @@ def _sessions(context: Context) -> tuple[Session, ...]:
             folders = [path for name, path in artifacts.items() if name.partition(".")[0] == SESSION]
             if not folders:
                 raise CannotVerify("not all tests could be collected, so which are lost is not known")
-            return tuple(_session(folder, context.project) for folder in folders)
-
-
-def _session(folder: Path, project: Project) -> Session:
-    return Session(tuple(answer(folder / "request.json")[GIVEN]), told(folder, project))
+            return tuple(Session.read(folder, context.project) for folder in folders)
 
 
 def _completed(found: Mapping[str, Found | Skipped | Broken]) -> Completed:

@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from gatekeeper.checks import _imported, _junit
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._sessions import FAILED, INTERRUPTED, NOTHING, PASSED, Told, answer, meaning, told, words
+from gatekeeper.checks._sessions import FAILED, GIVEN, INTERRUPTED, NOTHING, PASSED, Told, answer, meaning, told, words
+from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Run
@@ -28,8 +29,6 @@ FOREIGN = "foreign"
 """The artifact that lists, as a JSON object, source files whose tests imported an equal copy from elsewhere."""
 SESSION = "session"
 """The artifact that is the folder of what pytest told (see `_sessions`); a suite's own is `session.<suite>`."""
-GIVEN = "given"
-"""The key, in the request that lies there, of the arguments that pytest was given by gatekeeper's settings."""
 
 _WHOLE = ""
 _PASSED = frozenset({"passed"})
@@ -86,10 +85,12 @@ class Tests(Check):
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""
         pytest, coverage = context.python_tool("pytest"), measuring(context)
         suites = {suite.name: _of_suite(suite) for suite in self.suites} or {_WHOLE: ()}
+        code = Snapshot.of(context.project)
         sessions = {
             name: _Session(context, coverage, pytest.path, name, self.branches).run((*own, *self.arguments))
             for name, own in suites.items()
         }
+        code.require_unchanged()
         results = _junit.together([session.results for session in sessions.values()])
         collected, skipped = results.collected, results.skipped
         evidence = f"{collected} test{'' if collected == 1 else 's'}, {skipped} skipped (pytest {pytest.version})"

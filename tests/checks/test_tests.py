@@ -77,6 +77,33 @@ def test_every_way_to_fail_is_one_finding_at_its_line(tmp_path: Path) -> None:
     assert numbers(outcome) == {"tests.collected": 6, "tests.skipped": 1}
 
 
+def test_what_honest_plug_ins_make_of_a_failure_is_no_contradiction(tmp_path: Path) -> None:
+    conftest = (
+        "import pytest\n\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item, call):\n"
+        "    outcome = yield\n    report = outcome.get_result()\n"
+        "    if call.excinfo and call.excinfo.errisinstance(ConnectionError):\n        report.outcome = 'skipped'\n"
+        "        report.longrepr = (str(item.path), 1, 'no network')\n\n"
+        "def pytest_runtest_protocol(item, nextitem):\n"  # as plug-ins do that run a test again
+        "    from _pytest.runner import runtestprotocol\n    if item.name != 'test_again':\n        return None\n"
+        "    reports = runtestprotocol(item, nextitem=nextitem, log=False)\n"
+        "    if any(report.failed for report in reports):\n"
+        "        reports = runtestprotocol(item, nextitem=nextitem, log=False)\n"
+        "    for report in reports:\n        item.ihook.pytest_runtest_logreport(report=report)\n    return True\n"
+    )
+    text = (
+        "import unittest\nimport pytest\n\nRUNS = []\n\n"
+        "@pytest.mark.xfail\ndef test_expected():\n    assert 0\n\n"
+        "def test_imperative():\n    pytest.xfail('so')\n\n"
+        "def test_network():\n    raise ConnectionError\n\n"
+        "def test_again():\n    RUNS.append(1)\n    assert len(RUNS) > 1\n\n"
+        "class TestCase(unittest.TestCase):\n    @unittest.expectedFailure\n    def test_no(self):\n        1 / 0\n\n"
+        "    def test_skip(self):\n        self.skipTest('so')\n"
+    )
+    outcome = Tests().run(context(tmp_path, {"tests/test_a.py": text, "conftest.py": conftest}))
+    assert outcome.findings == ()
+    assert numbers(outcome) == {"tests.collected": 6, "tests.skipped": 5}
+
+
 def test_a_doctest_says_what_it_expected(tmp_path: Path) -> None:
     source = 'def f():\n    """\n    >>> f()\n    2\n    """\n    return 1\n'
     files = {"src/pkg/c.py": source, "pytest.ini": f"{INI}addopts = --doctest-modules src\n"}
@@ -138,6 +165,38 @@ def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Pa
                 "tests/test_a.py": "def test_a():\n    assert 0\n",
             },
             "exit code 0, but its results hold 1 failed",
+        ),
+        (
+            {
+                "conftest.py": "import pytest\n\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport():\n"
+                "    outcome = yield\n    outcome.get_result().outcome = 'passed'\n",
+                "tests/test_a.py": "def test_a():\n    assert 0\n",
+            },
+            "test_a.py::test_a raised, but a hook .* reported as passed",
+        ),
+        (
+            {
+                "conftest.py": "import pytest\n\n@pytest.hookimpl(tryfirst=True)\n"
+                "def pytest_runtest_makereport(item, call):\n    call.excinfo = None\n",
+                "tests/test_a.py": "def test_a():\n    assert 0\n",
+                "pytest.ini": f"{INI}addopts = -n 1\n",
+            },
+            "test_a.py::test_a raised, but a hook .* reported as passed",
+        ),
+        (
+            {
+                "conftest.py": "def pytest_runtest_protocol(item):\n    return item.name != 'test_c' or None\n",
+                "tests/test_a.py": "def test_a():\n    assert 0\n\ndef test_b():\n    pass\n\ndef test_c():\n    1\n",
+            },
+            "collected tests/test_a.py::test_a and 1 more, but never ran it: a hook",
+        ),
+        (
+            {
+                "tests/test_a.py": PASSING
+                + "    import pathlib, pkg\n    pathlib.Path(pkg.__file__).write_text('X = 1')\n"
+                "    pathlib.Path(__file__).unlink()\n",
+            },
+            "while the tests ran, src/pkg/__init__.py and 1 more changed",
         ),
         (
             {"conftest.py": "def pytest_collection_modifyitems():\n    1 / 0\n", "tests/test_a.py": PASSING},

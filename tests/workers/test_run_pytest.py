@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,16 @@ class TestTheScript:
         Path(".coveragerc").write_text("[run]\nbranch = perhaps\n")
         assert run_pytest.main(str(request_file)) == run_pytest.BAD_SETTINGS
 
+    def test_without_data_nothing_is_measured(
+        self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "data": None}))
+        given: list[str] = []
+        monkeypatch.setattr("pytest.main", lambda arguments: given.extend(arguments) or pytest.ExitCode.TESTS_FAILED)
+        monkeypatch.setattr(sys, "argv", [])
+        assert run_pytest.main(str(request_file)) == 1
+        assert (given, sys.argv, words) == (["-x"], ["pytest", "-x"], [])
+
     def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
         assert run_pytest.main(str(request_file)) == run_pytest.NO_COVERAGE
@@ -89,6 +100,14 @@ class FakeCoverage:
 
     def save(self) -> None:
         self.saved += 1
+
+
+def session(**options: bool) -> SimpleNamespace:
+    return SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace(**options), rootpath=Path("/root")))
+
+
+def report(outcome: str, longrepr: object = None) -> SimpleNamespace:
+    return SimpleNamespace(nodeid="a.py::test_a", outcome=outcome, longrepr=longrepr)
 
 
 class TestThePlugin:
@@ -121,7 +140,7 @@ class TestThePlugin:
         plugin.pytest_unconfigure()
         assert running.saved == 1
         plugin.pytest_runtest_logfinish()
-        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace())))
+        plugin.pytest_sessionfinish(session())
         assert [path.name for path in tmp_path.glob("*.json")] != ["request.json"]
         assert not (tmp_path / "progress").exists()
 
@@ -130,13 +149,12 @@ class TestThePlugin:
         assert FakeCoverage.running is None
         plugin.pytest_unconfigure()
         plugin.pytest_keyboard_interrupt(SimpleNamespace(typename="Interrupted", value="1 error during collection"))
-        options = SimpleNamespace(collectonly=True, setuponly=False)
-        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=options)))
+        plugin.pytest_sessionfinish(session(collectonly=True, setuponly=False))
         answer = json.loads((tmp_path / "session.json").read_bytes())
         assert (answer["interrupted"], answer["idle"]) == ("", ["--collect-only"])
         assert all(name.split(".")[0] == "email" for name in answer["modules"])
         plugin.pytest_keyboard_interrupt(SimpleNamespace(typename="Exit", value="enough"))
-        plugin.pytest_sessionfinish(SimpleNamespace(config=SimpleNamespace(option=options)))
+        plugin.pytest_sessionfinish(session())
         assert json.loads((tmp_path / "session.json").read_bytes())["interrupted"] == "Exit: enough"
 
     def test_the_progress_is_noted_now_and_then(self, load, tmp_path: Path) -> None:
@@ -147,6 +165,38 @@ class TestThePlugin:
         plugin.State.noted -= 10
         plugin.pytest_runtest_logfinish()
         assert (tmp_path / "progress").read_text() == "4 tests"
+
+    def test_what_was_collected_and_how_it_ended_is_told(self, load, tmp_path: Path, request: Any) -> None:
+        plugin = load()
+        plugin.REQUEST["only"] = [__file__]
+        other = SimpleNamespace(fspath="a.yaml", nodeid="a.yaml::x")
+        items = [request.node, other]
+        plugin.pytest_collection_modifyitems(items)
+        assert items == [request.node]
+        plugin.REQUEST["only"] = []
+        plugin.pytest_collection_modifyitems(items)
+        plugin.pytest_deselected([other])
+        plugin.pytest_collectreport(report("passed"))
+        plugin.pytest_collectreport(report("skipped", ("a.py", 1, "Skipped: so")))
+        plugin.pytest_collectreport(report("failed", "it broke"))
+        place = SimpleNamespace(path="a.py", lineno=3)
+        entries = [SimpleNamespace(reprfileloc=place), SimpleNamespace(reprfileloc=None), SimpleNamespace()]
+        crash = SimpleNamespace(message="assert 0")
+        shown = SimpleNamespace(reprcrash=crash, reprtraceback=SimpleNamespace(reprentries=entries))
+        plugin.pytest_runtest_logreport(report("passed"))
+        plugin.pytest_runtest_logreport(report("failed", shown))
+        wrapper = plugin.pytest_runtest_makereport(request.node, SimpleNamespace(excinfo=object(), when="call"))
+        assert list(wrapper) == [None]
+        plugin.pytest_sessionfinish(SimpleNamespace(**vars(session()), items=items))
+        told = json.loads((tmp_path / "session.json").read_bytes())
+        name = "TestThePlugin.test_what_was_collected_and_how_it_ended_is_told"
+        assert told["collected"] == {request.node.nodeid: [__file__, name]}
+        assert told["deselected"] == [["a.yaml", ""]]
+        assert [one["reason"] for one in told["uncollected"]] == ["Skipped: so", "it broke"]
+        assert told["outcomes"] == {"a.py::test_a": ["passed", "failed"]}
+        assert told["failures"] == {"a.py::test_a": {"message": "assert 0", "places": [["a.py", 3]]}}
+        assert (told["raised"], told["root"]) == ([request.node.nodeid], "/root")
+        assert plugin.failure("a plug-in's own words") == {"message": "a plug-in's own words", "places": []}
 
     @pytest.mark.parametrize("given", [{}, {"cov_source": ["pkg"]}, {"cov_source": []}])
     def test_pytest_cov_is_told_to_measure_nothing(self, load, given: dict[str, list[str]]) -> None:

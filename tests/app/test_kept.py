@@ -1,0 +1,60 @@
+"""A change that loses tests and hides a failure, judged by the whole pipeline, in the work tree and in a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gatekeeper import app
+from gatekeeper.live import Silent
+from gatekeeper.model.report import Report, Verdict
+from gatekeeper.request import Request
+from tests.repos import Repo, environment
+
+TEST = "from shop import PRICE\n\n\ndef test_price():\n    assert PRICE == 1\n\n\ndef test_more():\n    assert PRICE\n"
+FILES = {
+    "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\n",
+    "small.toml": '[conditions]\nkept.lost = "= 0"\nkept.hidden = "= 0"\n',
+    "src/shop/__init__.py": "PRICE = 1\n",
+    "tests/conftest.py": "import pathlib, sys\nsys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'src'))\n",
+    "tests/test_shop.py": TEST,
+}
+CHANGED = {
+    "src/shop/__init__.py": "PRICE = 2\n",
+    "tests/conftest.py": FILES["tests/conftest.py"]
+    + "\n\ndef pytest_collection_modifyitems(items):\n  items[:] = [one for one in items if 'more' not in one.name]\n",
+    "tests/test_shop.py": TEST.replace("== 1", "== 2"),
+}
+
+
+def run(repo: Repo, **asked: object) -> Report:
+    profile = str(repo.root / "small.toml")
+    request = Request(directory=repo.root, profile=profile, base="HEAD", environ=environment(), cache=False, **asked)  # pyright: ignore[reportArgumentType]
+    return app.run(request, Silent())
+
+
+def test_both_ends_are_run_outside_the_tree(tmp_path: Path) -> None:
+    repo = Repo.make(tmp_path / "repo", FILES)
+    repo.write(CHANGED)
+    repo.git("add", "-A")
+    repo.write(FILES)
+    before = repo.state()
+    report = run(repo, staged=True)
+    assert repo.state() == before
+    assert [(one.name, one.location.path, one.location.line) for one in report.findings] == [
+        ("kept/hidden-failure", "tests/test_shop.py", 4),
+        ("kept/lost", "tests/test_shop.py", 8),
+    ]
+    assert {item.id: item.verdict for item in report.items} == {"kept.lost": Verdict.FAIL, "kept.hidden": Verdict.FAIL}
+
+
+def test_without_python_at_the_base_there_is_nothing_to_lose(tmp_path: Path) -> None:
+    repo = Repo.make(tmp_path / "repo", {"small.toml": FILES["small.toml"]})
+    repo.write(
+        {
+            **FILES,
+            "tests/test_shop.py": TEST + "\n\nclass TestNot:\n    def __init__(self): ...\n    def test_x(self): ...\n",
+        }
+    )
+    items = {item.id: item for item in run(repo).items}
+    assert {item.verdict for item in items.values()} == {Verdict.SKIP}
+    assert items["kept.lost"].reason == "there is no Python at the merge base"
