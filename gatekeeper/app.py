@@ -20,6 +20,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.examine import Tree, cache_folder, context_of, examine
 from gatekeeper.fix import FixResult, fix
 from gatekeeper.gate.judge import judge, to_confirm
+from gatekeeper.gate.mask import masked
 from gatekeeper.handoff.verify import Answer, answers
 from gatekeeper.handoff.work import Handed, binding_of, handed, uncommitted
 from gatekeeper.model.change import Change
@@ -58,7 +59,7 @@ def _judged(prepared: Prepared, request: Request, scratch: Path, display: Displa
     findings, waived = with_waivers(findings, prepared)
     profile = prepared.settings.profile
     judged = judge(profile.conditions.values(), head.results, findings, _titles(prepared.checks.values()), at_base)
-    return Report(
+    report = Report(
         version=__version__,
         profile=profile.name,
         change=_summary(prepared),
@@ -72,6 +73,7 @@ def _judged(prepared: Prepared, request: Request, scratch: Path, display: Displa
         notes=(*prepared.rules.notes, *notes, *waived),
         options=request.words,
     )
+    return masked(report, head.lines.at)
 
 
 def plan(request: Request) -> str:

@@ -41,6 +41,14 @@ def measuring(context: Context) -> Measuring:
         return Measuring(context.tool("coverage"), str(_alone(context.scratch / "bundled")))
 
 
+def home_of(module: str, package: str) -> str:
+    """The folder that one of gatekeeper's own libraries is imported from; `package` is what installs it."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise CannotVerify(f"{package} is not installed beside gatekeeper: run `pip install {package}`")
+    return str(Path(spec.origin).parent.parent)
+
+
 def _alone(folder: Path) -> Path:
     """A folder that holds gatekeeper's coverage and nothing else, so that no other package of ours is importable."""
     spec = find_spec("coverage")

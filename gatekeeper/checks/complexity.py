@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from gatekeeper.checks._files import source_files
 from gatekeeper.checks._functions import Parsed, parse, problems
+from gatekeeper.checks._workers import home_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Tool
 from gatekeeper.model.finding import Location
@@ -109,15 +110,7 @@ CHECK = Complexity
 
 def _folder(tool: Tool) -> str:
     """Where radon is imported from: "" when the project's Python has it, else the folder of gatekeeper's own."""
-    if tool.origin == "project":
-        return ""
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    spec = find_spec("radon")
-    if spec is None or spec.origin is None:
-        raise CannotVerify("radon is not installed beside gatekeeper: run `pip install radon`")
-    return str(Path(spec.origin).parent.parent)
+    return "" if tool.origin == "project" else home_of("radon", "radon")
 
 
 def _of_functions(parsed: Mapping[str, Parsed]) -> tuple[tuple[str, Measure | Skipped], ...]:

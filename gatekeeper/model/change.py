@@ -56,10 +56,9 @@ class ChangedFile:
         return (self.path,)
 
 
-EMPTY_TREES = (
-    "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-)
+_EMPTY_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+_EMPTY_SHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+EMPTY_TREES = (_EMPTY_SHA1, _EMPTY_SHA256)
 """The ids of the tree that holds nothing, by git's two hashes (`git hash-object -t tree /dev/null`)."""
 
 

@@ -41,8 +41,9 @@ class Finding:
     """One rule hit.
 
     `measure` names the count that the finding adds to, such as `lint.findings`. `value` is the number that broke a
-    limit, where the finding is about one. `new`, `suppressed` and `fingerprint` are filled in after the check has
-    run; a check leaves them alone.
+    limit, where the finding is about one. `masked` says that its region holds a secret, which no report may show (the
+    whole of its lines where it names no columns). `new`, `suppressed` and `fingerprint` are filled in after the check
+    has run; a check leaves them alone.
     """
 
     check: str
@@ -54,6 +55,7 @@ class Finding:
     help: str | None = None
     fixable: bool = False
     value: Fraction | None = None
+    masked: bool = False
     new: bool = True
     suppressed: bool = False
     kind: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -143,7 +142,7 @@ def test_code_too_deep_to_parse_is_not_a_pass(tmp_path: Path) -> None:
 
 
 def test_a_missing_radon_is_not_a_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("gatekeeper.checks._workers.find_spec", lambda name: None)
     with pytest.raises(CannotVerify, match="radon is not installed beside gatekeeper"):
         complexity(tmp_path, {"src/a.py": SOURCE})
 

@@ -59,6 +59,9 @@ _PATTERNS = (
     _pattern("NOSONAR", "security", LINE, r"NOSONAR\b(?:\((?P<codes>[^)]*)\))?"),
     _pattern("nosemgrep", "security", LINE, r"nosemgrep\b(?:\s*:\s*(?P<codes>[\w.,\s-]+))?"),
     _pattern("pragma: no cover", "coverage", LINE, r"pragma:\s*no\s*(?:cover|branch|mutate)\b"),
+    _pattern(
+        "allowlist secret", "secrets", LINE, r"pragma:\s?(?:allow|white)list[ -](?:nextline[ -])?(?P<codes>secret)\b"
+    ),
     _pattern("fmt: off", "format", REGION, r"(?:fmt|yapf):\s*(?:off|skip|disable)\b"),
     _pattern("isort: skip", "format", REGION, r"isort:\s*(?:skip(?:_file)?|off|dont-add-imports)\b"),
     _pattern(

@@ -8,7 +8,7 @@ from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.tools import coverage, linters, pytest, ruff, types
+from gatekeeper.checks._integrity.settings.tools import coverage, linters, pytest, ruff, secrets, types
 from gatekeeper.checks._integrity.settings.values import Loosening, Settings
 from gatekeeper.model.finding import Finding
 
@@ -22,6 +22,7 @@ _READERS: tuple[Callable[[Folder], Settings], ...] = (
     linters.read_bandit,
     linters.read_flake8,
     linters.read_pylint,
+    secrets.read,
 )
 _REPLACED_BY = {
     "flake8": ("ruff",),
@@ -32,7 +33,7 @@ _REPLACED_BY = {
     "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
 }
 _IMPLIED_BY = {"strict": "typeCheckingMode"}
-_RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright")
+_RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "detect-secrets")
 """Tools that watch a project even before it has settings for them."""
 
 FILES = frozenset(
@@ -56,6 +57,7 @@ FILES = frozenset(
         ".flake8",
         ".pylintrc",
         "pylintrc",
+        ".secrets.baseline",
     ]
 )
 

@@ -1,0 +1,112 @@
+"""Secrets: what detect-secrets finds in the project's text files, each value masked wherever it could show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gatekeeper.checks._files import named
+from gatekeeper.checks._secrets import BASELINE, RULES, Looked, Place, message_of, rank, rule_of, scan, severity_of
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.finding import Finding, Location
+from gatekeeper.model.glob import Globs, validate_globs
+from gatekeeper.model.outcome import Completed
+from gatekeeper.model.project import Project
+
+MEASURE = "secrets.findings"
+
+# The states of files that were not looked at, as the evidence names them.
+_UNSEEN = {
+    "binary": "binary",
+    "large": "larger than 1 MB",
+    "left out": "left out by detect-secrets' filters",
+}
+
+
+@dataclass(frozen=True)
+class Secrets(Check):
+    """Looks for secrets with detect-secrets' library, which is asked for nothing that needs the network."""
+
+    exclude: tuple[str, ...] = field(
+        default=(),
+        metadata={"help": "Globs, relative to the project's root, of files whose look-alikes are no secrets."},
+    )
+
+    id = "secrets"
+    title = "Secrets"
+    summary = "What detect-secrets finds in the project's text files: keys, tokens, passwords."
+    measures = (
+        MeasureInfo(
+            MEASURE,
+            "Secrets",
+            "How many places in the files that git does not ignore look like secrets to detect-secrets. Its settings "
+            f"and the secrets accepted in the project's own `{BASELINE}` hold where there is one; else all detectors "
+            "but that of public addresses, guesses (passwords by name, random-looking texts) only outside of tests. "
+            "What is accepted or marked with `pragma: allowlist secret` does not count, and the evidence says how "
+            "many those are.",
+            "Read the value from the environment or a secret store, and make it invalid where it was issued. Mark "
+            "what is no secret with the comment `pragma: allowlist secret`.",
+            inherits=True,
+        ),
+    )
+    rules = RULES
+    weight = 4.0
+
+    def __post_init__(self) -> None:
+        validate_globs(self.exclude, "exclude")
+
+    def run(self, context: Context) -> Completed:
+        """One finding for each place. Raises CannotVerify when a file cannot be read, or none was looked at."""
+        names = _names(context.project)
+        excluded = Globs.of(self.exclude, "exclude")
+        kept = {name: path for name, path in names.items() if not excluded.match(name)}
+        files = [(name, context.project.is_test(path)) for name, path in kept.items()]
+        looked = dict(zip(kept.values(), scan(context, files, BASELINE if BASELINE in names else None), strict=True))
+        failed = [f"{path} ({one.reason})" for path, one in looked.items() if one.state == "failed"]
+        if failed:
+            raise CannotVerify(f"secrets could not be looked for in {named(failed)}")
+        evidence = _evidence(tuple(looked.values()), len(names) - len(kept))
+        findings = (_finding(path, place) for path, one in looked.items() for place in _distinct(one.found))
+        return Completed(tuple(findings), counts={MEASURE: evidence})
+
+
+CHECK = Secrets
+
+
+def _names(project: Project) -> Mapping[str, str]:
+    """The files as seen from the project's root, where the worker runs, with their paths."""
+    start = f"{project.prefix}/" if project.prefix else ""
+    return {path.removeprefix(start): path for path in project.files}
+
+
+def _distinct(found: Sequence[Place]) -> Iterator[Place]:
+    """One kind for each place: that which says most."""
+    best: dict[tuple[int, int | None], Place] = {}
+    for place in sorted(found, key=lambda one: rank(one[4])):
+        best.setdefault((place[0], place[1]), place)
+    yield from best.values()
+
+
+def _finding(path: str, place: Place) -> Finding:
+    line, column, end_line, end_column, kind = place
+    location = Location(path, line, column, end_line, end_column)
+    return Finding("secrets", rule_of(kind), message_of(kind), severity_of(kind), location, MEASURE, masked=True)
+
+
+def _evidence(looked: Sequence[Looked], excluded: int) -> str:
+    """How many files were looked at, and all that was not. Raises CannotVerify when there was none."""
+    states = Counter(one.state for one in looked)
+    if not states["scanned"]:
+        raise CannotVerify("no file was looked at: all are excluded, binary, too large or left out")
+    said = [f"{states['scanned']} files"]
+    said += [f"{states[state]} {words}" for state, words in _UNSEEN.items() if states[state]]
+    if excluded:
+        said.append(f"{excluded} excluded")
+    accepted, allowed = sum(one.accepted for one in looked), sum(one.allowed for one in looked)
+    if accepted:
+        said.append(f"{accepted} accepted in {BASELINE}")
+    if allowed:
+        said.append(f"{allowed} marked with `allowlist secret`")
+    return "; ".join(said)

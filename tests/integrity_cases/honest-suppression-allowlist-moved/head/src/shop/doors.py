@@ -1,0 +1,3 @@
+"""Doors."""
+
+DOOR = "1234"  # pragma: allowlist secret

@@ -1,0 +1,5 @@
+"""Settings of the shop."""
+
+REGION = "eu"
+# pragma: allowlist nextline secret
+DOOR = "1234"
