@@ -1,0 +1,252 @@
+"""Finds changed code that repeats other code; a script for any Python since 3.8, run as `python -I`.
+
+Standard input is JSON, `{"files": [path, ...], "changed": {number of a file: [line, ...]}, "min_lines": int,
+"min_tokens": int}`. Standard output is JSON, `{"problem": [number of a file, line or null, text]}`, or
+`{"lines": int, "repeated": int, "clones": [[file, first line, last line, lines, other file, first, last], ...]}`:
+`lines` are the changed lines that hold code, `repeated` those of them that lie in a clone.
+
+A file is a sequence of units: statements cut after each comma, which do not depend on the layout. Windows of
+`min_tokens` tokens that touch a changed line are looked up in all files, and matches in a row make a clone. Time grows
+with the size of the files, not with its square.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+MOST_PLACES = 50
+"""Places at which the same window is remembered; what stands there more often is a clone by any count."""
+
+_TOKEN = re.compile(
+    r"""
+    (?:[rbuft]{1,2})?                                       # a string, prefix and all
+    (?: "{3} [^"\\]* (?: (?:\\.|"(?!"")) [^"\\]* )* "{3}
+      | '{3} [^'\\]* (?: (?:\\.|'(?!'')) [^'\\]* )* '{3}
+      | " [^"\\\n]* (?: \\. [^"\\\n]* )* "
+      | ' [^'\\\n]* (?: \\. [^'\\\n]* )* '
+    )
+    | \#[^\n]*                                              # a comment
+    | \\?\n                                                # a line's end, or a line that goes on
+    | \w+                                                   # a name or a number
+    | [^\s\w]                                               # an operator
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_CLOSING = frozenset(")]}")
+_DEPTH = {**dict.fromkeys("([{", 1), **dict.fromkeys(_CLOSING, -1)}
+_QUOTES = ('"', "'")
+
+
+class Unit(NamedTuple):
+    """A piece of a statement: its tokens as one text, how many they are, and the lines that they stand on."""
+
+    text: str
+    tokens: int
+    lines: tuple[int, ...]
+
+
+class Window(NamedTuple):
+    """The units from `start` up to `end` of a file."""
+
+    file: int
+    start: int
+    end: int
+
+
+class Clone(NamedTuple):
+    """A run of units that stands somewhere else as well."""
+
+    here: Window
+    there: Window
+
+
+def main() -> None:
+    """Answers the request on standard input."""
+    request = json.load(sys.stdin)
+    changed = {int(number): frozenset(lines) for number, lines in request["changed"].items()}
+    json.dump(answer(request["files"], changed, request["min_lines"], request["min_tokens"]), sys.stdout)
+
+
+def answer(
+    paths: Sequence[str], changed: Mapping[int, frozenset[int]], min_lines: int, min_tokens: int
+) -> dict[str, Any]:
+    """The clones among the changed lines, or the file that cannot be understood."""
+    files: list[list[Unit]] = []
+    for number, path in enumerate(paths):
+        try:
+            content = Path(path).read_bytes()
+            if number in changed:
+                ast.parse(content)
+        except OSError as error:
+            return {"problem": [number, None, error.strerror or "it cannot be read"]}
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            return {"problem": [number, getattr(error, "lineno", None), getattr(error, "msg", str(error))]}
+        files.append(units(content.decode("utf-8", "replace").replace("\r\n", "\n")))
+    code = {number: lines & _covered(files, Window(number, 0, len(files[number]))) for number, lines in changed.items()}
+    clones = [one for one in find(files, code, min_tokens) if len(_covered(files, one.here)) >= min_lines]
+    repeated, told = _told(files, code, clones)
+    return {"lines": sum(map(len, code.values())), "repeated": repeated, "clones": told}
+
+
+def units(text: str) -> list[Unit]:
+    """The code of a file: no comments, docstrings and imports, and no commas before a closing bracket."""
+    found: list[Unit] = []
+    statement: list[tuple[str, int]] = []
+    depth, line = 0, 1
+    for token in _TOKEN.findall(text):
+        if token == "\n" and not depth:
+            found += _cut(statement)
+            statement = []
+        elif token[0] not in "\n\\#":
+            if token in _CLOSING and statement and statement[-1][0] == ",":
+                statement.pop()
+            depth = max(0, depth + _DEPTH.get(token, 0))
+            statement.append((token, line))
+        line += token.count("\n")
+    return found + _cut(statement)
+
+
+def _cut(statement: Sequence[tuple[str, int]]) -> list[Unit]:
+    """The units of a statement; none when it is an import or a docstring."""
+    if not statement or statement[0][0] in ("import", "from") or all(token[-1] in _QUOTES for token, _ in statement):
+        return []
+    found: list[Unit] = []
+    first = 0
+    for last, (token, _) in enumerate(statement, start=1):
+        if token == "," or last == len(statement):
+            found.append(_unit(statement[first:last]))
+            first = last
+    return found
+
+
+def _unit(piece: Sequence[tuple[str, int]]) -> Unit:
+    lines = {line + more for token, line in piece for more in range(token.count("\n") + 1)}
+    return Unit(" ".join([token for token, _ in piece]), len(piece), tuple(sorted(lines)))
+
+
+def find(files: Sequence[Sequence[Unit]], changed: Mapping[int, frozenset[int]], least: int) -> Iterator[Clone]:
+    """The longest runs, of at least so many tokens, that touch a changed line and stand at a second place."""
+    known = _numbered(files, changed)
+    places: dict[tuple[int, ...], list[Window]] = {}
+    wanted = [
+        (window, places.setdefault(_key(known, window), []))
+        for number, lines in changed.items()
+        for window in _windows(number, files[number], known[number], least)
+        if not lines.isdisjoint(_covered(files, window))
+    ]
+    for number, file in enumerate(files):
+        for window in _windows(number, file, known[number], least):
+            found = places.get(_key(known, window))
+            if found is not None and len(found) < MOST_PLACES:
+                found.append(window)
+    yield from (_extended(known, run, least) for run in _runs(wanted))
+
+
+def _numbered(files: Sequence[Sequence[Unit]], changed: Iterable[int]) -> list[list[int]]:
+    """The files' units as numbers, equal where their text is; -1 for what stands in no changed file."""
+    ids: dict[str, int] = {}
+    for number in changed:
+        for unit in files[number]:
+            ids.setdefault(unit.text, len(ids))
+    return [[ids.get(unit.text, -1) for unit in file] for file in files]
+
+
+def _windows(number: int, file: Sequence[Unit], known: Sequence[int], least: int) -> Iterator[Window]:
+    """From each unit on, as few as hold so many tokens; none over units that stand in no changed file (-1), and none
+    in which most units are the same few, as in tables of zeros.
+    """
+    end = tokens = 0
+    for start in range(len(file)):
+        if end < start:
+            end, tokens = start, 0
+        while end < len(file) and tokens < least and known[end] >= 0:
+            tokens += file[end].tokens
+            end += 1
+        if tokens >= least and len(set(known[start:end])) * 2 > end - start:
+            yield Window(number, start, end)
+        if end > start:
+            tokens -= file[start].tokens
+
+
+def _key(known: Sequence[Sequence[int]], window: Window) -> tuple[int, ...]:
+    return tuple(known[window.file][window.start : window.end])
+
+
+def _runs(wanted: Iterable[tuple[Window, Sequence[Window]]]) -> Iterator[Clone]:
+    """Windows that follow each other here and there, joined."""
+    open_runs: dict[tuple[int, int, int], Clone] = {}
+    for here, places in wanted:
+        for there in places:
+            if _overlap(here, there):
+                continue
+            key = (here.file, there.file, there.start - here.start)
+            run = open_runs.get(key)
+            if run is not None and here.start <= run.here.end:
+                open_runs[key] = Clone(run.here._replace(end=here.end), run.there._replace(end=there.end))
+            else:
+                if run is not None:
+                    yield run
+                open_runs[key] = Clone(here, there)
+    yield from open_runs.values()
+
+
+def _extended(known: Sequence[Sequence[int]], run: Clone, most: int) -> Clone:
+    """The run with the equal units around it, which are too few for a window of their own; at most so many."""
+    for _ in range(most):
+        longer = _clone(run, run.here.start - 1, run.here.end)
+        if min(longer.here.start, longer.there.start) < 0 or not _fits(known, longer, longer.here.start):
+            break
+        run = longer
+    for _ in range(most):
+        longer = _clone(run, run.here.start, run.here.end + 1)
+        if not _fits(known, longer, run.here.end):
+            break
+        run = longer
+    return run
+
+
+def _fits(known: Sequence[Sequence[int]], run: Clone, at: int) -> bool:
+    """Whether the unit `at` here has its like there, and the run does not reach into its own copy."""
+    here, there = known[run.here.file], known[run.there.file]
+    other = at + run.there.start - run.here.start
+    return at < len(here) and other < len(there) and here[at] == there[other] and not _overlap(*run)
+
+
+def _clone(run: Clone, start: int, end: int) -> Clone:
+    """The run with other ends."""
+    apart = run.there.start - run.here.start
+    return Clone(Window(run.here.file, start, end), Window(run.there.file, start + apart, end + apart))
+
+
+def _overlap(one: Window, other: Window) -> bool:
+    return one.file == other.file and one.start < other.end and other.start < one.end
+
+
+def _covered(files: Sequence[Sequence[Unit]], window: Window) -> set[int]:
+    """The lines with code in a window."""
+    return {line for unit in files[window.file][window.start : window.end] for line in unit.lines}
+
+
+def _told(
+    files: Sequence[Sequence[Unit]], changed: Mapping[int, Collection[int]], clones: Sequence[Clone]
+) -> tuple[int, list[list[int]]]:
+    """How many changed lines are repeated, and the clones, longest first, that are enough to show them all."""
+    repeated: set[tuple[int, int]] = set()
+    told: list[list[int]] = []
+    for here, there in sorted(clones, key=lambda one: (one.here.start - one.here.end, one)):
+        lines, others = _covered(files, here), _covered(files, there)
+        new = {(here.file, line) for line in lines.intersection(changed[here.file])} - repeated
+        if new:
+            repeated |= new
+            told.append([here.file, min(lines), max(lines), len(lines), there.file, min(others), max(others)])
+    return len(repeated), sorted(told)
+
+
+if __name__ == "__main__":
+    main()
