@@ -112,9 +112,15 @@ _MEND_GUESS = (
     f"{_MEND} Where it is no secret, say so with the comment `pragma: allowlist secret`, name the file in the check's "
     f"`exclude`, or accept it in detect-secrets' own `{BASELINE}`."
 )
-_BAD = {
-    "Basic Auth Credentials": 'engine = connect("postgresql://app:…@db.internal/app")  # the password in place of …',
-    "Private Key": "-----BEGIN … PRIVATE KEY-----",
+_EXAMPLES = {
+    "Basic Auth Credentials": (
+        'engine = connect("postgresql://app:…@db/app")  # the password in place of …',
+        'engine = connect(os.environ["DATABASE_URL"])',
+    ),
+    "Secret Keyword": (
+        'password = "…"  # the password in place of …',
+        'password = os.environ["SHOP_PASSWORD"]',
+    ),
 }
 
 
@@ -139,14 +145,9 @@ def rank(kind: str) -> int:
 
 
 def _rule(kind: str, what: str) -> RuleInfo:
-    return RuleInfo(
-        rule_of(kind),
-        kind,
-        f"There is {what} in the file. Its value is shown nowhere.",
-        _MEND_GUESS if kind in _GUESSED else _MEND,
-        bad=_BAD.get(kind, 'token = "…"  # the value in place of …'),
-        good='token = os.environ["SERVICE_TOKEN"]',
-    )
+    bad, good = _EXAMPLES.get(kind, ("", ""))
+    fix = _MEND_GUESS if kind in _GUESSED else _MEND
+    return RuleInfo(rule_of(kind), kind, f"There is {what} in the file. Its value is shown nowhere.", fix, bad, good)
 
 
 RULES = tuple(_rule(kind, what) for kind, what in (_KNOWN | _GUESSED).items())

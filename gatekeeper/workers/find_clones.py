@@ -186,13 +186,14 @@ def _runs(wanted: Iterable[tuple[Window, Sequence[Window]]]) -> Iterator[Clone]:
             if _overlap(here, there):
                 continue
             key = (here.file, there.file, there.start - here.start)
-            run = open_runs.get(key)
-            if run is not None and here.start <= run.here.end:
-                open_runs[key] = Clone(run.here._replace(end=here.end), run.there._replace(end=there.end))
-            else:
-                if run is not None:
-                    yield run
-                open_runs[key] = Clone(here, there)
+            run = open_runs.pop(key, None)
+            joined = run and _clone(run, run.here.start, here.end)
+            if run and joined and here.start <= run.here.end and not _overlap(*joined):
+                open_runs[key] = joined
+                continue
+            if run:
+                yield run
+            open_runs[key] = Clone(here, there)
     yield from open_runs.values()
 
 

@@ -43,9 +43,15 @@ _NEAR = 100
 _PLACEHOLDER = re.compile(
     r"(?:(?:my|your|the|an?|some|example|dummy|fake|insert|enter)[ _.-]?)*"
     r"(?:pass(?:word|wd|phrase)?|pwd|(?:secret[ _-]?|api[ _-]?|development )?key|secret|token|test(?:ing)?|dev|example|"
-    r"dummy|fake|placeholder|none|null|true|false|foo|bar|baz|x{3,})",
+    r"dummy|fake|placeholder|none|null|true|false|foo|bar|baz|x{3,})|your[ _.-].*|.*[ _-]here",
     re.IGNORECASE,
 )
+_POINTER = re.compile(
+    r"_(?:ref|dir|file|path|name|field|url|uri|env|var|header|type|label|hint|help|missing)s?"
+    r"[\"']?\s*[!:=]=?\s*[\"']?$",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"[\w.-]+[\[(].*[\])]")
 _PROSE = re.compile(r"[^\W\d_][^\d]* [^\d]+ [^\d]+")
 _DIGEST = re.compile(
     r"(?:rev|revision|version|commit|sha\d*|md5|hash|digest|checksum|integrity|etag|fingerprint)\w*"
@@ -102,7 +108,10 @@ def by_default() -> Scanner:
     """All detectors that look for secrets, and the library's own filters."""
     classes = import_module("detect_secrets.core.plugins.util").get_mapping_from_secret_type_to_class().values()
     names = sorted({one.__name__ for one in classes} - _NO_SECRETS)
-    return _scanner({"plugins_used": [{"name": name} for name in names]}, "", True)
+    scanner = _scanner({"plugins_used": [{"name": name} for name in names]}, "", True)
+    # It takes the argument of any call for a reference: `connect(password="...")` would hold no secret.
+    kept = [one for one in scanner.filters if one.__name__ != "is_indirect_reference"]
+    return Scanner(scanner.plugins, kept, scanner.accepted, True)
 
 
 def from_baseline(path: str) -> Scanner:
@@ -237,8 +246,9 @@ def _enter(
 
 
 def _is_harmless(name: str, line: str, value: str) -> bool:
-    """Whether a guess is wrong in a way that the library does not know: a placeholder, prose, a digest, a name that is
-    given to itself (`API_KEY = "api-key"`), or anything on a line that only programs read.
+    """Whether a guess is wrong in a way that the library does not know: a placeholder, prose, a call, a digest, the
+    place of a secret (`password_file: …`), a name that is given to itself (`API_KEY = "api-key"`), or anything on a
+    line that only programs read.
     """
     if name not in _GUESSES:
         return False
@@ -248,8 +258,12 @@ def _is_harmless(name: str, line: str, value: str) -> bool:
     before = line[max(0, start - _NEAR) : start]
     if name in _ENTROPY:
         return _DIGEST.search(before) is not None
-    is_text = _PLACEHOLDER.fullmatch(value) or _PROSE.fullmatch(value)
-    return is_text is not None or (bool(_letters(value)) and _letters(value) in _letters(before))
+    is_text = any(one.fullmatch(value) for one in (_PLACEHOLDER, _PROSE, _REFERENCE))
+    return (
+        is_text
+        or _POINTER.search(before) is not None
+        or (bool(_letters(value)) and _letters(value) in _letters(before))
+    )
 
 
 def _letters(text: str) -> str:

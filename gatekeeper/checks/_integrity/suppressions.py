@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
@@ -11,11 +12,12 @@ from itertools import chain
 from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
+from gatekeeper.model.project import is_python
 
 RULES = (
     RuleInfo(
@@ -42,6 +44,8 @@ _NEVER_RUN = re.compile(
     r"if(\w+\.)?TYPE_CHECKING:|if__name__==|@(\w+\.)?(overload|abstractmethod)|raiseNotImplementedError|\.\.\.$"
 )
 _LONGEST = 60
+_LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
+_SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -50,6 +54,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     if any(head.values()):
         yield from _added(view, head)
     yield from _no_type_check(view)
+    yield from _secrets_let_pass(view)
 
 
 def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Finding]:
@@ -160,3 +165,23 @@ def _unchecked(source: Source) -> Iterator[Hit]:
         for decorator in node.decorator_list:
             if leaf(decorator) == "no_type_check":
                 yield Hit(node.name, decorator.lineno, f"`no_type_check` takes {node.name} from the type checker")
+
+
+def _secrets_let_pass(view: ChangeView) -> Iterator[Finding]:
+    """Comments for detect-secrets, which looks into settings and scripts of all languages."""
+    files = [one for one in view.change.files if not is_python(one.path) and not one.path.endswith(_SPEAK_OF_IT)]
+    before = Counter(line for file in files for _, line in _marked(view.context.read_base(file.old_path or file.path)))
+    for file in files:
+        for number, line in _marked(view.read_head(file.path)):
+            if before[line]:
+                before[line] -= 1
+            else:
+                yield warning("suppression-added", "`pragma: allowlist secret` is new", file.path, number)
+
+
+def _marked(content: bytes | None) -> Iterator[tuple[int, bytes]]:
+    """The lines that are marked as holding no secret; one whose mark stands above is known by its mark alone."""
+    if content is not None and _LET_PASS.search(content):
+        for number, line in enumerate(content.split(b"\n"), start=1):
+            if _LET_PASS.search(line):
+                yield number, line.strip()
