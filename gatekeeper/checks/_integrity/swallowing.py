@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Source
-from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -27,21 +29,41 @@ _BROAD = frozenset({"Exception", "BaseException"})
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """New silent handlers in changed files; graver where they wrap code that was there before."""
+    """New silent handlers in changed files; graver where they wrap code that failed aloud before."""
     found = tuple(fresh(view.pairs, _hits))
-    existing = {statement for pair in view.pairs if found for statement in _statements(pair)}
+    base = _failing(pair.base for pair in view.pairs if found)
+    head = _failing(pair.head for pair in view.pairs if found)
+    silenced = base.aloud - head.aloud
     for pair, hit in found:
-        wraps = not existing.isdisjoint(hit.key.split("\n")[1:])
-        if wraps or not pair.is_test:
+        guarded = hit.key.split("\n")[1:]
+        wraps = any(one in silenced for one in guarded)
+        known = any(one in base.dropped for one in guarded)
+        if wraps or not (known or pair.is_test):
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
 
 
-def _statements(pair: Pair) -> Iterator[str]:
-    """The statements at the base, each in one line; trivial ones say nothing."""
-    nodes = ast.walk(pair.base.tree) if pair.base is not None else ()
-    for node in nodes:
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass | ast.Import | ast.ImportFrom):
-            yield _flat(node)
+@dataclass(frozen=True, slots=True)
+class _Failing:
+    """How often each statement stands where its failure is seen, and where it is dropped."""
+
+    aloud: Counter[str]
+    dropped: Counter[str]
+
+
+def _failing(sources: Iterable[Source | None]) -> _Failing:
+    """Every statement that can fail, each in one line."""
+    found = _Failing(Counter(), Counter())
+    for source in filter(None, sources):
+        silent = {id(node) for block in _silent_blocks(source) for one in block.body for node in ast.walk(one)}
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.stmt) and not _is_trivial(node):
+                (found.dropped if id(node) in silent else found.aloud)[_flat(node)] += 1
+    return found
+
+
+def _is_trivial(node: ast.stmt) -> bool:
+    """Whether the statement cannot fail, or is found everywhere."""
+    return isinstance(node, ast.Import | ast.ImportFrom) or _is_nothing(node)
 
 
 def _flat(node: ast.AST) -> str:
@@ -50,15 +72,26 @@ def _flat(node: ast.AST) -> str:
 
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
+    for attempt, handler in _silent_handlers(source):
+        caught = _flat(handler.type) if handler.type else ""
+        yield _hit(f"except {caught}", handler.lineno, attempt.body)
+    for block, call in _silent_contexts(source):
+        yield _hit(_flat(call), block.lineno, block.body)
+
+
+def _silent_blocks(source: Source) -> Iterator[ast.Try | ast.TryStar | ast.With | ast.AsyncWith]:
+    yield from (attempt for attempt, _ in _silent_handlers(source))
+    yield from (block for block, _ in _silent_contexts(source))
+
+
+def _silent_handlers(source: Source) -> Iterator[tuple[ast.Try | ast.TryStar, ast.ExceptHandler]]:
     for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
-        for handler in filter(_is_broad, attempt.handlers):
-            if _is_silent(handler):
-                caught = _flat(handler.type) if handler.type else ""
-                yield _hit(f"except {caught}", handler.lineno, attempt.body)
+        yield from ((attempt, one) for one in attempt.handlers if _is_broad(one) and _is_silent(one))
+
+
+def _silent_contexts(source: Source) -> Iterator[tuple[ast.With | ast.AsyncWith, ast.expr]]:
     for block in (*source.of(ast.With), *source.of(ast.AsyncWith)):
-        for item in block.items:
-            if _suppresses(item.context_expr):
-                yield _hit(_flat(item.context_expr), block.lineno, block.body)
+        yield from ((block, item.context_expr) for item in block.items if _suppresses(item.context_expr))
 
 
 def _hit(head: str, line: int, body: list[ast.stmt]) -> Hit:

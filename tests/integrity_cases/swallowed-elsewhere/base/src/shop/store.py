@@ -1,0 +1,3 @@
+def reopen(store):
+    store.close()
+    return store.open()

@@ -1,0 +1,6 @@
+def save(orders, log):
+    try:
+        log.rotate()
+    except Exception:
+        pass
+    orders.commit()

@@ -1,0 +1,6 @@
+def save(orders, log):
+    try:
+        log.rotate()
+        orders.commit()
+    except Exception:
+        pass
