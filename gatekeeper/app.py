@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +31,7 @@ from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
 from gatekeeper.prepare import Prepared, changed_paths, prepare
 from gatekeeper.request import Request
+from gatekeeper.scratch import remove_stale, scratch_folder
 from gatekeeper.stuck import with_stuck
 from gatekeeper.waivers import with_waivers
 
@@ -44,6 +43,7 @@ def run(request: Request, display: Display) -> Report:
     could be examined at all, and KeyboardInterrupt, with every program ended, when asked to stop.
     """
     started = time.monotonic()
+    remove_stale()
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
         report = with_stuck(_judged(prepared, request, scratch, display), prepared, request, cache_folder() / "runs")
@@ -139,13 +139,6 @@ def check_receipt(request: Request, receipt: Path, content: bytes) -> tuple[Answ
     with scratch_folder() as scratch:
         here = binding_of(prepare(request, scratch))
     return answers(content, here, __version__, more)
-
-
-@contextmanager
-def scratch_folder() -> Generator[Path]:
-    """A folder outside the tree, deleted at the end of the run whatever happens."""
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder).resolve()
 
 
 def _titles(checks: Iterable[Check]) -> Mapping[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from stat import S_ISREG
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Repository
 from gatekeeper.git.process import fields
+from gatekeeper.scratch import scratch_folder
 
 _IGNORED_LIMIT = 32 * 1024 * 1024
 """Bytes above which an ignored file is taken for data, not for something that the sources import."""
@@ -39,8 +39,8 @@ def materialise_index(repository: Repository, into: Path) -> None:
 
 def materialise_commit(repository: Repository, revision: str, into: Path) -> None:
     """Writes the files of a commit (its id) into an existing, empty folder; see `materialise_index`."""
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        index = Path(folder) / "index"
+    with scratch_folder() as folder:
+        index = folder / "index"
         repository.git.output("read-tree", revision, environment={"GIT_INDEX_FILE": str(index)})
         _check_out(repository, index, into)
 

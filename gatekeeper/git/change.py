@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from gatekeeper.git.diff import Parsed, parse
 from gatekeeper.git.process import raw
 from gatekeeper.git.repository import Repository
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
+from gatekeeper.scratch import scratch_folder
 
 _DIFF = (
     "-z",
@@ -116,8 +116,8 @@ def _as_on_disk(repository: Repository, start: str) -> Generator[tuple[Path, tup
     if not entries:
         yield repository.index, nested
         return
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
-        copy = Path(folder) / "index"
+    with scratch_folder() as folder:
+        copy = folder / "index"
         if repository.index.exists():
             shutil.copy2(repository.index, copy)  # with its time: git needs it to tell which entries to look at again
         stdin = b"".join(raw(entry) + b"\0" for entry in entries)

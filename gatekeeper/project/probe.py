@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gatekeeper.errors import CannotVerify
+from gatekeeper.scratch import scratch_folder
 
 Probe = Callable[[Sequence[str], Path, Mapping[str, str]], str]
 """Runs a program in a folder with an environment; what it printed, or "" when it failed."""
@@ -19,9 +19,9 @@ def run_probe(argv: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> str
     """Runs the program for real; a program that cannot be started, fails or hangs answers nothing."""
     from gatekeeper.engine.tool import Runner
 
-    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as scratch:
+    with scratch_folder() as scratch:
         try:
-            run = Runner(Path(scratch)).run(argv, cwd=cwd, environment=environ, timeout=_LIMIT)
+            run = Runner(scratch).run(argv, cwd=cwd, environment=environ, timeout=_LIMIT)
         except CannotVerify:
             return ""
     return run.text if run.code == 0 else ""

@@ -1,0 +1,72 @@
+"""Folders of a run, and those that runs left which were killed outright."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.scratch import remove_stale, scratch_folder
+
+OLD = time.time() - 25 * 60 * 60
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dead() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        return process.pid
+
+
+def left(temporary: Path, mark: str | None, name: str = "gatekeeper-abc", age: float = OLD) -> Path:
+    folder = temporary / name
+    (folder / "tree").mkdir(parents=True)
+    if mark is not None:
+        (folder / ".gatekeeper-scratch").write_text(mark)
+    os.utime(folder, (age, age))
+    return folder
+
+
+def test_a_folder_is_gone_at_the_end(temporary: Path) -> None:
+    with scratch_folder() as folder:
+        assert folder.parent == temporary.resolve()
+        assert not folder.is_symlink()
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed(temporary: Path, dead: int) -> None:
+    left(temporary, str(dead))
+    remove_stale()
+    assert list(temporary.iterdir()) == []
+
+
+def test_nothing_else_is(temporary: Path, dead: int) -> None:
+    kept = [
+        left(temporary, str(dead), "gatekeeper-young", time.time()),
+        left(temporary, str(os.getpid()), "gatekeeper-alive"),
+        left(temporary, None, "gatekeeper-clone"),
+        left(temporary, "notes", "gatekeeper-notes"),
+        left(temporary, str(dead), "another"),
+    ]
+    (temporary / "gatekeeper-link").symlink_to(kept[0])
+    (temporary / "gatekeeper-file").write_text("")
+    before = sorted(temporary.iterdir())
+    remove_stale()
+    assert sorted(temporary.iterdir()) == before
+
+
+def test_without_a_temporary_folder_there_is_nothing_to_do(temporary: Path) -> None:
+    temporary.rmdir()
+    remove_stale()
+    assert not temporary.exists()
