@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import argparse
 import random
-import signal
 import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.e2e.interrupting import ENDS, QUICK, build, duration, state, stop_one
+from tests.e2e.interrupting import QUICK, build, duration, state, stop_one
 
 
 def main() -> int:
@@ -38,11 +37,9 @@ def main() -> int:
         for number in range(asked.runs):
             checks, seconds = plans[number % 2]
             run = stop_one(repo, temporary, checks, seconds, chance)
-            left = sorted(path.name for path in temporary.iterdir())
-            same = state(repo) == before
-            fine = same and run.code in ENDS and (not left or run.signal is signal.SIGKILL)
+            fine = run.is_fine and state(repo) == before
             if not fine:
-                print(f"run {number}: {run}, the same: {same}, left: {left}")
+                print(f"run {number}: {run}")
             wrong += not fine
             ends[f"{run.signal.name if run.signal else 'left alone'}, exit code {run.code}"] += 1
     for end, count in sorted(ends.items()):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -18,13 +20,31 @@ _STALE = 24 * 60 * 60.0
 """Seconds: in containers that share a temporary folder, a process that is not seen may be alive."""
 
 
+_open: list[tempfile.TemporaryDirectory[str]] = []
+"""The folders that exist, or are being deleted."""
+
+
 @contextmanager
 def scratch_folder() -> Generator[Path]:
     """A folder outside the tree, deleted at the end whatever happens."""
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
-        path = Path(folder).resolve()
+    holder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+    _open.append(holder)
+    try:
+        path = Path(holder.name).resolve()
         (path / _MARK).write_text(str(os.getpid()))
         yield path
+    finally:
+        holder.cleanup()
+        _open.remove(holder)
+
+
+@atexit.register
+def remove_open() -> None:
+    """Deletes what is left of the folders at the end of the process: an interrupt may come while they are deleted."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    while _open:
+        _open.pop().cleanup()
 
 
 def remove_stale() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gatekeeper.scratch import remove_stale, scratch_folder
+from gatekeeper.scratch import remove_open, remove_stale, scratch_folder
 
 OLD = time.time() - 25 * 60 * 60
 
@@ -43,6 +46,31 @@ def test_a_folder_is_gone_at_the_end(temporary: Path) -> None:
         assert folder.parent == temporary.resolve()
         assert not folder.is_symlink()
     assert list(temporary.iterdir()) == []
+
+
+def test_an_interrupt_during_deletion_leaves_nothing(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    cleanup = tempfile.TemporaryDirectory.cleanup
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", raises(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt), scratch_folder():
+        pass
+    assert len(list(temporary.iterdir())) == 1
+    monkeypatch.setattr(tempfile.TemporaryDirectory, "cleanup", cleanup)
+    try:
+        remove_open()
+        ignored = [signal.getsignal(number) for number in handlers]
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert ignored == [signal.SIG_IGN, signal.SIG_IGN]
+    assert list(temporary.iterdir()) == []
+
+
+def raises(error: type[BaseException]) -> Callable[..., None]:
+    def instead(*_: object) -> None:
+        raise error
+
+    return instead
 
 
 def test_what_a_killed_run_left_is_removed(temporary: Path, dead: int) -> None:

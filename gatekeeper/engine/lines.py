@@ -18,24 +18,25 @@ class SourceLines:
 
     project: Project
     _files: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    _trees: dict[str, dict[int, ast.stmt]] = field(default_factory=dict[str, dict[int, ast.stmt]])
+    _trees: dict[str, dict[int, list[ast.stmt]]] = field(default_factory=dict[str, dict[int, list[ast.stmt]]])
 
     def at(self, path: str, line: int) -> str:
         """The line (counted from 1) without its end, or "" when there is no such line."""
         lines = self._lines(path)
         return lines[line - 1] if 1 <= line <= len(lines) else ""
 
-    def statement(self, path: str, line: int) -> str:
-        """The innermost statement at the line without its layout, or the line itself where there is none.
+    def statement(self, path: str, line: int, column: int | None = None) -> str:
+        """The innermost statement at the place without its layout, or the line itself where there is none.
 
-        Of a compound statement it is the head alone, so that a change of the body does not change it.
+        Of a compound statement it is the head alone, so that a change of the body does not change it. Where several
+        statements begin on the line, the column (counted from 1) says which; without it, it is the last.
         """
-        node = self._statements(path).get(line)
+        node = self._statement(path, line, column)
         return " ".join(self.at(path, line).split()) if node is None else ast.unparse(_head(node))
 
-    def shape(self, path: str, line: int) -> str:
+    def shape(self, path: str, line: int, column: int | None = None) -> str:
         """The same with all names replaced by one."""
-        node = self._statements(path).get(line)
+        node = self._statement(path, line, column)
         if node is None:
             return self.statement(path, line)
         return ast.unparse(_Nameless().visit(copy.deepcopy(_head(node))))
@@ -50,18 +51,33 @@ class SourceLines:
             self._files[path] = text.replace("\r\n", "\n").split("\n")
         return self._files[path]
 
-    def _statements(self, path: str) -> dict[int, ast.stmt]:
-        """The innermost statement of each line; none in a file that is not Python."""
+    def _statement(self, path: str, line: int, column: int | None) -> ast.stmt | None:
+        candidates = self._statements(path).get(line, [])
+        if column is None or len(candidates) < 2:
+            return candidates[-1] if candidates else None
+        text = self.at(path, line)
+        indentation = len(text) - len(text.lstrip())
+        offset = len(text[: max(column - 1, indentation)].encode("utf-8", "replace"))
+        first, *others = candidates
+        return [first, *(node for node in others if node.col_offset <= offset)][-1]
+
+    def _statements(self, path: str) -> dict[int, list[ast.stmt]]:
+        """For each line the innermost statement that it begins within, and those that begin on it, in their order.
+
+        None in a file that is not Python.
+        """
         if path not in self._trees:
             try:
                 tree = ast.parse("\n".join(self._lines(path)))
             except _UNPARSABLE:
                 tree = ast.Module([], [])
-            found: dict[int, ast.stmt] = {}
+            found: dict[int, list[ast.stmt]] = {}
             # Breadth first: inner statements come later and take the lines that are theirs.
             for node in ast.walk(tree):
                 if isinstance(node, ast.stmt):
-                    found.update(dict.fromkeys(range(_first_line(node), (node.end_lineno or node.lineno) + 1), node))
+                    first = _first_line(node)
+                    found.setdefault(first, []).append(node)
+                    found.update((line, [node]) for line in range(first + 1, (node.end_lineno or node.lineno) + 1))
             self._trees[path] = found
         return self._trees[path]
 

@@ -15,11 +15,11 @@ from gatekeeper.model.finding import Finding
 class Statements(Protocol):
     """Where the code at a place can be had in a form that reformatting does not change."""
 
-    def statement(self, path: str, line: int) -> str:
-        """The statement at (path, 1-based line) without its layout, a compound one without its body."""
+    def statement(self, path: str, line: int, column: int | None = None) -> str:
+        """The statement at (path, 1-based line and column) without its layout, a compound one without its body."""
         ...
 
-    def shape(self, path: str, line: int) -> str:
+    def shape(self, path: str, line: int, column: int | None = None) -> str:
         """The same with every name of the program's own replaced, so that renaming does not change it."""
         ...
 
@@ -33,6 +33,7 @@ class Side:
 
 
 Key = Callable[[Finding], Hashable]
+Code = Callable[[str, int, int | None], str]
 
 
 def marked_new(head: Side, base: Side, change: Change) -> tuple[Finding, ...]:
@@ -59,10 +60,10 @@ def _passes(head: Statements, base: Statements, origins: Mapping[str, str]) -> I
     def path(finding: Finding) -> str:
         return finding.location.path
 
-    def key(where: Callable[[Finding], str], what: Callable[[str, int], str]) -> Key:
+    def key(where: Callable[[Finding], str], what: Code) -> Key:
         return lambda one: (one.name, where(one), _code(one, what))
 
-    def anywhere(what: Callable[[str, int], str]) -> Key:
+    def anywhere(what: Code) -> Key:
         # What is said of a whole file is not said of another.
         return lambda one: (one.name, _code(one, what)) if one.location.line else (one.name, id(one))
 
@@ -72,9 +73,9 @@ def _passes(head: Statements, base: Statements, origins: Mapping[str, str]) -> I
     yield anywhere(head.shape), anywhere(base.shape)
 
 
-def _code(finding: Finding, what: Callable[[str, int], str]) -> str:
+def _code(finding: Finding, what: Code) -> str:
     location = finding.location
-    return what(location.path, location.line) if location.line else ""
+    return what(location.path, location.line, location.column) if location.line else ""
 
 
 def _matched(

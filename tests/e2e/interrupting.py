@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,11 +35,17 @@ FILES = {
 
 @dataclass(frozen=True)
 class Stopped:
-    """How a run ended: the signal that was sent (None: it was left alone), when, and the exit code."""
+    """How a run ended: the signal that was sent (None: it was left alone), when, the exit code, and what it left."""
 
     signal: signal.Signals | None
     seconds: float
     code: int
+    left: tuple[str, ...]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it ended as it should; only SIGKILL, which no program can answer, may leave something behind."""
+        return self.code in ENDS and (not self.left or self.signal is signal.SIGKILL)
 
 
 def build(folder: Path) -> Repo:
@@ -75,6 +82,8 @@ def variables(temporary: Path) -> dict[str, str]:
 
 def start(repo: Repo, temporary: Path, checks: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Starts a run, the leader of a process group of its own, as a shell would."""
+    # What a shell starts in the background ignores Ctrl-C, and its children would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     only = [word for check in checks for word in ("--only", check)]
     return subprocess.Popen(
         [sys.executable, "-m", "gatekeeper", "check", "--staged", *only],
@@ -96,7 +105,7 @@ def duration(repo: Repo, temporary: Path, checks: tuple[str, ...]) -> float:
 
 
 def stop_one(repo: Repo, temporary: Path, checks: tuple[str, ...], seconds: float, chance: random.Random) -> Stopped:
-    """Starts a run and sends it a signal within about that many seconds; the state is the caller's to compare."""
+    """Starts a run and sends it a signal within that many seconds; the caller compares the state."""
     number = chance.choice([signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGKILL, None])
     moment = chance.uniform(0, seconds)
     process = start(repo, temporary, checks)
@@ -109,7 +118,10 @@ def stop_one(repo: Repo, temporary: Path, checks: tuple[str, ...], seconds: floa
         _end(family if number is signal.SIGKILL else {})
     else:
         code = process.wait(timeout=120)
-    return Stopped(number, moment, code)
+    left = tuple(sorted(path.name for path in temporary.iterdir()))
+    for name in left:
+        shutil.rmtree(temporary / name)
+    return Stopped(number, moment, code, left)
 
 
 def _family(pid: int) -> Mapping[int, psutil.Process]:

@@ -29,6 +29,9 @@ class Thing:
 match first:
     case 1:
         done = True
+
+def short(a): return a
+"\u00fc\u00fc"; first = 1; second = 2
 """
 
 
@@ -70,3 +73,27 @@ def test_a_shape_has_no_names(lines: SourceLines) -> None:
 def test_where_there_is_no_statement_the_line_stands_for_it(lines: SourceLines) -> None:
     assert lines.statement("src/broken.py", 2) == "x"
     assert lines.shape("src/broken.py", 2) == "x"
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "expected"),
+    [
+        (21, 5, "def short(a):"),
+        (21, 15, "return a"),
+        (21, None, "return a"),
+        (22, 1, "'\u00fc\u00fc'"),
+        (22, 7, "first = 1"),
+        (22, 15, "first = 1"),
+        (22, 18, "second = 2"),
+        (13, 1, "return os.path.join(first, second)"),
+    ],
+)
+def test_the_column_tells_statements_of_one_line_apart(
+    lines: SourceLines, line: int, column: int | None, expected: str
+) -> None:
+    assert lines.statement("src/a.py", line, column).strip() == expected
+
+
+def test_before_the_first_statement_of_a_line_it_is_that_one(tmp_path: Path) -> None:
+    lines = SourceLines(make_project(tmp_path, {"src/a.py": "if x:\n    a = 1; b = 2\n"}))
+    assert lines.statement("src/a.py", 2, 1) == "a = 1"
