@@ -10,7 +10,7 @@ from gatekeeper.engine.execute import Display
 from gatekeeper.engine.plan import make_plan
 from gatekeeper.errors import CannotVerify
 from gatekeeper.examine import Examined, Tree, examine
-from gatekeeper.gate.baseline import FILE, Baseline, accepted, baseline_of, shrunk
+from gatekeeper.gate.baseline import FILE, Baseline, accepted, baseline_of, renewed
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken
 from gatekeeper.prepare import Prepared
@@ -21,22 +21,16 @@ from gatekeeper.request import Request
 class Acceptance:
     """The baseline on disk against today's findings: those it does not accept, and what it lists needlessly.
 
-    `before` is None when there is no baseline yet; `after` is the baseline without what was mended.
+    `before` is None when there is no baseline yet; `after` is the baseline without what was mended, and `grown` the
+    one that accepts all of today's findings.
     """
 
     path: Path
     before: Baseline | None
     after: Baseline
+    grown: Baseline
     unaccepted: tuple[Finding, ...]
     mended: int
-
-    def grown(self) -> Baseline:
-        """The baseline that accepts the new findings as well."""
-        added = baseline_of(self.unaccepted)
-        counts = dict(self.after.counts)
-        for entry, count in added.counts.items():
-            counts[entry] = counts.get(entry, 0) + count
-        return Baseline(counts)
 
 
 def with_baseline(findings: Sequence[Finding], prepared: Prepared) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
@@ -62,13 +56,13 @@ def accept(prepared: Prepared, request: Request, scratch: Path, display: Display
     examined = examine(plan, Tree(prepared.project, prepared.comparison, False, scratch), prepared, request, display)
     _require_verified(examined)
     findings = [one for one in examined.findings if one.measure in measures]
+    today = baseline_of(findings)
     before = prepared.rules.baseline
     path = prepared.place.root / FILE
     if before is None:
-        return Acceptance(path, None, baseline_of(findings), (), 0)
-    marked, left = accepted(findings, before)
-    unaccepted = tuple(one for one in marked if not one.suppressed)
-    return Acceptance(path, before, shrunk(before, left), unaccepted, left.total)
+        return Acceptance(path, None, today, today, (), 0)
+    now = renewed(findings, before)
+    return Acceptance(path, before, now.baseline, today, now.unaccepted, now.mended)
 
 
 def _require_verified(examined: Examined) -> None:

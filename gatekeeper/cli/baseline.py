@@ -36,17 +36,17 @@ def baseline(directory: Path, profile: str | None, only_check: bool, grow: bool)
     if not only_check:
         _write(found, grow)
     if found.unaccepted and not grow:
-        write_stdout(f"{len(found.unaccepted)} findings are not accepted: mend them (`gatekeeper check` shows them)\n")
+        write_stdout(_unaccepted(found))
         return ExitCode.FAILED
     return ExitCode.FAILED if outdated else ExitCode.PASSED
 
 
 def _write(found: Acceptance, grow: bool) -> None:
-    """Writes the file if it changes."""
-    made = found.grown() if grow else found.after
-    if made != found.before:
+    """Writes the file, in its order even if it was edited by hand; leaves it alone when it is as it should be."""
+    made = found.grown if grow else found.after
+    if not found.path.is_file() or found.path.read_bytes() != made.text.encode():
         write_file(found.path, made.text)
-    write_stdout(f"{found.path.name}: {made.total} findings accepted, {found.mended} mended ones dropped\n")
+    write_stdout(f"{found.path.name}: {_findings(made.total)} accepted, {found.mended} mended and dropped\n")
 
 
 def _is_up_to_date(found: Acceptance) -> bool:
@@ -55,5 +55,23 @@ def _is_up_to_date(found: Acceptance) -> bool:
         write_stdout(f"there is no {found.path.name}: `gatekeeper baseline` writes it\n")
         return False
     if found.mended:
-        write_stdout(f"{found.path.name}: {found.mended} findings are mended: `gatekeeper baseline` drops them\n")
+        write_stdout(f"{found.path.name}: {_findings(found.mended)} mended since: `gatekeeper baseline` drops them\n")
     return not found.mended
+
+
+_SHOWN = 10
+
+
+def _unaccepted(found: Acceptance) -> str:
+    """The findings that the baseline does not accept, the first of them by name."""
+    from gatekeeper.reporters import visible
+
+    places = [f"{one.location.path}:{one.location.line or 1}: {one.name}" for one in found.unaccepted]
+    more = [f"and {len(places) - _SHOWN} more"] if len(places) > _SHOWN else []
+    lines = [f"  {visible(line)}\n" for line in (*places[:_SHOWN], *more)]
+    head = f"{_findings(len(places))} not accepted: mend them, or accept them with --grow\n"
+    return "".join((head, *lines))
+
+
+def _findings(count: int) -> str:
+    return f"{count} {'finding' if count == 1 else 'findings'}"

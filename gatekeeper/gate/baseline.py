@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from gatekeeper.model.finding import Finding
 FILE = "gatekeeper-baseline.txt"
 _HEADER = "# gatekeeper baseline, format 1: count, limit, identity, rule, path. Renew with `gatekeeper baseline`."
 _NO_VALUE = "-"
+_SURROGATES = 0xDC00
+_ODD_BYTE = re.compile("[\udc80-\udcff]")
+_ESCAPE = re.compile(r"\\(?:x([89a-f][0-9a-f])|.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +57,8 @@ def baseline_of(findings: Iterable[Finding]) -> Baseline:
 
 def parse(content: bytes, label: str) -> Baseline:
     """Reads a baseline file. Raises ConfigError, naming file and line, for one that gatekeeper did not write."""
-    lines = content.decode("utf-8", "surrogateescape").split("\n")
+    text = content.decode("utf-8", "surrogateescape")
+    lines = text.replace("\r\n", "\n").split("\n")  # git may have made the one of the other
     if not lines[0].startswith("# gatekeeper baseline, format 1:"):
         raise ConfigError(f"{label}: not a baseline of this version of gatekeeper: write it anew")
     counts: Counter[Entry] = Counter()
@@ -79,25 +84,46 @@ class _Stock:
         self._by_kind: dict[Entry, list[Entry]] = defaultdict(list)
         # The smallest number that covers a finding is used up first, so that a worse one finds its own.
         for entry in sorted(self.left, key=lambda one: one.value or 0):
-            self._by_kind[replace(entry, value=None)].append(entry)
+            self._by_kind[_kind(entry)].append(entry)
 
     def takes(self, finding: Finding) -> bool:
         """Whether the finding is accepted; each entry accepts as many as it counts."""
-        for entry in self._by_kind.get(replace(_entry(finding), value=None), []):
+        for entry in self._by_kind.get(_kind(_entry(finding)), []):
             if self.left[entry] and _covers(entry.value, finding.value):
                 self.left[entry] -= 1
                 return True
         return False
 
 
-def shrunk(baseline: Baseline, left: Baseline) -> Baseline:
-    """The baseline without what was mended since."""
-    counts = {entry: count - left.counts.get(entry, 0) for entry, count in baseline.counts.items()}
-    return Baseline({entry: count for entry, count in counts.items() if count})
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A baseline in step with the findings: those it does not accept, and how many accepted ones are mended."""
+
+    baseline: Baseline
+    unaccepted: tuple[Finding, ...]
+    mended: int
+
+
+def renewed(findings: Iterable[Finding], baseline: Baseline) -> Renewal:
+    """The baseline without what was mended, and with better numbers where they are better now.
+
+    What is worse than it was is not mended: its entry stays as it is.
+    """
+    marked, left = accepted(findings, baseline)
+    unaccepted = tuple(one for one in marked if not one.suppressed)
+    worse = {_kind(_entry(one)) for one in unaccepted}
+    kept = Counter({entry: count for entry, count in left.counts.items() if _kind(entry) in worse})
+    now = Counter(_entry(one) for one in marked if one.suppressed)
+    return Renewal(Baseline(now + kept), unaccepted, left.total - kept.total())
 
 
 def _entry(finding: Finding) -> Entry:
     return Entry(finding.location.path, finding.name, finding.kind, finding.value)
+
+
+def _kind(entry: Entry) -> Entry:
+    """The entry whatever its number."""
+    return replace(entry, value=None)
 
 
 def _covers(known: Fraction | None, now: Fraction | None) -> bool:
@@ -108,8 +134,14 @@ def _covers(known: Fraction | None, now: Fraction | None) -> bool:
 
 def _line(entry: Entry, count: int) -> str:
     value = _NO_VALUE if entry.value is None else str(entry.value)
-    path = entry.path.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return "\t".join((str(count), value, entry.identity, entry.rule, path))
+    return "\t".join((str(count), value, entry.identity, entry.rule, _escaped(entry.path)))
+
+
+def _escaped(path: str) -> str:
+    """The path as printable UTF-8 without tabs and line breaks; odd bytes are written in hexadecimal."""
+    for letter, escape in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        path = path.replace(letter, escape)
+    return _ODD_BYTE.sub(lambda found: f"\\x{ord(found[0]) - _SURROGATES:02x}", path)
 
 
 def _parsed(line: str, where: str) -> tuple[Entry, int]:
@@ -125,11 +157,10 @@ def _parsed(line: str, where: str) -> tuple[Entry, int]:
 
 
 def _unescaped(path: str) -> str:
-    letters = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
-    parts: list[str] = []
-    at = 0
-    while at < len(path):
-        pair = path[at : at + 2]
-        parts.append(letters.get(pair, path[at]))
-        at += 2 if pair in letters else 1
-    return "".join(parts)
+    return _ESCAPE.sub(_letter, path)
+
+
+def _letter(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(_SURROGATES + int(escape[1], 16))
+    return {"t": "\t", "n": "\n", "r": "\r"}.get(escape[0][1], escape[0][1])

@@ -35,7 +35,7 @@ def test_a_project_adopts_late(repo: Repo, capfd: pytest.CaptureFixture[str]) ->
     assert cli.run(["baseline", "--check"]) == ExitCode.FAILED
     assert "there is no gatekeeper-baseline.txt" in capfd.readouterr().out
     assert cli.run(["baseline"]) == ExitCode.PASSED
-    assert capfd.readouterr().out == f"{FILE}: 3 findings accepted, 0 mended ones dropped\n"
+    assert capfd.readouterr().out == f"{FILE}: 3 findings accepted, 0 mended and dropped\n"
     assert cli.run(["baseline", "--check"]) == ExitCode.PASSED
     assert cli.run(["check"]) == ExitCode.PASSED
     said = capfd.readouterr().out
@@ -50,7 +50,8 @@ def test_what_is_new_still_counts(repo: Repo, capfd: pytest.CaptureFixture[str])
     assert cli.run(["baseline", "--check"]) == ExitCode.FAILED
     before = (repo.root / FILE).read_text()
     assert cli.run(["baseline"]) == ExitCode.FAILED
-    assert "1 findings are not accepted" in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert "1 finding not accepted: mend them, or accept them with --grow\n  src/demo/new.py:1: lint/F401\n" in said
     assert (repo.root / FILE).read_text() == before
     assert cli.run(["baseline", "--grow"]) == ExitCode.PASSED
     assert cli.run(["check", "-q"]) == ExitCode.PASSED
@@ -67,10 +68,63 @@ def test_what_is_mended_is_dropped(repo: Repo, capfd: pytest.CaptureFixture[str]
     repo.write({"src/demo/old.py": "import os\n"})
     capfd.readouterr()
     assert cli.run(["baseline", "--check"]) == ExitCode.FAILED
-    assert "2 findings are mended" in capfd.readouterr().out
+    assert "2 findings mended since" in capfd.readouterr().out
     assert cli.run(["baseline"]) == ExitCode.PASSED
-    assert capfd.readouterr().out == f"{FILE}: 1 findings accepted, 2 mended ones dropped\n"
+    assert capfd.readouterr().out == f"{FILE}: 1 finding accepted, 2 mended and dropped\n"
     assert cli.run(["baseline", "--check"]) == ExitCode.PASSED
+
+
+def test_many_that_are_not_accepted_are_counted(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    cli.run(["baseline"])
+    repo.write({"src/demo/new.py": "".join(f"import m{n}\n" for n in range(12))})
+    assert cli.run(["baseline", "--check"]) == ExitCode.FAILED
+    assert "\n  and 3 more\n" in capfd.readouterr().out  # the file is too long as well
+
+
+def test_a_file_edited_by_hand_is_put_in_order(repo: Repo) -> None:
+    cli.run(["baseline"])
+    file = repo.root / FILE
+    written = file.read_text()
+    head, *lines = written.splitlines()
+    file.write_text("\n".join([head, "", *reversed(lines)]) + "\n")
+    assert cli.run(["baseline", "--check"]) == ExitCode.PASSED
+    assert cli.run(["baseline"]) == ExitCode.PASSED
+    assert file.read_text() == written
+
+
+def test_branches_that_mend_merge(repo: Repo) -> None:
+    repo.write({f"src/demo/m{n}.py": "import os\n" for n in range(5)})
+    cli.run(["baseline"])
+    repo.commit()
+    for branch, path in (("one", "src/demo/m0.py"), ("two", "src/demo/m4.py")):
+        repo.git("checkout", "-q", "-b", branch, "main")
+        repo.write({path: "X = 1\n"})
+        assert cli.run(["baseline"]) == ExitCode.PASSED
+        repo.commit()
+    repo.git("merge", "-q", "--no-edit", "one")
+    assert cli.run(["baseline", "--check"]) == ExitCode.PASSED
+
+
+def test_neighbours_that_both_mend_merge_by_union(repo: Repo) -> None:
+    repo.write({f"src/demo/m{n}.py": "import os\n" for n in range(3)})
+    repo.write({".gitattributes": f"{FILE} merge=union\n"})
+    cli.run(["baseline"])
+    repo.commit()
+    for branch, path in (("one", "src/demo/m0.py"), ("two", "src/demo/m1.py")):
+        repo.git("checkout", "-q", "-b", branch, "main")
+        repo.write({path: "X = 1\n"})
+        assert cli.run(["baseline"]) == ExitCode.PASSED
+        repo.commit()
+    repo.git("merge", "-q", "--no-edit", "one")
+    assert cli.run(["baseline"]) == ExitCode.PASSED
+    assert cli.run(["baseline", "--check"]) == ExitCode.PASSED
+
+
+def test_the_baseline_of_another_project_accepts_nothing_here(repo: Repo) -> None:
+    header = "# gatekeeper baseline, format 1: from elsewhere"
+    repo.write({FILE: f"{header}\n1\t-\t{'0' * 20}\tlint/F401\tlib/other.py\n"})
+    assert cli.run(["check", "-q"]) == ExitCode.FAILED
+    assert cli.run(["baseline", "--check"]) == ExitCode.FAILED
 
 
 def test_a_change_cannot_bring_its_own_baseline(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatekeeper.errors import ConfigError
-from gatekeeper.gate.baseline import Baseline, accepted, baseline_of, parse, shrunk
+from gatekeeper.gate.baseline import Baseline, accepted, baseline_of, parse, renewed
 from gatekeeper.model.finding import Finding, Location, Severity
 
 
@@ -28,7 +28,7 @@ def finding(path: str = "a.py", kind: str = "k1", value: int | None = None, line
 
 
 PATHS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12) | st.sampled_from(
-    ["a\tb", "new\nline", "back\\slash", "\\t", "\\\\n", "\udcff"]
+    ["a\tb", "new\nline", "back\\slash", "\\t", "\\\\n", "\udcff", "\\xff", "\\", "\x85\u2028"]
 )
 FINDINGS = st.lists(
     st.builds(finding, PATHS, st.sampled_from(["k1", "k2"]), st.none() | st.integers(0, 30)), max_size=12
@@ -38,7 +38,8 @@ FINDINGS = st.lists(
 @given(FINDINGS)
 def test_what_is_written_can_be_read(findings: list[Finding]) -> None:
     made = baseline_of(findings)
-    assert parse(made.text.encode("utf-8", "surrogateescape"), "b") == made
+    assert parse(made.text.encode(), "b") == made
+    assert parse(made.text.replace("\n", "\r\n").encode(), "b") == made
 
 
 @given(FINDINGS)
@@ -49,12 +50,22 @@ def test_a_baseline_accepts_exactly_what_it_was_made_of(findings: list[Finding])
 
 
 @given(FINDINGS, FINDINGS)
-def test_a_shrunk_baseline_accepts_what_is_left(before: list[Finding], now: list[Finding]) -> None:
+def test_a_renewed_baseline_accepts_what_is_left_and_nothing_more(before: list[Finding], now: list[Finding]) -> None:
     baseline = baseline_of(before)
-    marked, left = accepted(now, baseline)
-    smaller = shrunk(baseline, left)
-    assert smaller.total == baseline.total - left.total
-    assert accepted(now, smaller)[0] == marked
+    renewal = renewed(now, baseline)
+    assert renewal.baseline.total == baseline.total - renewal.mended
+    marked, _ = accepted(now, baseline)
+    assert accepted(now, renewal.baseline)[0] == marked
+    assert [one for one in marked if not one.suppressed] == list(renewal.unaccepted)
+    again = renewed(now, renewal.baseline)
+    assert (again.baseline, again.mended) == (renewal.baseline, 0)
+
+
+def test_what_got_worse_is_not_mended_and_what_got_better_stays_better() -> None:
+    baseline = baseline_of([finding(value=12)])
+    worse, better = renewed([finding(value=13)], baseline), renewed([finding(value=11)], baseline)
+    assert (worse.baseline, worse.mended, len(worse.unaccepted)) == (baseline, 0, 1)
+    assert (better.baseline, better.mended, better.unaccepted) == (baseline_of([finding(value=11)]), 0, ())
 
 
 def test_lines_are_sorted_and_hold_no_line_number() -> None:
