@@ -167,7 +167,8 @@ def _examine(context: Context, tool: Tool, options: tuple[str, ...], paths: tupl
     output = context.scratch / "bandit.json"
     output.unlink(missing_ok=True)
     command = (*tool.argv, "-q", "-f", "json", "-o", str(output), "--exit-zero", *options, "--", *paths)
-    run = context.run(command)
+    # In a copied tree the path leads to its sources: a module there must not pass for a part of bandit.
+    run = context.run(command, environment={"PYTHONPATH": ""})
     if run.code or not output.is_file():
         raise CannotVerify(f"bandit could not examine the project (exit code {run.code})", run.tail)
     if b"Bandit internal error" in run.stderr:

@@ -132,6 +132,33 @@ def test_a_finding_far_from_the_change_counts_as_new(repo: Repo) -> None:
     assert [(one.rule, one.new) for one in report.findings] == [("D100", True), ("F401", False)]
 
 
+def test_a_finding_far_above_the_changed_line_counts_as_new(repo: Repo) -> None:
+    """The last use goes; the import, lines away and unchanged, is unused since."""
+    code = "import json\n\n\ndef f(x):\n    return json.dumps(x)\n"
+    repo.commit({"src/demo/far.py": code})
+    repo.write({"src/demo/far.py": code.replace("json.dumps(x)", "str(x)")})
+    report = run(repo, base="HEAD", new_only=True, only=("lint",))
+    assert [(one.rule, one.location.path, one.location.line) for one in report.findings if one.new] == [
+        ("F401", "src/demo/far.py", 1)
+    ]
+
+
+def test_a_type_error_that_the_change_causes_elsewhere_counts_as_new(repo: Repo) -> None:
+    repo.commit(
+        {
+            "small.toml": '[conditions]\ntypes.errors = { limit = "= 0", on = "new" }\n',
+            "src/demo/names.py": "def name(number: int) -> str:\n    return str(number)\n",
+            "src/demo/user.py": "from demo.names import name\n\nWORD: str = name(1)\nOLD: int = 'old'\n",
+        }
+    )
+    repo.write({"src/demo/names.py": "def name(number: int) -> int:\n    return number\n"})
+    report = run(repo, base="HEAD")
+    assert [(one.location.path, one.location.line, one.new) for one in report.findings] == [
+        ("src/demo/user.py", 3, True),
+        ("src/demo/user.py", 4, False),
+    ]
+
+
 def test_complexity_counts_where_the_change_made_it_worse(repo: Repo) -> None:
     repo.commit({"src/demo/t.py": TANGLED})
     repo.write({"src/demo/t.py": "X = 1\n\n\n" + TANGLED})

@@ -204,6 +204,12 @@ def report(*results: object) -> str:
     return json.dumps({"results": results, "errors": [], "metrics": {"_totals": {}, "./src/a.py": {}}})
 
 
+def test_a_module_of_the_project_does_not_pass_for_bandit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = context(tmp_path, {"src/a.py": SHELL, "src/bandit/__init__.py": "raise SystemExit\n"})
+    monkeypatch.setenv("PYTHONPATH", str(here.project.root / "src"))
+    assert "B602" in rules(CHECK(severity="low", confidence="low").run(here))
+
+
 def test_a_level_that_bandit_does_not_define_counts(tmp_path: Path) -> None:
     body = answering(report(result(issue_severity="UNDEFINED", issue_confidence="UNDEFINED")))
     (finding,) = secure(tmp_path, {"src/a.py": ""}, body, severity="high", confidence="high").findings
