@@ -130,7 +130,7 @@ def main() -> int:
     asked = parser.parse_args()
     named = (text.partition("=") for text in asked.projects)
     differing = sum(compare(Path(project), source, asked.commits) for project, _, source in named)
-    print(f"{differing} different")
+    print(f"{differing} commits different")
     return differing > 0
 
 
