@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,10 @@ FILES = {
 }
 
 
-def prepared(repo: Repo, tmp_path: Path, **asked: object) -> Prepared:
+def prepared(repo: Repo, tmp_path: Path, **asked: Any) -> Prepared:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    return prepare(Request(repo.root, environ=environment(), base="HEAD", **asked), scratch)  # pyright: ignore[reportArgumentType]
+    return prepare(Request(repo.root, environ=environment(), base="HEAD", **asked), scratch)
 
 
 @pytest.fixture

@@ -97,9 +97,8 @@ class Refused:
 def start(context: Context, arguments: Sequence[str], files: Collection[str] = ()) -> Told | Refused:
     """Runs pytest in the context's tree, without coverage, with arguments after the project's own `addopts`.
 
-    `--collect-only` among them is fine. Of what is collected, only the tests in `files` are run when there are any;
-    whether tests failed is in what is told. Raises CannotVerify when pytest is missing, is killed or exceeds the time
-    limit.
+    `--collect-only` among them is fine. With `files`, the tests of all others are skipped. Whether tests failed is in
+    what is told. Raises CannotVerify when pytest is missing, is killed or exceeds the time limit.
     """
     pytest = context.python_tool("pytest")
     folder = _new_folder(context.scratch)

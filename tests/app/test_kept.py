@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from gatekeeper import app
 from gatekeeper.live import Silent
@@ -26,9 +27,9 @@ CHANGED = {
 }
 
 
-def run(repo: Repo, **asked: object) -> Report:
+def run(repo: Repo, **asked: Any) -> Report:
     profile = str(repo.root / "small.toml")
-    request = Request(directory=repo.root, profile=profile, base="HEAD", environ=environment(), cache=False, **asked)  # pyright: ignore[reportArgumentType]
+    request = Request(directory=repo.root, profile=profile, base="HEAD", environ=environment(), cache=False, **asked)
     return app.run(request, Silent())
 
 

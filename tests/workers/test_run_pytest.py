@@ -66,11 +66,9 @@ class TestTheScript:
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "data": None}))
-        given: list[str] = []
-        monkeypatch.setattr("pytest.main", lambda arguments: given.extend(arguments) or pytest.ExitCode.TESTS_FAILED)
         monkeypatch.setattr(sys, "argv", [])
-        assert run_pytest.main(str(request_file)) == 1
-        assert (given, sys.argv, words) == (["-x"], ["pytest", "-x"], [])
+        assert run_pytest.main(str(request_file)) == pytest.ExitCode.NO_TESTS_COLLECTED
+        assert (sys.argv, words) == (["pytest", "-x"], [])
 
     def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
@@ -170,11 +168,12 @@ class TestThePlugin:
         plugin = load()
         plugin.REQUEST["only"] = [__file__]
         other = SimpleNamespace(fspath="a.yaml", nodeid="a.yaml::x")
-        items = [request.node, other]
-        plugin.pytest_collection_modifyitems(items)
-        assert items == [request.node]
+        plugin.pytest_runtest_setup(request.node)
+        with pytest.raises(pytest.skip.Exception):
+            plugin.pytest_runtest_setup(other)
         plugin.REQUEST["only"] = []
-        plugin.pytest_collection_modifyitems(items)
+        plugin.pytest_runtest_setup(other)
+        items = [request.node]
         plugin.pytest_deselected([other])
         plugin.pytest_collectreport(report("passed"))
         plugin.pytest_collectreport(report("skipped", ("a.py", 1, "Skipped: so")))

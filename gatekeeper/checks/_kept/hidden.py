@@ -34,7 +34,7 @@ def hidden(ends: Ends) -> Found | Skipped | Broken:
     except CannotVerify as error:
         return Broken(error.reason, error.detail)
     fair = {node: test for node, test in failed.items() if _passed(before, node)}
-    count = sum(len(told.outcomes) for told in old)
+    count = sum("skipped" not in outcomes for told in old for outcomes in told.outcomes.values())
     evidence = f"{count} test{'' if count == 1 else 's'} of the merge base run on the changed source"
     return Found(tuple(_findings(ends, fair, old)), evidence)
 

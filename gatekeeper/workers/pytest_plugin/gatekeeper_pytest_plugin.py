@@ -102,10 +102,11 @@ def pytest_collectreport(report: Any) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Any) -> None:
-    """Leaves the tests of the files that are asked for, if any are."""
-    if REQUEST.get("only"):
-        items[:] = [item for item in items if described(item)[0] in REQUEST["only"]]
+def pytest_runtest_setup(item: Any) -> None:
+    """Runs only the tests of the files that are asked for, if any are."""
+    only = REQUEST.get("only")
+    if only and described(item)[0] not in only:
+        pytest.skip("not asked for")
 
 
 def pytest_deselected(items: Any) -> None:
