@@ -40,6 +40,17 @@ def test_every_check_measure_and_own_rule_is_explained(id: str) -> None:
         assert explain(name).startswith(f"{name}: {rule.title}\n")
 
 
+@pytest.mark.parametrize("id", checks.ids())
+def test_every_own_rule_has_an_example_of_each_side(id: str) -> None:
+    for rule in checks.load(id).rules:
+        assert rule.bad.strip(), rule.id
+        assert rule.good.strip(), rule.id
+        assert rule.bad != rule.good
+        text = explain(rule_name(id, rule))
+        assert "\nReported\n" in text
+        assert "\nNot reported\n" in text
+
+
 def test_an_own_rule_is_shown_with_an_example_of_each_side() -> None:
     text = explain("integrity/suppression-blanket")
     assert "To mend it: " in text

@@ -12,6 +12,8 @@ from gatekeeper.model.change import Change, ChangedFile, Status
 from gatekeeper.model.check import Context
 from gatekeeper.model.project import is_python
 
+MASS = 20
+"""Reformatted lines from which on a reformatting is worth a commit of its own; below, tools do it in passing."""
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 

@@ -69,13 +69,20 @@ class Complexity(Check):
     )
     rules = (
         RuleInfo(
-            FUNCTION_RULE, "Function is too complex", "The function branches more than the gate allows.", _SIMPLIFY
+            FUNCTION_RULE,
+            "Function is too complex",
+            "The function branches more than the gate allows.",
+            _SIMPLIFY,
+            bad='def fee(kind):\n    if kind == "a":\n        return 1\n    if kind == "b":\n        return 2\n    ...',
+            good='FEES = {"a": 1, "b": 2}\n\ndef fee(kind):\n    return FEES[kind]',
         ),
         RuleInfo(
             FILE_RULE,
             "File is hard to maintain",
             "radon's maintainability index of the file is lower than the gate allows.",
             "Shorten the file, simplify its functions, and explain what is not obvious in comments.",
+            bad='complexity.maintainability = ">= 20", and shop/cart.py has 14',
+            good='complexity.maintainability = ">= 20", and shop/cart.py has 31',
         ),
     )
 

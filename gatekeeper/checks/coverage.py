@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from gatekeeper.checks import _coverage, _given
+from gatekeeper.checks import _coverage, _explained, _given
 from gatekeeper.checks._coverage import Lines, Measured
 from gatekeeper.checks._workers import Measuring, measuring
 from gatekeeper.checks.tests import DATA, FOREIGN
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import PERCENT, Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
@@ -72,12 +72,7 @@ class Coverage(Check):
             PERCENT,
         ),
     )
-    rules = (
-        RuleInfo("uncovered", "Never run", "No test runs these lines.", "Write a test that does."),
-        RuleInfo("uncovered-change", "Changed, never run", "No test runs these changed lines.", "Write a test."),
-        RuleInfo("branch", "Branch never taken", "No test takes these branches.", "Test the other outcome."),
-        RuleInfo("file", "Low coverage", "The tests run too little of this file.", "Write tests for it."),
-    )
+    rules = _explained.COVERAGE
     needs = ("tests",)
     weight = 2.0
 

@@ -10,10 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from gatekeeper.checks._reformat import kinds
+from gatekeeper.checks import _explained
+from gatekeeper.checks._reformat import MASS, kinds
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs
 from gatekeeper.model.measure import Measure
@@ -22,8 +23,6 @@ from gatekeeper.model.project import is_python
 
 VIOLATIONS, FILES, LINES = "scope.violations", "scope.files", "scope.lines"
 OUTSIDE, DENIED, TOO_LARGE = "outside", "denied", "too-large"
-_MASS = 20
-"""Reformatted lines from which on a reformatting is worth a commit of its own; below, tools do it in passing."""
 
 Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
 _GITMODULES = ".gitmodules"
@@ -60,41 +59,7 @@ class Scope(Check):
         MeasureInfo(FILES, "Files changed", "How many files the change touches.", "Split the change."),
         MeasureInfo(LINES, "Lines changed", "Lines that the change adds and deletes, together.", "Split the change."),
     )
-    rules = (
-        RuleInfo(
-            OUTSIDE,
-            "Outside the scope",
-            "The path matches no glob of `allow`, or a symlink leads out of what is allowed.",
-            "Undo the change of this path, or do it in a task whose scope holds it.",
-            bad='allow = ["backend/**"], and the change touches backend-docs/index.md',
-            good='allow = ["backend/**"], and the change touches backend/app.py',
-        ),
-        RuleInfo(
-            DENIED,
-            "Denied",
-            "The path matches a glob of `deny`, or is named as a non-goal of the task.",
-            "Undo the change of this path.",
-            bad='deny = ["apps/**/frontend/**"], and the change touches apps/shop/frontend/main.ts',
-        ),
-        *(
-            RuleInfo(f"forbidden-{operation}", f"Forbidden: {operation}", meaning, "Undo it, or allow the operation.")
-            for operation, meaning in (
-                ("delete", "The change deletes a file."),
-                ("rename", "The change renames a file."),
-                ("mode", "The change makes a file executable, or stops it being so."),
-                ("symlink", "The change adds or alters a symlink."),
-                ("submodule", "The change adds, moves or removes a submodule."),
-                ("binary", "The change adds or alters a binary file."),
-                ("mixed-reformat", f"A functional change also lays out {_MASS} or more other lines anew."),
-            )
-        ),
-        RuleInfo(
-            TOO_LARGE,
-            "Too large",
-            "The change touches more files than `max_files`, or more lines than `max_lines`.",
-            "Split it into changes that can be reviewed one by one.",
-        ),
-    )
+    rules = _explained.SCOPE
     weight = 0.1
 
     allow: tuple[str, ...] | None = field(
@@ -271,7 +236,7 @@ def _mixed(context: Context, change: Change) -> Iterator[Finding]:
     told = kinds(context, change)
     reformatted = sum(one.reformatted for one in told)
     others = any(file.status in _WHOLE and is_python(file.path) for file in change.files)
-    if reformatted >= _MASS and (others or any(one.functional for one in told)):
+    if reformatted >= MASS and (others or any(one.functional for one in told)):
         worst = max(told, key=lambda one: one.reformatted)
         message = f"a functional change that also lays out {reformatted} lines anew: reformat in a change of its own"
         yield _finding("forbidden-mixed-reformat", worst.path, message)

@@ -49,12 +49,16 @@ class Size(Check):
             "File is too long",
             "The file has more lines than the gate allows.",
             "Split the file along the subjects that it treats.",
+            bad='size.file_lines = "<= 500", and shop/orders.py has 640 lines',
+            good='size.file_lines = "<= 500", and shop/orders.py has 300 lines, shop/shipping.py 340',
         ),
         RuleInfo(
             FUNCTION_RULE,
             "Function is too long",
             "The function or method has more lines than the gate allows.",
             "Give the steps of the function names, as functions of their own.",
+            bad='size.function_lines = "<= 40", and a function of 60 lines reads, checks and stores an order',
+            good="def take(request):\n    order = read(request)\n    check(order)\n    store(order)",
         ),
     )
 

@@ -11,13 +11,13 @@ from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
-from gatekeeper.checks import _imported, _junit
+from gatekeeper.checks import _explained, _imported, _junit
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import FAILED, GIVEN, INTERRUPTED, NOTHING, PASSED, Told, answer, meaning, told, words
 from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Run
+from gatekeeper.model.check import Check, Context, MeasureInfo, Run
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Completed
 from gatekeeper.model.profile import Suite
@@ -75,10 +75,7 @@ class Tests(Check):
             "Let the tests run: install what they need, or delete what is never run.",
         ),
     )
-    rules = (
-        RuleInfo("failed", "Test failed", "The test ran and did not hold.", "Mend the code or the test."),
-        RuleInfo("error", "Test broke", "Set-up, tear-down or collection raised.", "Mend what it raised from."),
-    )
+    rules = _explained.TESTS
     weight = 30.0
 
     def run(self, context: Context) -> Completed:
