@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from gatekeeper import checks
 from gatekeeper.config.layers import check_fields
 from gatekeeper.config.values import type_text
-from gatekeeper.explain import default_text, limit_text, rule_name, settings_heading, shipped_profiles
-from gatekeeper.model.check import Check, MeasureInfo, RuleInfo
+from gatekeeper.explain import default_text, limit_text, settings_heading, shipped_profiles
+from gatekeeper.model.check import Check, MeasureInfo, RuleInfo, rule_name
 from gatekeeper.model.profile import Profile
 
 INTRODUCTION = """\

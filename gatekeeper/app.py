@@ -22,7 +22,7 @@ from gatekeeper.gate.mask import masked
 from gatekeeper.handoff.verify import Answer, answers
 from gatekeeper.handoff.work import Handed, binding_of, handed, uncommitted
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check
+from gatekeeper.model.check import Check, rule_name
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Completed
@@ -34,6 +34,8 @@ from gatekeeper.request import Request
 from gatekeeper.scratch import remove_stale, scratch_folder
 from gatekeeper.stuck import with_stuck
 from gatekeeper.waivers import with_waivers
+
+_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 def run(request: Request, display: Display) -> Report:
@@ -72,6 +74,8 @@ def _judged(prepared: Prepared, request: Request, scratch: Path, display: Displa
         sources=_source_lines(findings, head.lines),
         notes=(*prepared.rules.notes, *notes, *waived),
         options=request.words,
+        rules={rule_name(one.id, rule): rule for one in prepared.checks.values() for rule in one.rules},
+        anchor=prepared.project.anchor(prepared.settings.file or "", *_PROJECT_FILES),
     )
     return masked(report, head.lines.at)
 

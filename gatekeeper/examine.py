@@ -17,7 +17,7 @@ from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import Plan
 from gatekeeper.engine.tool import Runner
 from gatekeeper.gate.judge import promoted
-from gatekeeper.gate.mark import fingerprinted
+from gatekeeper.gate.mark import fingerprinted, with_help
 from gatekeeper.git import Prefetched, Repository
 from gatekeeper.model.change import Change, Comparison, Mode
 from gatekeeper.model.check import Check, Progress
@@ -25,6 +25,7 @@ from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Completed, Outcome, Result
 from gatekeeper.model.profile import Condition
 from gatekeeper.model.project import Project
+from gatekeeper.model.reference import sections
 from gatekeeper.prepare import Prepared
 from gatekeeper.request import Request
 
@@ -64,7 +65,8 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
     results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel)
     lines = SourceLines(tree.project)
     raised = (*_found(results), *promoted(_conditions(prepared, results), results))
-    return Examined(results, fingerprinted(raised, lines.at), lines)
+    linked = with_help(raised, sections(job.check for job in plan.jobs))
+    return Examined(results, fingerprinted(linked, lines.at), lines)
 
 
 def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> CheckContext:

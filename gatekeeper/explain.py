@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING
 from difflib import get_close_matches
+from pathlib import Path
 from textwrap import fill, indent
 
 from gatekeeper import checks, config
@@ -15,11 +18,14 @@ from gatekeeper.config.profiles import DEFAULT, shipped
 from gatekeeper.config.render import toml
 from gatekeeper.config.values import Setting, type_text
 from gatekeeper.errors import UsageError
-from gatekeeper.model.check import Check, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, MeasureInfo, RuleInfo, rule_name
 from gatekeeper.model.profile import Profile
 
 _WIDTH = 100
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_TITLE = re.compile(r"# ([a-z0-9-]+) \(")
+_PAGE = "https://docs.astral.sh/ruff/rules/{name}"
+_PATIENCE = 30.0
 _ELSEWHERE = {
     "lint": "ruff documents this rule. `ruff rule {rule}` prints what it means, why it matters and how to mend it; its "
     "page is https://docs.astral.sh/ruff/rules/NAME with the name printed there.",
@@ -40,11 +46,6 @@ def shipped_profiles() -> Mapping[str, Profile]:
     """The shipped profiles, resolved, the mildest first."""
     profiles = {name: config.resolve_profile(name, lambda _: None) for name in shipped()}
     return dict(sorted(profiles.items(), key=lambda item: _strictness(item[1])))
-
-
-def rule_name(check: str, rule: RuleInfo) -> str:
-    """The rule as shown to people: `scope/outside`."""
-    return rule.id if "/" in rule.id else f"{check}/{rule.id}"
 
 
 def default_text(setting: Setting) -> str:
@@ -151,7 +152,24 @@ def _rule(check: type[Check], id: str) -> Iterator[str]:
             return _own_rule(name, rule)
     if check.id not in _ELSEWHERE or not _RULE.fullmatch(id):
         raise _unknown(name)
-    return iter((f"{name}: a rule of the check {check.id}", "", _text(_ELSEWHERE[check.id].format(rule=id))))
+    said = _said_by_ruff(id) if check.id == "lint" else ""
+    return iter((f"{name}: a rule of the check {check.id}", "", said or _text(_ELSEWHERE[check.id].format(rule=id))))
+
+
+def _said_by_ruff(rule: str) -> str:
+    """What gatekeeper's own ruff says about one of its rules, and where its page is; "" when it knows no such rule."""
+    from gatekeeper.engine.tool import Runner
+    from gatekeeper.project.tools import bundled
+
+    tool = bundled("ruff", "ruff")
+    if tool is None:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="gatekeeper-") as folder:
+        place = Path(folder)  # where no project's settings are read
+        environment = {**os.environ, "NO_COLOR": "1"}
+        run = Runner(place).run((*tool.argv, "rule", rule), cwd=place, environment=environment, timeout=_PATIENCE)
+    title = _TITLE.match(run.text)
+    return "" if run.code or title is None else f"{run.text.strip()}\n\n{_PAGE.format(name=title[1])}"
 
 
 def _own_rule(name: str, rule: RuleInfo) -> Iterator[str]:

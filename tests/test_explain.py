@@ -3,7 +3,8 @@ import pytest
 from gatekeeper import checks
 from gatekeeper.config.values import settings_of
 from gatekeeper.errors import UsageError
-from gatekeeper.explain import default_text, explain, rule_name, shipped_profiles
+from gatekeeper.explain import default_text, explain, shipped_profiles
+from gatekeeper.model.check import rule_name
 from gatekeeper.model.profile import Suite
 
 GIVEN_OTHERWISE = ("suites", "narrowed_by")

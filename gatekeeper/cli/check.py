@@ -19,6 +19,7 @@ from gatekeeper.cli.options import (
     write_file,
     write_stdout,
 )
+from gatekeeper.cli.summary import append_summary
 from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
 
 
@@ -77,5 +78,7 @@ def check(
         report = app.run(request, display)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
+    if "github" in (format_, *outputs):
+        append_summary(report, os.environ)
     write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
     return report.exit_code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -12,6 +12,11 @@ from gatekeeper.model.finding import Finding
 
 LineReader = Callable[[str, int], str]
 """Returns the source line at (path, 1-based line), or "" when there is none."""
+
+
+def with_help(findings: Iterable[Finding], links: Mapping[str, str]) -> Iterator[Finding]:
+    """The findings, each with the address that documents its rule, where its check gave none and `links` has one."""
+    return (replace(one, help=links.get(one.name)) if one.help is None else one for one in findings)
 
 
 def fingerprinted(findings: Iterable[Finding], line_at: LineReader) -> tuple[Finding, ...]:

@@ -41,6 +41,11 @@ class RuleInfo:
     good: str = ""
 
 
+def rule_name(check: str, rule: RuleInfo) -> str:
+    """The rule as shown to people: `scope/outside`."""
+    return rule.id if "/" in rule.id else f"{check}/{rule.id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A program to run: the words that start it, its version, and whose it is ("project" or "bundled")."""

@@ -95,6 +95,17 @@ class Project:
         named = pure.name == "conftest.py" or pure.name.startswith("test_") or pure.stem.endswith("_test")
         return named or any(part in ("tests", "test") for part in pure.parts[:-1])
 
+    def anchor(self, *preferred: str) -> str:
+        """The file that stands for the project as a whole.
+
+        That is the first preferred one (relative to the project's root) that there is, else the first source file,
+        else the first file; "" when the project has none.
+        """
+        start = f"{self.prefix}/" if self.prefix else ""
+        known = frozenset(self.files)
+        there = (path for name in preferred if (path := f"{start}{name}") in known)
+        return next(there, next(iter((*self.source_files, *self.files)), ""))
+
     def absolute(self, path: str) -> Path:
         """Where a repository-relative path lies on disk."""
         return self.repository / path

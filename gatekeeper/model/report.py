@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gatekeeper.errors import ExitCode
-from gatekeeper.model.check import Tool
+from gatekeeper.model.check import RuleInfo, Tool
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
 
@@ -78,6 +78,8 @@ class Report:
     `sources` maps the paths of findings to the source lines they point at, so that a reporter reads no file:
     (path, line) -> the line without its newline. `options` are the command-line words that chose what was judged
     (`--profile strict`, `--staged`), so that a command that a reporter proposes looks at the same thing.
+    `rules` documents the rules of the checks, by the rule as shown to people. `anchor` is the file that stands for the
+    project as a whole, where a host wants one (`pyproject.toml`); "" when there is no file at all.
     """
 
     version: str
@@ -93,6 +95,8 @@ class Report:
     notes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     stuck: Stuck | None = None
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict[str, RuleInfo])
+    anchor: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -34,7 +34,7 @@ class Toolbox:
         Raises CannotVerify, naming the command that installs it, when neither has it.
         """
         distribution = package or name
-        found = self._of_project(name, distribution) or _bundled(name, distribution)
+        found = self._of_project(name, distribution) or bundled(name, distribution)
         if found is None:
             raise self._missing(name, distribution)
         return self._hand_out(found)
@@ -95,7 +95,7 @@ def _script(folder: Path, name: str) -> Path | None:
     return next((path for path in (folder / name, folder / f"{name}.exe") if path.is_file()), None)
 
 
-def _bundled(name: str, distribution: str) -> Tool | None:
+def bundled(name: str, distribution: str) -> Tool | None:
     """The copy that came with gatekeeper; its script may be missing where it was installed without scripts."""
     from importlib.metadata import PackageNotFoundError, version
 

@@ -14,6 +14,7 @@ _HAZARDS = re.compile(
     r"\ud800-\udfff]"
 )
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_UNPAIRED = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 _UNDECODED = range(0xDC80, 0xDD00)
 ELLIPSIS = "…"
 
@@ -32,6 +33,13 @@ def escaped_json(text: str) -> str:
     Only what UTF-8 cannot carry is lost: a stray byte becomes the four characters `\xNN`.
     """
     return _HAZARDS.sub(lambda match: _in_json(match[0]), text)
+
+
+def percent_encoded(path: str) -> str:
+    """The path as a relative reference of a URI, to the byte: what is not UTF-8 is kept as `%FF`."""
+    from urllib.parse import quote
+
+    return quote(_UNPAIRED.sub("\ufffd", path), errors="surrogateescape")
 
 
 def one_line(text: str, limit: int) -> str:

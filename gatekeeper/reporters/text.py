@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.report import ChangeSummary, Report, Verdict
+from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
+from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._checklist import checklist
 from gatekeeper.reporters._escape import one_line, visible
 from gatekeeper.reporters._excerpt import by_file
@@ -63,7 +64,9 @@ class _Page:
 
     def _head(self) -> Iterator[str]:
         report = self.report
-        yield self.style.paint(f"{visible(report.profile)}: {_compared(report.change)}; {report.seconds:.1f} s", "dim")
+        yield self.style.paint(
+            f"{visible(report.profile)}: {words.compared(report.change)}; {report.seconds:.1f} s", "dim"
+        )
 
     def _checklist(self) -> Iterator[str]:
         shown = [item for item in self.report.items if not (self.quiet and item.verdict is Verdict.PASS)]
@@ -108,62 +111,15 @@ class _Page:
         if self.report.stuck is not None:
             label = self.style.paint("Stuck", "error")
             yield f"{label}: the same failure {self.report.stuck.runs} times running; hand over, do not try again:"
-        yield from (f"  {name:10}  {one_line(words, _LONGEST)}" for name, words in form)
+        yield from (f"  {name:10}  {one_line(said, _LONGEST)}" for name, said in form)
 
     def _last(self) -> Iterator[str]:
-        count = select.tally(self.report)
-        total = len(self.report.items)
-        match self.report.verdict:
-            case Verdict.PASS:
-                yield self.style.paint(f"Passed: {count[Verdict.PASS]} of {total}", "pass") + _aside(count)
-            case Verdict.FAIL:
-                label = self.style.paint(f"Failed: {count[Verdict.FAIL]} of {total}", "fail")
-                yield f"{label}{_aside(count)}. {self._next()}"
-            case _ if count[Verdict.ERROR]:
-                label = self.style.paint(f"Could not verify: {count[Verdict.ERROR]} of {total}", "error")
-                yield f"{label}; nothing failed. Next: gatekeeper doctor"
-            case _:
-                label = self.style.paint("Nothing was judged", "error")
-                yield f"{label}: no condition applied. Next: gatekeeper profiles {visible(self.report.profile)}"
-
-    def _next(self) -> str:
-        fixes = select.fixable(finding for findings in self.found.values() for finding in findings)
-        topic = select.to_explain(self.failed, self.found)
-        steps: list[str] = []
-        if fixes:
-            steps.append(f"gatekeeper fix ({select.plural(fixes, 'finding')})")
-        if topic:
-            steps.append(f"gatekeeper explain {visible(topic)}")
-        return "Next: " + ", then ".join(steps)
+        verdict = self.style.paint(words.outcome(self.report), self.report.verdict)
+        following = words.following(self.report, self.failed, self.found)
+        step = f". Next: {following}" if following else ""
+        yield f"{verdict}{words.aside(self.report)}{step}"
 
 
 def _worst(groups: Iterable[list[Finding]]) -> list[Finding]:
     chosen = (finding for group in groups for finding in select.ranked(group)[:_SHOWN])
     return sorted(chosen, key=lambda finding: finding.sort_key)
-
-
-def _compared(change: ChangeSummary) -> str:
-    """What was judged, in words."""
-    if change.base is None:
-        what = "the whole project, with nothing to compare with"
-    else:
-        size = f"{select.plural(change.files, 'changed file')} (+{change.added} -{change.deleted})"
-        what = f"{size} since {_short(change.base)} in {_HEADS.get(change.head) or _short(change.head)}"
-    return f"{what} ({visible(change.note)})" if change.note else what
-
-
-_HEADS = {"worktree": "the work tree", "index": "the index"}
-
-
-def _short(revision: str) -> str:
-    return visible(revision[:10])
-
-
-def _aside(count: Mapping[Verdict, int]) -> str:
-    """What the reader of a verdict should not overlook."""
-    unclear, skipped, manual = count[Verdict.ERROR], count[Verdict.SKIP], count[Verdict.MANUAL]
-    if count[Verdict.FAIL]:
-        return f" ({unclear} not verified)" if unclear else ""
-    said = [f"{skipped} skipped"] if skipped else []
-    said += [f"{manual} to confirm by hand"] if manual else []
-    return f" ({', '.join(said)})" if said else ""
