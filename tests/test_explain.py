@@ -6,6 +6,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.explain import default_text, explain, shipped_profiles
 from gatekeeper.model.check import rule_name
 from gatekeeper.model.profile import Suite
+from gatekeeper.project import tools
 
 GIVEN_OTHERWISE = ("suites", "narrowed_by")
 """Fields of checks that are no settings: written as [[suites]], and given on the command line."""
@@ -62,7 +63,9 @@ def test_an_own_rule_is_shown_with_an_example_of_each_side() -> None:
 @pytest.mark.parametrize(
     ("topic", "said"),
     [
-        ("lint/F401", "`ruff rule F401`"),
+        ("lint/F401", "# unused-import (F401)"),
+        ("lint/F401", "https://docs.astral.sh/ruff/rules/unused-import"),
+        ("lint/E99999", "`ruff rule E99999`"),
         ("types/reportOptionalOperand", "configuration.md#reportOptionalOperand"),
         ("security/B101", "lists B101"),
     ],
@@ -72,6 +75,11 @@ def test_a_tools_rule_is_left_to_the_tools_own_pages(topic: str, said: str) -> N
     assert text.startswith(f"{topic}: a rule of the check ")
     assert said in text
     assert "https://" in text
+
+
+def test_without_a_ruff_its_rules_are_left_to_its_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "bundled", lambda *_: None)
+    assert "`ruff rule F401`" in explain("lint/F401")
 
 
 def test_a_profile_is_printed_in_full() -> None:

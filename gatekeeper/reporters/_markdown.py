@@ -25,6 +25,12 @@ def inline(text: str) -> str:
     return f"<code>{_MARKS.sub(lambda mark: f'&#{ord(mark[0])};', shown)}</code>"
 
 
+def command(text: str) -> str:
+    """A command as code, for a line of its own."""
+    shown = visible(text)
+    return inline(shown) if "`" in shown else f"`{shown}`"
+
+
 def fenced(lines: Iterable[str]) -> str:
     """The lines as a block of code, whose fence is longer than any in it."""
     shown = [visible(line) for line in lines]

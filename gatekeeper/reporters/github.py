@@ -10,7 +10,7 @@ from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._escape import one_line, visible
-from gatekeeper.reporters._findings import speechless, unverified
+from gatekeeper.reporters._findings import path_of, speechless, unverified
 
 MOST = 10
 """Annotations of each kind that GitHub shows of one step; it drops the others without a word."""
@@ -28,7 +28,7 @@ def render(report: Report) -> str:
     found = _worth_it(report)
     chosen = [one for severity, room in _ROOM.items() for one in _of(found, severity)[:room]]
     lines = [
-        *map(_annotation, chosen),
+        *(_annotation(report, finding) for finding in chosen),
         *_more(report, len(found) - len(chosen)),
         f"gatekeeper: {words.outcome(report)}{words.aside(report)}",
     ]
@@ -51,17 +51,18 @@ def _of(findings: Iterable[Finding], severity: Severity) -> list[Finding]:
     return [finding for finding in findings if finding.severity is severity]
 
 
-def _annotation(finding: Finding) -> str:
-    properties = {**_region(finding.location), "title": visible(finding.name)}
+def _annotation(report: Report, finding: Finding) -> str:
+    file, title = visible(path_of(finding, report)), visible(finding.name)
+    properties = {"file": file, **_region(finding.location), "title": title}
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
     return f"::{_COMMANDS[finding.severity]} {given}::{_data(one_line(finding.message, _MESSAGE))}"
 
 
 def _region(location: Location) -> dict[str, object]:
-    """Where to show it; GitHub takes columns of a region on one line alone."""
+    """Which lines, and which columns of them: GitHub takes those of a region on one line alone."""
     first, last = location.line, location.end_line or location.line
     columns = {"col": location.column, "endColumn": location.end_column} if first == last else {}
-    return {"file": visible(location.path), "line": first, "endLine": last, **columns}
+    return {"line": first, "endLine": last, **columns}
 
 
 def _more(report: Report, hidden: int) -> Iterator[str]:

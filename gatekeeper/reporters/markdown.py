@@ -13,7 +13,7 @@ from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._escape import one_line
 from gatekeeper.reporters._findings import line
-from gatekeeper.reporters._markdown import fenced, inline
+from gatekeeper.reporters._markdown import command, fenced, inline
 
 MARKER = "<!-- gatekeeper-report -->"
 """The first line, by which a bot finds the comment that it wrote before."""
@@ -139,8 +139,8 @@ def _lines_more(total: int) -> Callable[[int], str]:
     return lambda shown: f"{total - shown} more lines." if shown < total else ""
 
 
-def _findings_more(total: int, command: str) -> Callable[[int], str]:
-    return lambda shown: f"{total - shown} more: {inline(command)}" if shown < total else ""
+def _findings_more(total: int, listing: str) -> Callable[[int], str]:
+    return lambda shown: f"{total - shown} more: {command(listing)}" if shown < total else ""
 
 
 def _cell(text: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from gatekeeper import app
 from gatekeeper.errors import ExitCode, UsageError
 from gatekeeper.live import Silent
+from gatekeeper.model.reference import REFERENCE
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.request import Policy, Request
 from tests.repos import Repo, environment
@@ -69,6 +70,19 @@ def test_a_report_has_verdict_value_limit_and_evidence(repo: Repo) -> None:
         "format.files": 0,
     }
     assert report.change.note == "there is no remote with a default branch: name a base with --base"
+
+
+def test_findings_lead_to_what_documents_their_rule(repo: Repo) -> None:
+    repo.write({"src/demo/tangled.py": TANGLED, "src/demo/ugly.py": "X=1\n"})
+    report = run(repo)
+    links = {finding.name: finding.help for finding in report.findings}
+    assert links == {
+        "lint/F401": "https://docs.astral.sh/ruff/rules/unused-import",
+        "complexity/function": f"{REFERENCE}#complexityfunction",
+        "format/unformatted": f"{REFERENCE}#formatunformatted",
+    }
+    assert report.rules["format/unformatted"].title == "File is not formatted"
+    assert report.anchor == "gatekeeper.toml"
 
 
 def test_two_runs_say_the_same(repo: Repo) -> None:

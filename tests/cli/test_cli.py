@@ -80,6 +80,21 @@ def test_formats_and_outputs(repo: Repo, capfd: pytest.CaptureFixture[str]) -> N
     assert sorted(path.name for path in repo.root.iterdir() if "tmp" in path.name) == []
 
 
+@pytest.mark.parametrize(("words", "written"), [(["--format", "github"], True), ([], False)])
+def test_the_format_of_github_comes_with_a_summary(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], written: bool
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    assert cli.run(["check", "--only", "size", *words]) == 0
+    assert (tmp_path / "summary").exists() is written
+
+
+def test_every_format_can_be_written_to_a_file(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    outputs = [word for name in reporters.names() for word in ("--output", f"{name}=report.{name}")]
+    assert cli.run(["check", "--only", "size", *outputs]) == 0
+    assert {path.name for path in repo.root.glob("report.*")} == {f"report.{name}" for name in reporters.names()}
+
+
 def test_verbose_tells_how_the_run_goes(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", "-v"]) == 0
     assert "lint" in capfd.readouterr().err.lower()

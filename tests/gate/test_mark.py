@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.gate.mark import fingerprinted, on_changed_lines
+from gatekeeper.gate.mark import fingerprinted, on_changed_lines, with_help
 from gatekeeper.model.change import Change, ChangedFile, Status
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Skipped
@@ -70,3 +72,9 @@ def test_a_finding_lies_in_the_change_when_one_of_its_lines_does() -> None:
 
 def test_with_nothing_to_compare_everything_is_new() -> None:
     assert on_changed_lines(finding(), Skipped("no base"))
+
+
+def test_a_finding_is_linked_to_what_documents_its_rule_unless_its_check_did() -> None:
+    found = [finding(), replace(finding(), help="https://own"), finding(rule="E2")]
+    linked = with_help(found, {"lint/E1": "https://reference"})
+    assert [one.help for one in linked] == ["https://reference", "https://own", None]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from gatekeeper.model.check import Tool
+from gatekeeper.model.check import RuleInfo, Tool
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.report import ChangeSummary, Item, Report, Verdict
@@ -120,6 +120,12 @@ REPORT = Report(
         (HOSTILE_NAME, 7): "    value = '\x1b[2Jx\u202e'  # \t end",
     },
     notes=("the settings of the merge base judge; those of the work tree differ",),
+    rules={
+        "coverage/uncovered": RuleInfo(
+            "uncovered", "Never run", "No test runs these lines.", "Write a test that does.", bad="x", good="y"
+        )
+    },
+    anchor="pyproject.toml",
 )
 
 
@@ -148,13 +154,20 @@ def flood(count: int, name: str = "lint/F401") -> Report:
     return replace(REPORT, items=items, findings=findings)
 
 
+def speechless(report: Report = REPORT) -> Report:
+    """The report with an item that failed although no finding counts against it, and findings about no file."""
+    bare = item("tests.collected", "Tests run", Verdict.FAIL, value=0, limit=">= 1", evidence="0 tests")
+    whole = finding("scope/too-large", "", None, "the change touches 31 files, at most 20 may be")
+    return replace(report, items=(bare, ITEMS[0]), findings=(replace(whole, fingerprint="f" * 20),))
+
+
 def golden(name: str) -> str:
     """The text of a golden file."""
     return (GOLDEN / name).read_text(encoding="utf-8")
 
 
 def _write() -> None:
-    from gatekeeper.reporters import agent, json, text
+    from gatekeeper.reporters import agent, github, gitlab, json, junit, markdown, sarif, text
 
     texts = {
         "report.json": json.render(REPORT),
@@ -167,6 +180,15 @@ def _write() -> None:
         "text-quiet.txt": text.render_styled(REPORT, color=False, unicode=True, quiet=True),
         "text-passing.txt": text.render(passing()),
         "text-unverified.txt": text.render(unverified()),
+        "report.sarif": sarif.render(REPORT),
+        "junit.xml": junit.render(REPORT),
+        "github.txt": github.render(REPORT),
+        "github-many.txt": github.render(flood(60)),
+        "gitlab.json": gitlab.render(REPORT),
+        "gitlab-speechless.json": gitlab.render(speechless()),
+        "markdown.md": markdown.render(REPORT),
+        "markdown-passing.md": markdown.render(passing()),
+        "markdown-unverified.md": markdown.render(unverified()),
     }
     for name, written in texts.items():
         (GOLDEN / name).write_text(written, encoding="utf-8", newline="\n")
