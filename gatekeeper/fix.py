@@ -6,6 +6,7 @@ written to the work tree by us, and the index is left alone.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from gatekeeper.model.check import Context, Tool
 
 _LINT = ("check", "--fix", "--fix-only", "--no-unsafe-fixes")
 _FORMAT = ("format",)
+_WRITABLE = 0o222
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
@@ -104,7 +106,12 @@ def _passed(context: Context, tool: Tool, path: str, content: bytes, command: Se
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Writes the file as a whole or not at all, with the mode that it had."""
+    """Writes the file as a whole or not at all, with the mode that it had. Raises OSError also for one write-protected.
+
+    Renaming would replace that as well, since it asks for no leave but the folder's.
+    """
+    if not path.stat().st_mode & _WRITABLE:
+        raise PermissionError(errno.EACCES, "it is write-protected")
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     temporary = Path(name)
     try:
