@@ -8,7 +8,7 @@ from html import escape
 
 from gatekeeper.reporters._escape import visible
 
-_PLAIN = re.compile(r"(?:[^\W_]|[ ,.;%()'\"+/=<>&…-]|: )*")
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.;%()'\"+/=<>&…-]|:[ \d])*")
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
 

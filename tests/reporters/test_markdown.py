@@ -104,6 +104,8 @@ def test_stuck() -> None:
         ("13 of 17 changed statements", "13 of 17 changed statements"),
         ("<= 10", "&lt;= 10"),
         ("shop/größe.py: total", "shop/größe.py: total"),
+        ("shop/cart.py:6", "shop/cart.py:6"),
+        ("https://x.y", "<code>https&#58;&#47;&#47;x&#46;y</code>"),
         ("www.x.y", "<code>www&#46;x&#46;y</code>"),
         ("a_b", "<code>a&#95;b</code>"),
         ("a|b", "<code>a&#124;b</code>"),
