@@ -145,7 +145,8 @@ def rank(kind: str) -> int:
 
 
 def _rule(kind: str, what: str) -> RuleInfo:
-    bad, good = _EXAMPLES.get(kind, ("", ""))
+    usual = f'value = "…"  # {what} in place of …', 'value = os.environ["SHOP_VALUE"]'
+    bad, good = _EXAMPLES.get(kind, usual)
     fix = _MEND_GUESS if kind in _GUESSED else _MEND
     return RuleInfo(rule_of(kind), kind, f"There is {what} in the file. Its value is shown nowhere.", fix, bad, good)
 
