@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import rounded_down
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import _select as select
@@ -114,25 +115,39 @@ def _remark(item: Item) -> str:
 
 
 def _blocks(report: Report) -> Iterator[_Block]:
+    yield from _stuck(report)
+    yield from _notes(report)
+    yield from map(_unverified, select.unverified(report))
     failed = select.with_verdict(report, Verdict.FAIL)
     found = select.counted(report, failed)
+    yield from (_failed(report, item, found[item.id]) for item in failed)
+
+
+def _stuck(report: Report) -> Iterator[_Block]:
     if report.stuck is not None:
         summary = f"Stuck: the same failure {report.stuck.runs} times running; hand over, do not try again"
-        form = [f"{name}: {one_line(said, _LONGEST)}" for name, said in select.escalation(report)]
-        yield _Block(summary, form, _lines_more(len(form)), opened=True)
+        yield _said(summary, [f"{name}: {text}" for name, text in select.escalation(report)], opened=True)
+
+
+def _notes(report: Report) -> Iterator[_Block]:
     if report.notes:
-        notes = [one_line(note, _LONGEST) for note in report.notes]
-        yield _Block(f"Notes: {len(notes)}", notes, _lines_more(len(notes)), opened=True)
-    for group in select.unverified(report):
-        titles = _cell(", ".join(item.title for item in group.items))
-        said = [one_line(text.expandtabs(4), _LONGEST) for text in group.detail.splitlines()[-_DETAIL_LINES:]]
-        lines = [one_line(group.reason, _LONGEST), *said]
-        yield _Block(f"Could not verify {titles}", lines, _lines_more(len(lines)))
-    for item in failed:
-        findings = found[item.id]
-        lines = [line(finding) for finding in select.ranked(findings)[:_FINDINGS]]
-        summary = f"{_cell(item.title)}: {select.plural(len(findings), 'finding')}"
-        yield _Block(summary, lines, _findings_more(len(findings), select.listing(report, item.check)))
+        yield _said(f"Notes: {len(report.notes)}", report.notes, opened=True)
+
+
+def _unverified(group: select.Unverified) -> _Block:
+    titles = _cell(", ".join(item.title for item in group.items))
+    printed = [text.expandtabs(4) for text in group.detail.splitlines()[-_DETAIL_LINES:]]
+    return _said(f"Could not verify {titles}", [group.reason, *printed], opened=False)
+
+
+def _said(summary: str, lines: Sequence[str], *, opened: bool) -> _Block:
+    return _Block(summary, [one_line(text, _LONGEST) for text in lines], _lines_more(len(lines)), opened)
+
+
+def _failed(report: Report, item: Item, findings: Sequence[Finding]) -> _Block:
+    lines = [line(finding) for finding in select.ranked(findings)[:_FINDINGS]]
+    summary = f"{_cell(item.title)}: {select.plural(len(findings), 'finding')}"
+    return _Block(summary, lines, _findings_more(len(findings), select.listing(report, item.check)))
 
 
 def _lines_more(total: int) -> Callable[[int], str]:

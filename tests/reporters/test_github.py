@@ -2,15 +2,15 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from gatekeeper.model.finding import Severity
+from gatekeeper.model.finding import Finding, Severity
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters.github import MOST, render
 from tests.reporters.sample import REPORT, finding, flood, golden, item, passing, speechless, unverified
 
 
-def only(*findings: object, on: str = "all", verdict: Verdict = Verdict.FAIL) -> Report:
+def only(*findings: Finding, on: str = "all", verdict: Verdict = Verdict.FAIL) -> Report:
     """A report with one item, about those findings."""
-    return replace(REPORT, items=(item("lint.findings", "Lint", verdict, value=1, on=on),), findings=findings)  # type: ignore[arg-type]
+    return replace(REPORT, items=(item("lint.findings", "Lint", verdict, value=1, on=on),), findings=findings)
 
 
 def kinds(report: Report) -> Counter[str]:

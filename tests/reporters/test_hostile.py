@@ -46,8 +46,8 @@ ATTACKS = (
     "]]> <![CDATA[ <?xml ?> &entity; \ufffe\uffff\x00\x08",
     "\x00nul \udc80\udcff surrogates \ud800 \udfff",
     "{0} {{x}} {% x %} ${{ secrets.X }} $(rm) ;&& '\"",
-    "-", "+ x", "1. x", "=", "    ", "\t", " ",
-)  # fmt: skip
+    *("-", "+ x", "1. x", "=", "    ", "\t", " "),
+)
 BITS = st.sampled_from([*ATTACKS, *"`|<>&\"'[]()*_#@:%\\~!\n\r\t\x00\x1b\x9b\u202e\ufffe\udcff\ud800-=+ ,;{}$"])
 NASTY = st.lists(BITS | st.text(st.characters(), max_size=3), min_size=1, max_size=4).map("".join)
 

@@ -128,8 +128,8 @@ def test_regions_are_whole() -> None:
 
 
 def test_fingerprints_states_and_suppressions() -> None:
-    results = {(one["ruleId"], one["locations"][0]["physicalLocation"]["region"]["startLine"]): one for one in
-               run_of(REPORT)["results"]}  # fmt: skip
+    places = [one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in run_of(REPORT)["results"]]
+    results = {(one["ruleId"], line): one for one, line in zip(run_of(REPORT)["results"], places, strict=True)}
     assert results["lint/E501", 1]["baselineState"] == "unchanged"
     assert results["lint/F401", 3]["baselineState"] == "new"
     assert results["lint/S105", 9]["suppressions"][0]["kind"] == "external"
