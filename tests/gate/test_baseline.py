@@ -50,7 +50,7 @@ def test_a_baseline_accepts_exactly_what_it_was_made_of(findings: list[Finding])
 
 
 @given(FINDINGS, FINDINGS)
-def test_a_renewed_baseline_accepts_what_is_left_and_nothing_more(before: list[Finding], now: list[Finding]) -> None:
+def test_a_shrunk_baseline_accepts_what_is_left(before: list[Finding], now: list[Finding]) -> None:
     baseline = baseline_of(before)
     renewal = renewed(now, baseline)
     assert renewal.baseline.total == baseline.total - renewal.mended

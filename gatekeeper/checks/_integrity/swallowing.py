@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Source
-from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -31,14 +31,14 @@ _BROAD = frozenset({"Exception", "BaseException"})
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New silent handlers in changed files; graver where they wrap code that failed aloud before."""
     found = tuple(fresh(view.pairs, _hits))
-    base = _failing(pair.base for pair in view.pairs if found)
-    head = _failing(pair.head for pair in view.pairs if found)
+    if not found:
+        return
+    base, head = _ends(view.pairs)
     silenced = base.aloud - head.aloud
     for pair, hit in found:
-        guarded = hit.key.split("\n")[1:]
-        wraps = any(one in silenced for one in guarded)
-        known = any(one in base.dropped for one in guarded)
-        if wraps or not (known or pair.is_test):
+        guarded = frozenset(hit.key.split("\n")[1:])
+        wraps = not guarded.isdisjoint(silenced)
+        if wraps or (not pair.is_test and guarded.isdisjoint(base.dropped)):
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
 
 
@@ -50,15 +50,24 @@ class _Failing:
     dropped: Counter[str]
 
 
+def _ends(pairs: Sequence[Pair]) -> tuple[_Failing, _Failing]:
+    return _failing(pair.base for pair in pairs), _failing(pair.head for pair in pairs)
+
+
 def _failing(sources: Iterable[Source | None]) -> _Failing:
     """Every statement that can fail, each in one line."""
-    found = _Failing(Counter(), Counter())
+    aloud: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
     for source in filter(None, sources):
         silent = {id(node) for block in _silent_blocks(source) for one in block.body for node in ast.walk(one)}
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.stmt) and not _is_trivial(node):
-                (found.dropped if id(node) in silent else found.aloud)[_flat(node)] += 1
-    return found
+        for node in _statements(source):
+            (dropped if id(node) in silent else aloud)[_flat(node)] += 1
+    return _Failing(aloud, dropped)
+
+
+def _statements(source: Source) -> Iterator[ast.stmt]:
+    nodes = (node for node in ast.walk(source.tree) if isinstance(node, ast.stmt))
+    return (node for node in nodes if not _is_trivial(node))
 
 
 def _is_trivial(node: ast.stmt) -> bool:
