@@ -44,7 +44,8 @@ def scan(context: Context, files: Sequence[tuple[str, bool]], baseline: str | No
 
     Raises CannotVerify when the worker fails. What it printed is kept back: it may hold a secret.
     """
-    request = {"packages": home_of("detect_secrets", "detect-secrets"), "files": files, "baseline": baseline}
+    packages = [home_of("detect_secrets", "detect-secrets"), str(FOLDER.parent.parent)]
+    request = {"packages": packages, "files": files, "baseline": baseline}
     # gatekeeper's own Python, isolated, so that no module of the project is imported.
     run = context.run((sys.executable, "-I", "-X", "utf8", str(WORKER)), stdin=json.dumps(request).encode())
     if run.code:

@@ -1,8 +1,8 @@
 """Looks for secrets with detect-secrets; a script that gatekeeper's own Python runs at the project's root.
 
 It has a process of its own because the library's settings belong to the whole process. Standard input is JSON,
-`{"packages": folder, "files": [[path, is a test], ...], "baseline": path or null}`; `packages` holds the library, and
-`baseline` is the project's own file of detect-secrets. Standard output is JSON, `{"problem": text}`, or
+`{"packages": [folder, ...], "files": [[path, is a test], ...], "baseline": path or null}`; `packages` hold the library
+and gatekeeper, `baseline` is the project's own file of detect-secrets. Standard output is JSON, `{"problem": text}`, or
 `{"files": [...]}` with an object a file, in order: `{"state": "scanned", "left out", "binary" or "large"}` or
 `{"state": "failed", "reason": text}`; a scanned one has `found`, a list of [line, column, end line, end column, kind of
 secret] (columns are null when a secret's place in the line is unknown), and counts what was `accepted` in the baseline
@@ -25,8 +25,6 @@ from typing import Any
 
 LARGEST = 1_000_000
 """Bytes of the largest file that is looked at: beyond it are data sets, dumps and minified bundles."""
-LONGEST_LINE = 1_000
-"""Characters of the longest line on which guesses are made: beyond it are bundles and data."""
 LONGEST_KEY = 200
 """Lines of the longest private key."""
 SHORTEST_TOKEN = 12
@@ -35,36 +33,15 @@ SHORTEST_TOKEN = 12
 _FILTERS = "detect_secrets.filters."
 _ASKS_THE_NETWORK = f"{_FILTERS}common.is_ignored_due_to_verification_policies"
 _NO_SECRETS = frozenset({"IPPublicDetector"})
-_GUESSES = frozenset(
-    {"KeywordDetector", "Base64HighEntropyString", "HexHighEntropyString", "BasicAuthDetector"}
-)  # what the others look for has a form of its own
-_ENTROPY = frozenset({"Base64HighEntropyString", "HexHighEntropyString"})
-_NEAR = 100
-_PLACEHOLDER = re.compile(
-    r"(?:(?:my|your|the|an?|some|example|dummy|fake|insert|enter)[ _.-]?)*"
-    r"(?:pass(?:word|wd|phrase)?|pwd|(?:secret[ _-]?|api[ _-]?|development )?key|secret|token|test(?:ing)?|dev|example|"
-    r"dummy|fake|placeholder|none|null|true|false|foo|bar|baz|x{3,})|your[ _.-].*|.*[ _-]here",
-    re.IGNORECASE,
-)
-_POINTER = re.compile(
-    r"_(?:ref|dir|file|path|name|field|url|uri|env|var|header|type|label|hint|help|missing)s?"
-    r"[\"']?\s*[!:=]=?\s*[\"']?$",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(r"[\w.-]+[\[(].*[\])]")
-_PROSE = re.compile(r"[^\W\d_][^\d]* [^\d]+ [^\d]+")
-_DIGEST = re.compile(
-    r"(?:rev|revision|version|commit|sha\d*|md5|hash|digest|checksum|integrity|etag|fingerprint)\w*"
-    r"[\"']?\s*[:=]\s*[rbu]?[\"'\\]*$",
-    re.IGNORECASE,
-)
+# What the others look for has a form of its own.
+_GUESSES = frozenset({"KeywordDetector", "Base64HighEntropyString", "HexHighEntropyString", "BasicAuthDetector"})
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def main() -> None:
     """Answers the request on standard input."""
     request = json.load(sys.stdin)
-    sys.path.append(request["packages"])
+    sys.path += request["packages"]
     json.dump(answer(request["files"], request["baseline"]), sys.stdout)
 
 
@@ -221,7 +198,7 @@ def _scan(
 
 def _may_hold(plugin: Any, line: str) -> bool:
     """A quick look, since most lines hold nothing."""
-    if _name(plugin) in _ENTROPY:
+    if _name(plugin).endswith("HighEntropyString"):
         return '"' in line or "'" in line
     return _name(plugin) != "KeywordDetector" or bool(_keywords().search(line))
 
@@ -235,7 +212,7 @@ def _enter(
     line = lines[number - 1].rstrip()
     snippet = import_module("detect_secrets.util.code_snippet").get_code_snippet(lines, number)
     known: dict[str, Any] = {"filename": path, "line": line, "secret": value, "plugin": plugin, "context": snippet}
-    if (scanner.tuned and _is_harmless(_name(plugin), line, value)) or _drops(scanner, **known):
+    if _drops(scanner, **known) or (scanner.tuned and _is_harmless(_name(plugin), line, value)):
         return
     if _is_allowed(scanner, known):
         hits.allowed.add((number, secret.type))
@@ -246,28 +223,7 @@ def _enter(
 
 
 def _is_harmless(name: str, line: str, value: str) -> bool:
-    """Whether a guess is wrong in a way that the library does not know: a placeholder, prose, a call, a digest, the
-    place of a secret (`password_file: …`), a name that is given to itself (`API_KEY = "api-key"`), or anything on a
-    line that only programs read.
-    """
-    if name not in _GUESSES:
-        return False
-    if len(line) > LONGEST_LINE:
-        return True
-    start = line.find(value)
-    before = line[max(0, start - _NEAR) : start]
-    if name in _ENTROPY:
-        return _DIGEST.search(before) is not None
-    is_text = any(one.fullmatch(value) for one in (_PLACEHOLDER, _PROSE, _REFERENCE))
-    return (
-        is_text
-        or _POINTER.search(before) is not None
-        or (bool(_letters(value)) and _letters(value) in _letters(before))
-    )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower().removeprefix("x")
+    return name in _GUESSES and import_module("gatekeeper.workers.guesses").is_harmless(name, line, value)
 
 
 def _drops(scanner: Scanner, **known: Any) -> bool:

@@ -50,7 +50,7 @@ def test_the_script_answers_on_standard_output(
 ) -> None:
     write_files(Path(), {"a.py": f'KEY = "{AWS}"\n'})
     monkeypatch.setattr(sys, "path", list(sys.path))
-    asked = {"packages": "/nowhere", "files": [["a.py", False]], "baseline": None}
+    asked = {"packages": ["/nowhere"], "files": [["a.py", False]], "baseline": None}
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked)))
     scan_secrets.main()
     printed = capsys.readouterr().out
