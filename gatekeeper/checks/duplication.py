@@ -93,9 +93,9 @@ class Duplication(Check):
         if not changed:
             return Skipped("the change touches no line of the sources")
         answer = self._ask(context, paths, changed)
-        if answer.lines < max(1, self.min_changed):
+        if answer.lines < self.min_changed or not answer.lines:
             few = "1 line" if answer.lines == 1 else f"{answer.lines} lines"
-            return Skipped(f"the change touches {few} of code, too few to take a share of")
+            return Skipped(f"the change touches {few} of code: a share is taken of {self.min_changed} or more")
         samples = tuple(_sample(paths, clone) for clone in answer.clones)
         what = "changed lines of code are repeated elsewhere"
         return Completed(measures=(Measure.ratio(MEASURE, answer.repeated, answer.lines, what, samples),))

@@ -6,8 +6,8 @@ Standard input is JSON, `{"files": [path, ...], "changed": {number of a file: [l
 `lines` are the changed lines that hold code, `repeated` those of them that lie in a clone.
 
 A file is a sequence of units: statements cut after each comma, which do not depend on the layout. Windows of
-`min_tokens` tokens that touch a changed line are looked up in all files, and matches in a row make a clone. Time grows
-with the size of the files, not with its square.
+`min_tokens` tokens that touch a changed line are looked up in all files that hold one of their words, and matches in a
+row make a clone. Time grows with the size of the files, not with its square.
 """
 
 from __future__ import annotations
@@ -77,21 +77,30 @@ def answer(
     paths: Sequence[str], changed: Mapping[int, frozenset[int]], min_lines: int, min_tokens: int
 ) -> dict[str, Any]:
     """The clones among the changed lines, or the file that cannot be understood."""
-    files: list[list[Unit]] = []
+    texts: list[str] = []
     for number, path in enumerate(paths):
         try:
-            content = Path(path).read_bytes()
-            if number in changed:
-                ast.parse(content)
+            texts.append(_text(path, number in changed))
         except OSError as error:
             return {"problem": [number, None, error.strerror or "it cannot be read"]}
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             return {"problem": [number, getattr(error, "lineno", None), getattr(error, "msg", str(error))]}
-        files.append(units(content.decode("utf-8", "replace").replace("\r\n", "\n")))
+    files = [units(text) if number in changed else [] for number, text in enumerate(texts)]
     code = {number: lines & _covered(files, Window(number, 0, len(files[number]))) for number, lines in changed.items()}
+    words = _words(files, code, min_tokens)
+    for number, text in enumerate(texts):
+        if number not in changed and any(word in text for word in words):
+            files[number] = units(text)
     clones = [one for one in find(files, code, min_tokens) if len(_covered(files, one.here)) >= min_lines]
     repeated, told = _told(files, code, clones)
     return {"lines": sum(map(len, code.values())), "repeated": repeated, "clones": told}
+
+
+def _text(path: str, must_parse: bool) -> str:
+    content = Path(path).read_bytes()
+    if must_parse:
+        ast.parse(content)
+    return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def units(text: str) -> list[Unit]:
@@ -146,6 +155,17 @@ def find(files: Sequence[Sequence[Unit]], changed: Mapping[int, frozenset[int]],
             if found is not None and len(found) < MOST_PLACES:
                 found.append(window)
     yield from (_extended(known, run, least) for run in _runs(wanted))
+
+
+def _words(files: Sequence[Sequence[Unit]], changed: Mapping[int, frozenset[int]], least: int) -> set[str]:
+    """Words of which a file with a copy of anything changed holds at least one; most files hold none."""
+    numbered = _numbered(files, changed)
+    return {
+        max((word for unit in files[number][window.start : window.end] for word in unit.text.split()), key=len)
+        for number, lines in changed.items()
+        for window in _windows(number, files[number], numbered[number], least)
+        if not lines.isdisjoint(_covered(files, window))
+    }
 
 
 def _numbered(files: Sequence[Sequence[Unit]], changed: Iterable[int]) -> list[list[int]]:

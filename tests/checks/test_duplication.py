@@ -94,8 +94,11 @@ def test_globs_are_relative_to_the_projects_root(tmp_path: Path) -> None:
     [
         ((ChangedFile("README.md", Status.MODIFIED, added_lines=frozenset({1})),), "no line of the sources"),
         ((ChangedFile("src/a.py", Status.MODIFIED),), "no line of the sources"),
-        ((ChangedFile("src/a.py", Status.MODIFIED, added_lines=frozenset({40})),), "1 line of code, too few"),
-        ((ChangedFile("src/a.py", Status.MODIFIED, added_lines=frozenset(range(1, 20))),), "19 lines of code, too few"),
+        (
+            (ChangedFile("src/a.py", Status.MODIFIED, added_lines=frozenset({40})),),
+            "1 line of code: a share",
+        ),
+        ((ChangedFile("src/a.py", Status.MODIFIED, added_lines=frozenset(range(1, 20))),), "19 lines of code: a share"),
     ],
 )
 def test_too_little_to_judge_is_skipped(tmp_path: Path, files: tuple[ChangedFile, ...], reason: str) -> None:
@@ -107,7 +110,7 @@ def test_too_little_to_judge_is_skipped(tmp_path: Path, files: tuple[ChangedFile
 def test_comments_alone_are_no_code_however_few_are_asked_for(tmp_path: Path) -> None:
     changed = ChangedFile("src/a.py", Status.MODIFIED, added_lines=frozenset({1}))
     outcome = duplicated(tmp_path, {"src/a.py": "# a\nx = 1\n"}, changed, min_changed=0)
-    assert outcome == Skipped("the change touches 0 lines of code, too few to take a share of")
+    assert outcome == Skipped("the change touches 0 lines of code: a share is taken of 0 or more")
 
 
 def test_without_a_change_it_is_skipped_or_not_verified(tmp_path: Path) -> None:
