@@ -101,12 +101,12 @@ class Duplication(Check):
         return Completed(measures=(Measure.ratio(MEASURE, answer.repeated, answer.lines, what, samples),))
 
     def _paths(self, project: Project) -> Sequence[str]:
+        """The modules to look at: those under the source roots, and tests wherever they are when they are asked for."""
+        sources = (path for path in source_files(project) if not project.is_test(path))
+        chosen = sorted({*source_files(project), *project.test_files} if self.tests else sources)
         excluded = Globs.of(self.exclude, "exclude")
         start = f"{project.prefix}/" if project.prefix else ""
-        candidates = {*source_files(project), *(project.test_files if self.tests else ())}
-        kept = (path for path in sorted(candidates) if path.endswith(".py"))
-        wanted = (path for path in kept if self.tests or not project.is_test(path))
-        return [path for path in wanted if not excluded.match(path.removeprefix(start))]
+        return [path for path in chosen if path.endswith(".py") and not excluded.match(path.removeprefix(start))]
 
     def _ask(self, context: Context, paths: Sequence[str], changed: Mapping[int, Sequence[int]]) -> _Answer:
         request = {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._files import named
+from gatekeeper.checks._files import counted, named
 from gatekeeper.checks._secrets import BASELINE, RULES, Looked, Place, message_of, rank, rule_of, scan, severity_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo
@@ -16,13 +16,6 @@ from gatekeeper.model.outcome import Completed
 from gatekeeper.model.project import Project
 
 MEASURE = "secrets.findings"
-
-# The states of files that were not looked at, as the evidence names them.
-_UNSEEN = {
-    "binary": "binary",
-    "large": "larger than 1 MB",
-    "left out": "left out by detect-secrets' filters",
-}
 
 
 @dataclass(frozen=True)
@@ -63,13 +56,11 @@ class Secrets(Check):
         excluded = Globs.of(self.exclude, "exclude")
         kept = {name: path for name, path in names.items() if not excluded.match(name)}
         files = [(name, context.project.is_test(path)) for name, path in kept.items()]
-        looked = dict(zip(kept.values(), scan(context, files, BASELINE if BASELINE in names else None), strict=True))
-        failed = [f"{path} ({one.reason})" for path, one in looked.items() if one.state == "failed"]
-        if failed:
-            raise CannotVerify(f"secrets could not be looked for in {named(failed)}")
-        evidence = _evidence(tuple(looked.values()), len(names) - len(kept))
+        answers = scan(context, files, BASELINE if BASELINE in names else None)
+        looked = dict(zip(kept.values(), answers, strict=True))
+        _require_read(looked)
         findings = (_finding(path, place) for path, one in looked.items() for place in _distinct(one.found))
-        return Completed(tuple(findings), counts={MEASURE: evidence})
+        return Completed(tuple(findings), counts={MEASURE: _evidence(answers, len(names) - len(kept))})
 
 
 CHECK = Secrets
@@ -95,18 +86,25 @@ def _finding(path: str, place: Place) -> Finding:
     return Finding("secrets", rule_of(kind), message_of(kind), severity_of(kind), location, MEASURE, masked=True)
 
 
+def _require_read(looked: Mapping[str, Looked]) -> None:
+    failed = [f"{path} ({one.reason})" for path, one in looked.items() if one.state == "failed"]
+    if failed:
+        raise CannotVerify(f"secrets could not be looked for in {named(failed)}")
+
+
 def _evidence(looked: Sequence[Looked], excluded: int) -> str:
     """How many files were looked at, and all that was not. Raises CannotVerify when there was none."""
     states = Counter(one.state for one in looked)
     if not states["scanned"]:
         raise CannotVerify("no file was looked at: all are excluded, binary, too large or left out")
-    said = [f"{states['scanned']} files"]
-    said += [f"{states[state]} {words}" for state, words in _UNSEEN.items() if states[state]]
-    if excluded:
-        said.append(f"{excluded} excluded")
     accepted, allowed = sum(one.accepted for one in looked), sum(one.allowed for one in looked)
-    if accepted:
-        said.append(f"{accepted} accepted in {BASELINE}")
-    if allowed:
-        said.append(f"{allowed} marked with `allowlist secret`")
-    return "; ".join(said)
+    more = {
+        "binary": states["binary"],
+        "larger than 1 MB": states["large"],
+        "left out by detect-secrets' filters": states["left out"],
+        "excluded": excluded,
+        f"accepted in {BASELINE}": accepted,
+        "marked with `allowlist secret`": allowed,
+    }
+    said = (f"{count} {words}" for words, count in more.items() if count)
+    return "; ".join((counted(states["scanned"], states["scanned"], ""), *said))

@@ -17,11 +17,12 @@ import json
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 MOST_PLACES = 50
-"""Places at which the same window is remembered; what stands there more often is a clone by any count."""
+"""Places with which a window is compared; what stands in more of them is a clone by any count."""
 
 _TOKEN = re.compile(
     r"""
@@ -77,30 +78,45 @@ def answer(
     paths: Sequence[str], changed: Mapping[int, frozenset[int]], min_lines: int, min_tokens: int
 ) -> dict[str, Any]:
     """The clones among the changed lines, or the file that cannot be understood."""
-    texts: list[str] = []
-    for number, path in enumerate(paths):
-        try:
-            texts.append(_text(path, number in changed))
-        except OSError as error:
-            return {"problem": [number, None, error.strerror or "it cannot be read"]}
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            return {"problem": [number, getattr(error, "lineno", None), getattr(error, "msg", str(error))]}
-    files = [units(text) if number in changed else [] for number, text in enumerate(texts)]
-    code = {number: lines & _covered(files, Window(number, 0, len(files[number]))) for number, lines in changed.items()}
-    words = _words(files, code, min_tokens)
-    for number, text in enumerate(texts):
-        if number not in changed and any(word in text for word in words):
-            files[number] = units(text)
+    try:
+        texts = [_text(number, path, number in changed) for number, path in enumerate(paths)]
+    except Problem as problem:
+        return {"problem": problem.args}
+    files, code = _understood(texts, changed, min_tokens)
     clones = [one for one in find(files, code, min_tokens) if len(_covered(files, one.here)) >= min_lines]
     repeated, told = _told(files, code, clones)
     return {"lines": sum(map(len, code.values())), "repeated": repeated, "clones": told}
 
 
-def _text(path: str, must_parse: bool) -> str:
-    content = Path(path).read_bytes()
-    if must_parse:
-        ast.parse(content)
+class Problem(Exception):
+    """A file that cannot be understood: its number, a line or None, the reason."""
+
+
+def _text(number: int, path: str, must_parse: bool) -> str:
+    try:
+        content = Path(path).read_bytes()
+        if must_parse:
+            ast.parse(content)
+    except OSError as error:
+        raise Problem(number, None, error.strerror or "it cannot be read") from error
+    except SyntaxError as error:
+        raise Problem(number, error.lineno, error.msg) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise Problem(number, None, str(error)) from error
     return content.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _understood(
+    texts: Sequence[str], changed: Mapping[int, frozenset[int]], least: int
+) -> tuple[Sequence[Sequence[Unit]], Mapping[int, frozenset[int]]]:
+    """The units of every file that matters, none of the others, and the changed lines that hold code."""
+    files = [units(text) if number in changed else [] for number, text in enumerate(texts)]
+    code = {number: lines & _covered(files, Window(number, 0, len(files[number]))) for number, lines in changed.items()}
+    words = _words(files, code, least)
+    for number, text in enumerate(texts):
+        if number not in changed and any(word in text for word in words):
+            files[number] = units(text)
+    return files, code
 
 
 def units(text: str) -> list[Unit]:
@@ -108,64 +124,69 @@ def units(text: str) -> list[Unit]:
     found: list[Unit] = []
     statement: list[tuple[str, int]] = []
     depth, line = 0, 1
-    for token in _TOKEN.findall(text):
-        if token == "\n" and not depth:
+    for word in _TOKEN.findall(text):
+        if word == "\n" and not depth:
             found += _cut(statement)
             statement = []
-        elif token[0] not in "\n\\#":
-            if token in _CLOSING and statement and statement[-1][0] == ",":
+        elif word[0] not in "\n\\#":
+            if word in _CLOSING and statement and statement[-1][0] == ",":
                 statement.pop()
-            depth = max(0, depth + _DEPTH.get(token, 0))
-            statement.append((token, line))
-        line += token.count("\n")
+            depth = max(0, depth + _DEPTH.get(word, 0))
+            statement.append((word, line))
+        line += word.count("\n")
     return found + _cut(statement)
 
 
 def _cut(statement: Sequence[tuple[str, int]]) -> list[Unit]:
     """The units of a statement; none when it is an import or a docstring."""
-    if not statement or statement[0][0] in ("import", "from") or all(token[-1] in _QUOTES for token, _ in statement):
+    if not statement or statement[0][0] in ("import", "from") or all(word[-1] in _QUOTES for word, _ in statement):
         return []
     found: list[Unit] = []
     first = 0
-    for last, (token, _) in enumerate(statement, start=1):
-        if token == "," or last == len(statement):
+    for last, (word, _) in enumerate(statement, start=1):
+        if word == "," or last == len(statement):
             found.append(_unit(statement[first:last]))
             first = last
     return found
 
 
 def _unit(piece: Sequence[tuple[str, int]]) -> Unit:
-    lines = {line + more for token, line in piece for more in range(token.count("\n") + 1)}
-    return Unit(" ".join([token for token, _ in piece]), len(piece), tuple(sorted(lines)))
+    lines = {line + more for word, line in piece for more in range(word.count("\n") + 1)}
+    return Unit(" ".join([word for word, _ in piece]), len(piece), tuple(sorted(lines)))
 
 
 def find(files: Sequence[Sequence[Unit]], changed: Mapping[int, frozenset[int]], least: int) -> Iterator[Clone]:
     """The longest runs, of at least so many tokens, that touch a changed line and stand at a second place."""
     known = _numbered(files, changed)
-    places: dict[tuple[int, ...], list[Window]] = {}
-    wanted = [
-        (window, places.setdefault(_key(known, window), []))
-        for number, lines in changed.items()
-        for window in _windows(number, files[number], known[number], least)
-        if not lines.isdisjoint(_covered(files, window))
-    ]
+    touched = list(_touching(files, known, changed, least))
+    places: dict[tuple[int, ...], list[Window]] = {_key(known, window): [] for window in touched}
     for number, file in enumerate(files):
         for window in _windows(number, file, known[number], least):
             found = places.get(_key(known, window))
-            if found is not None and len(found) < MOST_PLACES:
+            if found is not None:
                 found.append(window)
-    yield from (_extended(known, run, least) for run in _runs(wanted))
+    pairs = (Clone(here, there) for here in touched for there in places[_key(known, here)][:MOST_PLACES])
+    yield from (_extended(known, run, least) for run in _runs(pairs))
 
 
 def _words(files: Sequence[Sequence[Unit]], changed: Mapping[int, frozenset[int]], least: int) -> set[str]:
     """Words of which a file with a copy of anything changed holds at least one; most files hold none."""
-    numbered = _numbered(files, changed)
-    return {
-        max((word for unit in files[number][window.start : window.end] for word in unit.text.split()), key=len)
-        for number, lines in changed.items()
-        for window in _windows(number, files[number], numbered[number], least)
-        if not lines.isdisjoint(_covered(files, window))
-    }
+    windows = _touching(files, _numbered(files, changed), changed, least)
+    texts = (" ".join(unit.text for unit in files[one.file][one.start : one.end]) for one in windows)
+    return {max(text.split(), key=len) for text in texts}
+
+
+def _touching(
+    files: Sequence[Sequence[Unit]],
+    known: Sequence[Sequence[int]],
+    changed: Mapping[int, frozenset[int]],
+    least: int,
+) -> Iterator[Window]:
+    """The windows that hold a changed line."""
+    for number, lines in changed.items():
+        for window in _windows(number, files[number], known[number], least):
+            if not lines.isdisjoint(_covered(files, window)):
+                yield window
 
 
 def _numbered(files: Sequence[Sequence[Unit]], changed: Iterable[int]) -> list[list[int]]:
@@ -181,39 +202,34 @@ def _windows(number: int, file: Sequence[Unit], known: Sequence[int], least: int
     """From each unit on, as few as hold so many tokens; none over units that stand in no changed file (-1), and none
     in which most units are the same few, as in tables of zeros.
     """
-    end = tokens = 0
+    sums = [0, *accumulate(unit.tokens for unit in file)]
+    end = 0
     for start in range(len(file)):
-        if end < start:
-            end, tokens = start, 0
-        while end < len(file) and tokens < least and known[end] >= 0:
-            tokens += file[end].tokens
+        end = max(start, end)
+        while end < len(file) and sums[end] - sums[start] < least and known[end] >= 0:
             end += 1
-        if tokens >= least and len(set(known[start:end])) * 2 > end - start:
+        if sums[end] - sums[start] >= least and len(set(known[start:end])) * 2 > end - start:
             yield Window(number, start, end)
-        if end > start:
-            tokens -= file[start].tokens
 
 
 def _key(known: Sequence[Sequence[int]], window: Window) -> tuple[int, ...]:
     return tuple(known[window.file][window.start : window.end])
 
 
-def _runs(wanted: Iterable[tuple[Window, Sequence[Window]]]) -> Iterator[Clone]:
+def _runs(pairs: Iterable[Clone]) -> Iterator[Clone]:
     """Windows that follow each other here and there, joined."""
     open_runs: dict[tuple[int, int, int], Clone] = {}
-    for here, places in wanted:
-        for there in places:
-            if _overlap(here, there):
-                continue
-            key = (here.file, there.file, there.start - here.start)
-            run = open_runs.pop(key, None)
-            joined = run and _clone(run, run.here.start, here.end)
-            if run and joined and here.start <= run.here.end and not _overlap(*joined):
-                open_runs[key] = joined
-                continue
-            if run:
-                yield run
-            open_runs[key] = Clone(here, there)
+    for pair in pairs:
+        if _overlap(*pair):
+            continue
+        key = (pair.here.file, pair.there.file, pair.there.start - pair.here.start)
+        run = open_runs.get(key, pair)
+        joined = _clone(run, run.here.start, pair.here.end)
+        if pair.here.start <= run.here.end and not _overlap(*joined):
+            open_runs[key] = joined
+        else:
+            yield run
+            open_runs[key] = pair
     yield from open_runs.values()
 
 

@@ -35,6 +35,7 @@ _ASKS_THE_NETWORK = f"{_FILTERS}common.is_ignored_due_to_verification_policies"
 _NO_SECRETS = frozenset({"IPPublicDetector"})
 # What the others look for has a form of its own.
 _GUESSES = frozenset({"KeywordDetector", "Base64HighEntropyString", "HexHighEntropyString", "BasicAuthDetector"})
+_END_OF_KEY = re.compile("END [A-Z0-9 ]*PRIVATE KEY|Private-MAC:")
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -122,37 +123,43 @@ def look(scanner: Scanner, path: str, is_test: bool) -> dict[str, Any]:
         content = Path(path).read_bytes()
     except OSError as error:
         return {"state": "failed", "reason": error.strerror or "it cannot be read"}
-    wide = content.startswith(_BOMS)
-    if not wide and b"\0" in content:
+    if b"\0" in content and not content.startswith(_BOMS):
         return {"state": "binary"}
-    if len(content) > LARGEST:
-        return {"state": "large"}
+    return {"state": "large"} if len(content) > LARGEST else _looked(scanner, path, content, is_test)
+
+
+def _looked(scanner: Scanner, path: str, content: bytes, is_test: bool) -> dict[str, Any]:
+    wide = content.startswith(_BOMS)
     text = content.decode("utf-16" if wide else "utf-8", "replace").replace("\r\n", "\n")
     hits = Hits()
-    for lines, plugins in _views(scanner, path, text, is_test):
+    for lines, plugins in _views(path, text, _formal(scanner), [] if is_test and scanner.tuned else _guessing(scanner)):
         _scan(scanner, path, lines, plugins, text.split("\n"), hits)
     found = [(line, None, line, None, kind) for line, _, _, _, kind in hits.places] if wide else list(hits.places)
     return {"state": "scanned", "found": found, "accepted": len(hits.accepted), "allowed": len(hits.allowed)}
 
 
-def _views(scanner: Scanner, path: str, text: str, is_test: bool) -> Iterator[tuple[Sequence[str], Sequence[Any]]]:
+def _formal(scanner: Scanner) -> list[Any]:
+    return [one for one in scanner.plugins if _name(one) not in _GUESSES]
+
+
+def _guessing(scanner: Scanner) -> list[Any]:
+    return [one for one in scanner.plugins if _name(one) in _GUESSES]
+
+
+def _views(
+    path: str, text: str, formal: Sequence[Any], guessing: Sequence[Any]
+) -> Iterator[tuple[Sequence[str], Sequence[Any]]]:
     """The lines to look at, with the detectors that look at them.
 
     The library reads YAML and INI for their values, which leaves out comments: what has a form of its own is sought
     there as well.
     """
-    guesses = [] if scanner.tuned and is_test else [one for one in scanner.plugins if _name(one) in _GUESSES]
-    formal = [one for one in scanner.plugins if _name(one) not in _GUESSES]
     raw = text.split("\n")
-    values = _values(path, text, eager=False)
+    plain = _values(path, text, eager=False)
+    values = plain or _values(path, text, eager=True)
     if values:
-        yield values, _able([*formal, *guesses], values)
-        yield raw, _able(formal, raw)
-        return
-    yield raw, _able([*formal, *guesses], raw)
-    values = _values(path, text, eager=True)
-    if values:
-        yield values, _able([*formal, *guesses], values)
+        yield values, _able([*formal, *guessing], values)
+    yield raw, _able(formal if plain else [*formal, *guessing], raw)
 
 
 def _values(path: str, text: str, eager: bool) -> list[str] | None:
@@ -243,18 +250,23 @@ def _applies(condition: Any, known: Mapping[str, Any]) -> bool:
 def _place(raw: Sequence[str], number: int, value: str, plugin: Any) -> tuple[int, int | None, int, int | None]:
     """Where a secret stands; of a private key, the whole."""
     line = raw[number - 1]
+    start = line.find(value)
     if _name(plugin) == "PrivateKeyDetector":
         end = _end_of_key(raw, number)
-        return number, line.find(value) + 1 or None, end, len(raw[end - 1]) + 1
+        return number, start + 1 or None, end, len(raw[end - 1]) + 1
     if len(value) < SHORTEST_TOKEN and _name(plugin) not in _GUESSES:
-        # Some expressions have groups, and the library takes the group, a mere prefix, for the secret.
-        spans = [match.span() for pattern in plugin.denylist for match in pattern.finditer(line)]
-        if spans:
-            return number, min(spans)[0] + 1, number, max(end for _, end in spans) + 1
-    start = line.find(value)
-    if start < 0 or not value:
+        return (number, *_span(plugin, line, number))
+    if start < 0:
         return number, None, _last_piece(raw, number, value), None
     return number, start + 1, number, start + len(value) + 1
+
+
+def _span(plugin: Any, line: str, number: int) -> tuple[int | None, int, int | None]:
+    """Where all that a detector matches stands: of an expression with groups, the library takes a group, which may be
+    a mere prefix, for the secret.
+    """
+    spans = [match.span() for pattern in plugin.denylist for match in pattern.finditer(line)]
+    return (min(spans)[0] + 1, number, max(end for _, end in spans) + 1) if spans else (None, number, None)
 
 
 def _last_piece(raw: Sequence[str], number: int, value: str) -> int:
@@ -268,7 +280,7 @@ def _last_piece(raw: Sequence[str], number: int, value: str) -> int:
 def _end_of_key(raw: Sequence[str], number: int) -> int:
     """The line on which a private key ends: at its end mark, or where no line of a key follows."""
     for last in range(number, min(len(raw), number + LONGEST_KEY) + 1):
-        if "END " in raw[last - 1]:
+        if _END_OF_KEY.search(raw[last - 1]):
             return last
     return number
 

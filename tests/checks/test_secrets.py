@@ -62,7 +62,7 @@ def test_the_projects_own_baseline_holds(tmp_path: Path) -> None:
     outcome = secrets(tmp_path, files, prefix="sub")
     assert outcome == Completed(
         (),
-        counts={"secrets.findings": "1 files; 1 left out by detect-secrets' filters; 1 accepted in .secrets.baseline"},
+        counts={"secrets.findings": "1 file; 1 left out by detect-secrets' filters; 1 accepted in .secrets.baseline"},
     )
 
 

@@ -140,13 +140,21 @@ def test_limits_are_settings(tmp_path: Path) -> None:
     ],
 )
 def test_a_changed_file_must_parse(tmp_path: Path, content: str, problem: list[Any]) -> None:
-    assert clones(tmp_path, {"a.py": content, "b.py": BLOCK}) == {"problem": problem}
+    assert list(clones(tmp_path, {"a.py": content, "b.py": BLOCK})["problem"]) == problem
     assert "problem" not in clones(tmp_path, {"a.py": content, "b.py": BLOCK}, {"b.py": range(1, 10)})
+
+
+def test_a_file_that_is_too_much_for_the_parser_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(_: bytes) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(find_clones.ast, "parse", give_up)
+    assert clones(tmp_path, {"a.py": "x = 1\n"}) == {"problem": (0, None, "too deep")}
 
 
 def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     said = find_clones.answer([str(tmp_path)], {}, 10, 100)
-    assert said == {"problem": [0, None, "Is a directory"]}
+    assert said == {"problem": (0, None, "Is a directory")}
 
 
 def test_what_is_no_python_is_only_tokens(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_the_script_answers_on_standard_output(
         (f"url = postgres://app:{HEX}@db/app", "a.md", (22, 54, "Basic Auth Credentials")),
         (f"password: {PASSWORD}", "a.yaml", (11, 21, KEYWORD)),
         (f"API_KEY={PASSWORD}", ".env", (9, 19, KEYWORD)),
+        (f"token: {GITHUB}", "a.yaml", (8, 48, "GitHub Token")),
         (f"# {AWS}\na: 1", "a.yaml", (3, 23, ACCESS_KEY)),
         (f'db = connect(password="{PASSWORD}")', "a.py", (24, 34, KEYWORD)),
     ],
@@ -91,7 +92,7 @@ def test_two_tokens_on_a_line_are_both_in_the_region() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "lines"), [(f"{KEY}\nx = 1\n", (1, 4)), (KEY.replace("END", "") + "\n", (1, 1)), (KEY, (1, 4))]
+    ("content", "lines"), [(f"{KEY}\nx = 1\n", (1, 4)), (KEY.replace("END", "STOP") + "\n", (1, 1)), (KEY, (1, 4))]
 )
 def test_a_private_key_reaches_to_its_end(content: str, lines: tuple[int, int]) -> None:
     ((first, _, last, _, kind),) = found(content, "id_rsa")
