@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.change import ChangedFile
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.project import is_python
@@ -169,14 +170,23 @@ def _unchecked(source: Source) -> Iterator[Hit]:
 
 def _secrets_let_pass(view: ChangeView) -> Iterator[Finding]:
     """Comments for detect-secrets, which looks into settings and scripts of all languages."""
-    files = [one for one in view.change.files if not is_python(one.path) and not one.path.endswith(_SPEAK_OF_IT)]
-    before = Counter(line for file in files for _, line in _marked(view.context.read_base(file.old_path or file.path)))
+    files = [file for file in view.change.files if _may_be_marked(file.path)]
+    before = _marks_before(view, files)
     for file in files:
         for number, line in _marked(view.read_head(file.path)):
-            if before[line]:
-                before[line] -= 1
-            else:
+            before[line] -= 1
+            if before[line] < 0:
                 yield warning("suppression-added", "`pragma: allowlist secret` is new", file.path, number)
+
+
+def _marks_before(view: ChangeView, files: Iterable[ChangedFile]) -> Counter[bytes]:
+    bases = map(view.context.read_base, (file.old_path or file.path for file in files))
+    return Counter(line for _, line in chain.from_iterable(map(_marked, bases)))
+
+
+def _may_be_marked(path: str) -> bool:
+    """Whether it is neither Python, whose comments are looked at for all tools, nor a text that may speak of marks."""
+    return not is_python(path) and not path.endswith(_SPEAK_OF_IT)
 
 
 def _marked(content: bytes | None) -> Iterator[tuple[int, bytes]]:
