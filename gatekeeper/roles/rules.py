@@ -1,0 +1,87 @@
+"""Telling rules from descriptions, and the rules of this role from those of another."""
+
+from __future__ import annotations
+
+import re
+
+from gatekeeper.roles.model import Sentence
+from gatekeeper.roles.phrases import forbidden_by_context
+
+_NORMATIVE = re.compile(
+    r"\b(?:must|shall|never|always|only|required?|requires|mandatory|cannot|can't|don't|do not|does not|doesn't|may not|"
+    r"should|ensure|avoid|forbidden|prohibited|not allowed|at least|at most|minimum|maximum|max|min|limit(?:s|ed)?|"
+    r"exclusively|refuse|reject|without|keep|pinned|validate[sd]?|sanitiz\w+|hard-?cod\w+|parameteri[sz]ed|docstrings?|"
+    r"read-only|off-limits|"
+    r"muss|müssen|darf|dürfen|nie|niemals|immer|nur|debe|deben|nunca|siempre|solo|doit|doivent|jamais|toujours|deve|"
+    r"sempre|должн\w+|никогда|всегда|только|нельзя)\b"
+    r"|必须|禁止|不得|切勿|始终|不要|必ず|❌|🚫|⛔|^\W*no\s|\btests? first\b",
+    re.IGNORECASE,
+)
+_BOUNDED = re.compile(r"[<>]=?\s*\d|\d\s*%")
+_RULES = re.compile(
+    r"\b(?:standards?|rules?|requirements?|guardrails?|boundar\w+|principles?|constraints?|quality|testing|tests|security|"
+    r"practices|polic(?:y|ies)|guidelines?|acceptance|definition of done|checklist|compliance|critical|important|"
+    r"restrictions?|limits?|prohibited|must|never|always|don'ts?|cannot|not allowed|conventions?|gates?|do not|verify|"
+    r"regeln|anforderungen|reglas|requisitos|règles|exigences|правила|требования)\b|规则|要求|规范|ルール",
+    re.IGNORECASE,
+)
+_DESCRIPTIVE = re.compile(
+    r"\b(?:expertise|experience|skills?|capabilit\w+|knowledge|technolog\w+|tech stack|competenc\w+|speciali\w+|"
+    r"collaborat\w+|references?|resources|related|key files|when to use|examples?)\b",
+    re.IGNORECASE,
+)
+_PERMITTED = re.compile(r"\bcan do\b|\bmay do\b|\b(?:you|i) can\b|^\W*(?:allowed|permitted)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"^\W*(?:the\s+)?(?:@(?P<handle>[\w-]+)|(?P<role>[\w-]+(?:\s+[\w-]+)?)\s+"
+    r"(?:agents?|engineers?|developers?|team|role|sub-?agents?|specialists?|reviewers?|implementers?|designers?))\b\s*"
+    r"(?::|—|-|must|may|should|shall|can|cannot|can't|never|does|do|is|are|will|only|has|have|owns?)",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:you|your|this|i|all|every|any|each|these|other|no)\b", re.IGNORECASE)
+_GENERIC = {
+    "agent",
+    "agents",
+    "engineer",
+    "developer",
+    "role",
+    "team",
+    "specialist",
+    "expert",
+    "senior",
+    "mode",
+    "the",
+    "dev",
+}
+
+
+def is_rule(sentence: Sentence) -> bool:
+    """Whether the sentence looks like something that must hold."""
+    text = sentence.text
+    if sentence.heading or (_PERMITTED.search(sentence.near) and not _NORMATIVE.search(text)):
+        return False
+    if sentence.boxed or _NORMATIVE.search(text) or _BOUNDED.search(text):
+        return not text.endswith(":") or sentence.boxed
+    if not sentence.listed or any(map(_DESCRIPTIVE.search, sentence.context)):
+        return False
+    return forbidden_by_context(sentence) or any(map(_RULES.search, sentence.context[-2:]))
+
+
+def is_for_another(sentence: Sentence, own: str) -> bool:
+    """Whether the sentence is about another role than the one of that name."""
+    match = _OTHER.match(sentence.text)
+    if match is None:
+        return False
+    named = match["handle"] or match["role"]
+    return bool(_words(named)) and not _SELF.search(named) and not (_words(named) & _words(own))
+
+
+def statement(sentence: Sentence) -> str:
+    """The sentence as it must be read by somebody who does not see what it stands under."""
+    text = sentence.text.strip("|").strip()
+    if sentence.listed and forbidden_by_context(sentence):
+        return f"{sentence.near.rstrip(':')}: {text}"
+    return text
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in re.split(r"[\W_]+", name.lower()) if word} - _GENERIC
