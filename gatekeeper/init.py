@@ -11,14 +11,15 @@ from typing import Any, cast
 
 from gatekeeper.config.document import OWN, PYPROJECT, Read, project_settings
 from gatekeeper.errors import ConfigError, UsageError
+from gatekeeper.rolefile import RoleProfile
 
 REPOSITORY = "https://github.com/gatekeeper-quality/gatekeeper"
 REVISION = "v0.1.0"
 HOOKS = ".pre-commit-config.yaml"
 
 _SECTION = """\
-# Limits come from this profile: development, standard or strict (`gatekeeper profiles standard` prints one).
-extends = "standard"
+# Limits come from this profile: {which}.
+extends = "{extends}"
 
 # Limits of your own; `gatekeeper explain coverage.lines` says what a name means.
 # [{conditions}]
@@ -32,17 +33,21 @@ _REPO = f"""\
 """
 
 
+_SHIPPED = "development, standard or strict (`gatekeeper profiles standard` prints one)"
+
+
 class Action(StrEnum):
     """What to do with a proposal."""
 
     CREATE = "create"
     APPEND = "append"
     BY_HAND = "by hand"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file (relative to the project's root) to create with `text`, to append `text` to, or to edit by hand."""
+    """A file (relative to the project's root) to create with `text`, to append `text` to, to edit by hand, to keep."""
 
     path: str
     action: Action
@@ -50,12 +55,13 @@ class Proposal:
     why: str
 
 
-def starter(read: Read, exists: Callable[[str], bool]) -> tuple[Proposal, ...]:
-    """What a project lacks; empty when there is nothing to do.
+def starter(read: Read, exists: Callable[[str], bool], role: RoleProfile | None = None) -> tuple[Proposal, ...]:
+    """What a project lacks, a profile read out of a role's definition included; empty when there is nothing to do.
 
     `read` and `exists` take names relative to the project's root. Raises ConfigError when what is there cannot be read.
     """
-    return (*_settings(read, exists), *_hooks(read, exists))
+    profile = _profile(read, role) if role else ()
+    return (*profile, *_settings(read, exists, role), *_hooks(read, exists))
 
 
 def write(root: Path, proposal: Proposal) -> None:
@@ -63,23 +69,44 @@ def write(root: Path, proposal: Proposal) -> None:
     path = root / proposal.path
     mode = "xb" if proposal.action is Action.CREATE else "ab"
     try:
+        path.parent.mkdir(exist_ok=True)
         with path.open(mode) as file:
             file.write(proposal.text.encode())
     except OSError as error:
         raise UsageError(f"{proposal.path}: cannot be written: {error.strerror}") from error
 
 
-def _settings(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:
-    if exists(OWN) or project_settings(read, "") is not None:
+def _profile(read: Read, role: RoleProfile) -> Iterator[Proposal]:
+    content = _content(read, role.path)
+    if content is None:
+        yield Proposal(role.path, Action.CREATE, role.text, f"the profile of the role {role.name}")
+    elif content != role.text.encode():
+        yield Proposal(role.path, Action.KEEP, "", f"it is there already, and differs from what {role.source} says now")
+
+
+def _settings(read: Read, exists: Callable[[str], bool], role: RoleProfile | None) -> Iterator[Proposal]:
+    settings = project_settings(read, "")
+    if exists(OWN) or settings is not None:
+        if role and settings and settings.table.get("extends") != role.path:
+            text = f'extends = "{role.path}"\n{role.suites("tool.gatekeeper.", exists)}'
+            yield Proposal(
+                settings.place.file, Action.BY_HAND, text, f"makes the role {role.name} the project's profile"
+            )
         return
     content = _content(read, PYPROJECT)
     if content is not None:
-        text = _joined(content, "[tool.gatekeeper]\n" + _SECTION.format(conditions="tool.gatekeeper.conditions"))
+        text = _joined(content, "[tool.gatekeeper]\n" + _section("tool.gatekeeper.", exists, role))
         if _is_toml(content + text.encode()):
             yield Proposal(PYPROJECT, Action.APPEND, text, "the project's settings for gatekeeper")
             return
-    text = _SECTION.format(conditions="conditions")
-    yield Proposal(OWN, Action.CREATE, text, "the project's settings for gatekeeper")
+    yield Proposal(OWN, Action.CREATE, _section("", exists, role), "the project's settings for gatekeeper")
+
+
+def _section(prefix: str, exists: Callable[[str], bool], role: RoleProfile | None) -> str:
+    """The settings, in tables whose names begin with the prefix."""
+    which = f"read out of {role.source} by `gatekeeper init --role`" if role else _SHIPPED
+    text = _SECTION.format(which=which, extends=role.path if role else "standard", conditions=f"{prefix}conditions")
+    return text + (role.suites(prefix, exists) if role else "")
 
 
 def _hooks(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:

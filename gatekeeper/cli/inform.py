@@ -8,15 +8,29 @@ from pathlib import Path
 import click
 
 from gatekeeper.cli.options import directory_option, write_stdout
+from gatekeeper.errors import UsageError
 from gatekeeper.request import Request
 
 
 @click.command()
 @click.argument("name", required=False)
+@click.option(
+    "--from-role",
+    "role",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Print the profile that can be read out of an agent's role definition (Markdown).",
+)
 @directory_option
-def profiles(name: str | None, directory: Path) -> None:
+def profiles(name: str | None, role: Path | None, directory: Path) -> None:
     """List the profiles, or print one fully resolved: every condition, with where it comes from."""
-    from gatekeeper import config, prepare, rules
+    from gatekeeper import config, prepare, rolefile, rules
+
+    if role is not None:
+        if name is not None:
+            raise UsageError("give the name of a profile or --from-role, not both")
+        write_stdout(rolefile.read_role_file(role).text)
+        return
 
     read = rules.on_disk(prepare.locate(Request(directory, environ=os.environ)).root)
     if name is None:

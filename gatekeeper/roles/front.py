@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from gatekeeper.roles.model import Aside, Bound, Found, Sentence, Source, Unclear
 
@@ -67,7 +68,7 @@ def _values(block: list[str], first: int) -> Iterator[_Value]:
     import yaml
 
     try:
-        node = yaml.compose("\n".join(block), Loader=yaml.SafeLoader)
+        node: object = cast("Any", yaml).compose("\n".join(block), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         match = _KEY.match(block[0])
         if match:

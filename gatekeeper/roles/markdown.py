@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gatekeeper.roles.model import Sentence
 
 _FENCE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})\s*([\w+-]*)")
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(\S.*)$")
 _BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)([^*]+?)(?:\*\*|__)\s*:?\s*$")
 _ITEM = re.compile(r"^(\s*)(?:[-*+•◦▪]|\d{1,3}[.)])\s+(?:(\[[ xX]?\])\s*)?(.*)$")
 _SIGN = re.compile(r"^(\s*)((?:✅|❌|🚫|⛔|✔|✓|✗|☐|□).*)$")
@@ -30,12 +30,34 @@ _STRONG = re.compile(r"(?<![\w/\\*])\*\*(?!/)(.+?)(?<![/\\])\*\*(?![\w/*])")
 _EMPHASIS = re.compile(r"(?<![\w/\\*])\*(?![\s*/])([^*]+?)(?<![\s/\\])\*(?![\w/*])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SPELLINGS = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u202f": " ", "％": "%",
-     "：": ": ", "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "，": ", ", "（": " (", "）": ") ", "＞": ">", "＜": "<"}
-)  # fmt: skip
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "％": "%",
+        "：": ": ",
+        "≧": "≥",
+        "⩾": "≥",
+        "≦": "≤",
+        "⩽": "≤",
+        "，": ", ",
+        "（": " (",
+        "）": ") ",
+        "＞": ">",
+        "＜": "<",
+    }
+)
 _WRAPPERS = ("chatmode", "markdown", "md", "agent", "prompt", "instructions")
 _READABLE = ("", "markdown", "md", "text", "txt")
 _BOLD_LEVEL = 7
+_LONGEST = 2000
+"""Characters of a line that is looked at closely; nobody writes longer ones by hand."""
 
 
 @dataclass
@@ -58,11 +80,18 @@ def sentences(lines: list[str], first: int) -> Iterator[Sentence]:
 
 def cleaned(text: str) -> str:
     """Text without Markdown's marks, in one spelling: straight quotes, `>=` for ≥; code spans stay as they are."""
+    if len(text) > _LONGEST:
+        return text.strip()
     spans = text.translate(_SPELLINGS).split("`")
     for index in range(0, len(spans), 2):
         part = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", _LINK.sub(r"\1", spans[index])))
         spans[index] = html.unescape(_ESCAPE.sub(r"\1", part)).replace("\u00a0", " ")
     return "`".join(spans).replace("≥", ">=").replace("≤", "<=").strip()
+
+
+def is_example(headings: Iterable[str]) -> bool:
+    """Whether what stands under these headings is an example."""
+    return any(map(_EXAMPLE.search, headings))
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -119,6 +148,9 @@ class _Reader:
             yield _Block(self._context, [(number, text)], sample=not framed)
 
     def _line(self, number: int, line: str) -> Iterator[_Block]:
+        if len(line) > _LONGEST:
+            yield from self._text(number, line)
+            return
         quoted = re.sub(r"^\s{0,3}(?:>\s?)+", "", line)
         heading, item = _HEADING.match(quoted), _ITEM.match(quoted) or _SIGN.match(quoted)
         if not quoted.strip() or _RULE.match(quoted):
@@ -137,7 +169,7 @@ class _Reader:
         yield from self._closed()
         bold = _BOLD_LINE.match(line)
         level = len(match[1]) if match else _BOLD_LEVEL
-        text = cleaned(match[2] if match else bold[1] if bold else line)
+        text = cleaned(match[2].rstrip().rstrip("#") if match else bold[1] if bold else line)
         self._headings = [one for one in self._headings if one[0] < level]
         self._items, self._lead = [], ""
         yield _Block(self._context, [(number, text)], sample=self._in_example, heading=True)
@@ -190,7 +222,7 @@ class _Reader:
 
     @property
     def _in_example(self) -> bool:
-        return any(_EXAMPLE.search(text) for _, text in self._headings)
+        return is_example(text for _, text in self._headings)
 
 
 def _split(block: _Block) -> Iterator[Sentence]:
@@ -210,7 +242,9 @@ def _split(block: _Block) -> Iterator[Sentence]:
 
 
 def _ends(text: str) -> Iterator[int]:
+    ticks, seen = 0, 0
     for match in _END.finditer(text):
-        before = text[: match.start()]
-        if before.count("`") % 2 == 0 and not _ABBREVIATION.search(before[-12:]):
+        ticks += text.count("`", seen, match.start())
+        seen = match.start()
+        if ticks % 2 == 0 and not _ABBREVIATION.search(text[max(0, seen - 12) : seen]):
             yield match.end()

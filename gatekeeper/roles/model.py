@@ -13,8 +13,8 @@ class Sentence:
     """One sentence of the source, at a 1-based line.
 
     `context` are the headings, list items and table heads above it, the nearest last. `boxed` says that it is a line of
-    a checklist (`- [ ]`), `listed` one of any list, `sample` that it stands in a code fence or among examples, `heading`
-    that it is a heading.
+    a checklist (`- [ ]`), `listed` one of any list, `heading` a heading, `sample` that it stands in a code fence or
+    among examples.
     """
 
     text: str

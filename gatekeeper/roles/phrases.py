@@ -22,31 +22,57 @@ _TOOLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _STATEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), measure)
     for pattern, measure in (
-        (r"\b(?:all|full|every|the)\b[\w\s-]{0,20}\btests?\b(?: suite)?[\w\s]{0,10}\b(?:pass(?:es|ing)?|succeed|green)\b|^tests? pass(?:ing|es)?\b", "tests.failed"),
-        (r"\blint(?:ing|er)?\b[^.]{0,40}\b(?:pass(?:es|ing)?|clean|succeeds?|no (?:errors?|warnings?))\b|\bno lint(?:ing|er)? (?:errors?|warnings?|issues?)\b", "lint.findings"),
-        (r"\btype[- ]?(?:check(?:s|ing|er)?|hints?)\b[^.]{0,30}\b(?:pass(?:es|ing)?|clean|succeeds?)\b|\bno type errors?\b", "types.errors"),
-        (r"\bno security (?:issues?|findings?|vulnerabilit\w+|warnings?)\b|\bno (?:critical |high )?(?:security )?vulnerabilities\b", "security.findings"),
+        (
+            r"\b(?:all|full|every|the)\b[\w\s-]{0,20}\btests?\b(?: suite)?[\w\s]{0,10}\b(?:pass(?:es|ing)?|succeed|"
+            r"green)\b|^tests? pass(?:ing|es)?\b",
+            "tests.failed",
+        ),
+        (
+            r"\blint(?:ing|er)?\b[^.]{0,40}\b(?:pass(?:es|ing)?|clean|succeeds?|no (?:errors?|warnings?))\b|"
+            r"\bno lint(?:ing|er)? (?:errors?|warnings?|issues?)\b",
+            "lint.findings",
+        ),
+        (
+            r"\btype[- ]?(?:check(?:s|ing|er)?|hints?)\b[^.]{0,30}\b(?:pass(?:es|ing)?|clean|succeeds?)\b|"
+            r"\bno type errors?\b",
+            "types.errors",
+        ),
+        (
+            r"\bno security (?:issues?|findings?|vulnerabilit\w+|warnings?)\b|\bno (?:critical |"
+            r"high )?(?:security )?vulnerabilities\b",
+            "security.findings",
+        ),
         (r"\bTODOs?\b[^.]{0,60}\bowners?\b|\bTODOs?\b[^.]{0,60}\b(?:issue|ticket)\b", "todos.findings"),
         (r"\bissues\.md`?\s+with\b", "issue_log.findings"),
         (r"\btraceability_matrix\.json\b", "traceability.findings"),
-        (r"\b(?:secrets?|credentials?|api keys?|passwords?)\b[^.]{0,30}\bhard-?coded?\b|\bhard-?cod\w+\b[^.]{0,30}\b(?:secrets?|credentials?|api keys?|passwords?)\b|"
-         r"\b(?:never|do not|don't|no) commit(?:ting)? (?:any )?(?:secrets?|credentials?|api keys?|passwords?)\b", "secrets.findings"),
+        (
+            r"\b(?:secrets?|credentials?|api keys?|passwords?)\b[^.]{0,30}\bhard-?coded?\b|"
+            r"\bhard-?cod\w+\b[^.]{0,30}\b(?:secrets?|credentials?|api keys?|passwords?)\b|"
+            r"\b(?:never|do not|don't|no) commit(?:ting)? (?:any )?(?:secrets?|credentials?|api keys?|passwords?)\b",
+            "secrets.findings",
+        ),
         (r"\b(?:missing|add)\b[^.]{0,12}`__init__\.py`", "environment.packages"),
-        (r"\b(?:pin(?:ned)?)\b[^.]{0,25}\b(?:versions?|dependenc\w+)\b|\bdependenc\w+\b[^.]{0,25}\bpinned\b", "environment.unpinned"),
+        (
+            r"\b(?:pin(?:ned)?)\b[^.]{0,25}\b(?:versions?|dependenc\w+)\b|\bdependenc\w+\b[^.]{0,25}\bpinned\b",
+            "environment.unpinned",
+        ),
     )
-)  # fmt: skip
+)
 _NOT_USED = re.compile(
-    r"\b(?:not|never|no|don't|instead of|rather than|without|deprecated|avoid|over|replaces?|stop)\s+(?:\w+\s+){0,2}`?$",
+    r"\b(?:not|never|no|don't|instead of|rather than|without|deprecated|avoid|over|replaces?|"
+    r"stop)\s+(?:\w+\s+){0,2}`?$",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\b(?:unless|except|if|when|where possible|optional(?:ly)?|may|could|consider)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"(?<!\d)\d{1,2}(?:\.\d+)?\s*%|→|->|=>")
 _NO_DELETING = re.compile(
-    r"^\W*(?:(?:you )?(?:must not|may not|cannot|can't|never|do not|don't|no)\s+)?(?P<verb>delet(?:e|ing)|remov(?:e|ing)) (?:any |the |existing )?files?\W*$",
+    r"^\W*(?:(?:you )?(?:must not|may not|cannot|can't|never|do not|don't|no)\s+)?(?P<verb>delet(?:e|ing)|"
+    r"remov(?:e|ing)) (?:any |the |existing )?files?\W*$",
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(
-    r"\b(?:cannot|can't|must not|may not|never|do not|don't|not allowed|forbidden|prohibited|denied|restrict\w+|won't)\b|❌|🚫|⛔",
+    r"\b(?:cannot|can't|must not|may not|never|do not|don't|not allowed|forbidden|prohibited|denied|restrict\w+|"
+    r"won't)\b|❌|🚫|⛔",
     re.IGNORECASE,
 )
 _PROHIBITION = re.compile(r"^\W*(?:(?:you )?(?:must not|may not|cannot|can't|never|do not|don't|no))\b", re.IGNORECASE)

@@ -9,10 +9,12 @@ from gatekeeper.errors import ConfigError
 from gatekeeper.model.glob import validate_globs
 from gatekeeper.roles import limits, paths, percent, phrases, rules
 from gatekeeper.roles.front import Front, front_matter
-from gatekeeper.roles.markdown import sentences
+from gatekeeper.roles.markdown import is_example, sentences
 from gatekeeper.roles.model import Aside, Bound, Choice, Found, Limit, Role, Sentence, Unclear, Written
 
 _LONGEST_NAME = 40
+_LONGEST = 2000
+"""Characters of a sentence that is read; a longer one is left to a person."""
 _PERCENT = re.compile(r"\d\s*%")
 _STRONG = re.compile(
     r">=|\bminimum\b|\bat least\b|\brequired\b|\bmust\b|\btarget\b|\bthreshold\b|\bfail[-_]under\b|\bverify\b",
@@ -28,6 +30,7 @@ def read_role(text: str, file_name: str = "role.md") -> Role:
     name = _name(front, file_name)
     prose = [one for one in (*front.sentences, *body) if not one.sample]
     found = [*front.found, *(one for sentence in prose for one in _read(sentence, name))]
+    found += [one for sentence in body if sentence.sample for one in _named_tools(sentence)]
     if not any(isinstance(one, Limit) and one.measure.startswith("coverage.") for one in found):
         found += _from_samples(body)
     else:
@@ -37,6 +40,9 @@ def read_role(text: str, file_name: str = "role.md") -> Role:
 
 def _read(sentence: Sentence, name: str) -> Iterator[Found]:
     """What one sentence says; a rule of which nothing was understood is left to a person."""
+    if len(sentence.text) > _LONGEST:
+        yield Unclear(sentence.text, sentence.line)
+        return
     if rules.is_for_another(sentence, name):
         if rules.is_rule(sentence):
             yield Aside(sentence.at(), "meant for another role")
@@ -53,17 +59,23 @@ def _read(sentence: Sentence, name: str) -> Iterator[Found]:
         yield Aside(sentence.at(), "a percentage that is no coverage")
 
 
+def _named_tools(sentence: Sentence) -> Iterator[Found]:
+    """The tools that a code fence shows in use; an example of a conversation shows none."""
+    if len(sentence.text) <= _LONGEST and not is_example(sentence.context):
+        yield from phrases.tools(sentence)
+
+
 def _from_samples(body: Iterable[Sentence]) -> Iterator[Found]:
     """Thresholds of coverage in code fences, where there is none outside: only what is plainly a threshold."""
     for sentence in body:
-        if sentence.sample and _STRONG.search(sentence.text):
-            for one in percent.percentages(sentence):
-                if isinstance(one, Limit):
-                    yield one
+        shown = sentence.sample and not is_example(sentence.context)
+        if shown and len(sentence.text) <= _LONGEST and _STRONG.search(sentence.text):
+            yield from (one for one in percent.percentages(sentence) if isinstance(one, Limit))
 
 
 def _is_coverage(sentence: Sentence) -> bool:
-    return any(isinstance(one, Limit | Unclear) for one in percent.percentages(sentence))
+    short = len(sentence.text) <= _LONGEST
+    return short and any(isinstance(one, Limit | Unclear) for one in percent.percentages(sentence))
 
 
 def _name(front: Front, file_name: str) -> str:

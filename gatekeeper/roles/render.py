@@ -23,7 +23,7 @@ def render_role(role: Role, file_name: str, known: Callable[[str], bool]) -> str
     sections = (
         _head(role, file_name),
         _extends(role),
-        _suites(judged),
+        _suites([one for one in judged if not known(one.measure)]),
         _conditions(judged, role.targets),
         _scope(role),
         _choices(role),
@@ -43,7 +43,10 @@ def base_profile(role: Role) -> tuple[str, str]:
 
 def _head(role: Role, file_name: str) -> Iterator[str]:
     yield f"# The role {role.name}, as gatekeeper read it out of {_plain(file_name)}."
-    yield "# Every line says which line of the source it comes from; what no check can judge stands below as manual items."
+    yield (
+        "# Every line says which line of the source it comes from; what no check can judge stands below as "
+        "manual items."
+    )
 
 
 def _extends(role: Role) -> Iterator[str]:
@@ -103,9 +106,9 @@ def _choices(role: Role) -> Iterator[str]:
 def _manual(role: Role, unjudged: Iterable[Limit]) -> Iterator[str]:
     items = [(one.line, one.text) for one in role.unclear]
     items += [(one.source.line, f"{one.measure} {one.text}: {one.source.excerpt}") for one in unjudged]
-    for id, (line, text) in _numbered(sorted(items)).items():
+    for name, (line, text) in _numbered(sorted(items)).items():
         yield "[[manual]]"
-        yield f'id = "{id}"'
+        yield f'id = "{name}"'
         yield f"title = {_toml(_cut(text, _TITLE))}"
         yield 'confirm = "reviewer"'
         yield f'source = "line {line}"'

@@ -8,20 +8,27 @@ from gatekeeper.roles.model import Sentence
 from gatekeeper.roles.phrases import forbidden_by_context
 
 _NORMATIVE = re.compile(
-    r"\b(?:must|shall|never|always|only|required?|requires|mandatory|cannot|can't|don't|do not|does not|doesn't|may not|"
+    r"\b(?:must|shall|never|always|only|required?|requires|mandatory|cannot|can't|don't|do not|does not|doesn't|"
+    r"may not|"
     r"should|ensure|avoid|forbidden|prohibited|not allowed|at least|at most|minimum|maximum|max|min|limit(?:s|ed)?|"
-    r"exclusively|refuse|reject|without|keep|pinned|validate[sd]?|sanitiz\w+|hard-?cod\w+|parameteri[sz]ed|docstrings?|"
+    r"exclusively|refuse|reject|without|keep|pinned|validate[sd]?|sanitiz\w+|hard-?cod\w+|parameteri[sz]ed|"
+    r"docstrings?|"
     r"read-only|off-limits|"
-    r"muss|müssen|darf|dürfen|nie|niemals|immer|nur|debe|deben|nunca|siempre|solo|doit|doivent|jamais|toujours|deve|"
+    r"muss|müssen|darf|dürfen|nie|niemals|immer|nur|debe|deben|nunca|siempre|solo|doit|doivent|jamais|toujours|"
+    r"deve|"
     r"sempre|должн\w+|никогда|всегда|только|нельзя)\b"
     r"|必须|禁止|不得|切勿|始终|不要|必ず|❌|🚫|⛔|^\W*no\s|\btests? first\b",
     re.IGNORECASE,
 )
-_BOUNDED = re.compile(r"[<>]=?\s*\d|\d\s*%")
+_BOUNDED = re.compile(
+    r"[<>]=?\s*\d|\b(?:below|under|above|over|exceed\w*|less than|more than|within|up to|target)\W+\d", re.IGNORECASE
+)
 _RULES = re.compile(
-    r"\b(?:standards?|rules?|requirements?|guardrails?|boundar\w+|principles?|constraints?|quality|testing|tests|security|"
+    r"\b(?:standards?|rules?|requirements?|guardrails?|boundar\w+|principles?|constraints?|quality|testing|"
+    r"tests|security|"
     r"practices|polic(?:y|ies)|guidelines?|acceptance|definition of done|checklist|compliance|critical|important|"
-    r"restrictions?|limits?|prohibited|must|never|always|don'ts?|cannot|not allowed|conventions?|gates?|do not|verify|"
+    r"restrictions?|limits?|prohibited|must|never|always|don'ts?|cannot|not allowed|conventions?|gates?|do not|"
+    r"verify|"
     r"regeln|anforderungen|reglas|requisitos|règles|exigences|правила|требования)\b|规则|要求|规范|ルール",
     re.IGNORECASE,
 )
@@ -33,7 +40,8 @@ _DESCRIPTIVE = re.compile(
 _PERMITTED = re.compile(r"\bcan do\b|\bmay do\b|\b(?:you|i) can\b|^\W*(?:allowed|permitted)\b", re.IGNORECASE)
 _OTHER = re.compile(
     r"^\W*(?:the\s+)?(?:@(?P<handle>[\w-]+)|(?P<role>[\w-]+(?:\s+[\w-]+)?)\s+"
-    r"(?:agents?|engineers?|developers?|team|role|sub-?agents?|specialists?|reviewers?|implementers?|designers?))\b\s*"
+    r"(?:agents?|engineers?|developers?|team|role|sub-?agents?|specialists?|reviewers?|implementers?|"
+    r"designers?))\b\s*"
     r"(?::|—|-|must|may|should|shall|can|cannot|can't|never|does|do|is|are|will|only|has|have|owns?)",
     re.IGNORECASE,
 )
@@ -77,7 +85,7 @@ def is_for_another(sentence: Sentence, own: str) -> bool:
 
 def statement(sentence: Sentence) -> str:
     """The sentence as it must be read by somebody who does not see what it stands under."""
-    text = sentence.text.strip("|").strip()
+    text = sentence.text.strip("|").strip().rstrip(";")
     if sentence.listed and forbidden_by_context(sentence):
         return f"{sentence.near.rstrip(':')}: {text}"
     return text
