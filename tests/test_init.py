@@ -7,21 +7,22 @@ from gatekeeper import config, init
 from gatekeeper.errors import ConfigError, UsageError
 from gatekeeper.init import Action, Proposal
 from gatekeeper.model.profile import Settings
+from gatekeeper.rolefile import RoleProfile, read_role_file
 from tests.fakes import write_files
 
 
-def propose(root: Path) -> tuple[Proposal, ...]:
+def propose(root: Path, role: RoleProfile | None = None) -> tuple[Proposal, ...]:
     def read(name: str) -> bytes | None:
         path = root / name
         return path.read_bytes() if path.exists() else None
 
-    return init.starter(read, lambda name: (root / name).exists())
+    return init.starter(read, lambda name: (root / name).exists(), role)
 
 
-def carry_out(root: Path) -> list[tuple[str, str]]:
-    proposals = propose(root)
+def carry_out(root: Path, role: RoleProfile | None = None) -> list[tuple[str, str]]:
+    proposals = propose(root, role)
     for proposal in proposals:
-        if proposal.action is not Action.BY_HAND:
+        if proposal.action in (Action.CREATE, Action.APPEND):
             init.write(root, proposal)
     return [(proposal.path, proposal.action) for proposal in proposals]
 
@@ -143,3 +144,41 @@ def test_a_file_that_cannot_be_read_is_an_error() -> None:
 
     with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
         init.starter(read, lambda name: name == init.HOOKS)
+
+
+ROLE = ".gatekeeper/qa.toml"
+
+
+@pytest.fixture
+def role(tmp_path: Path) -> RoleProfile:
+    path = tmp_path / "qa.md"
+    path.write_text("Unit coverage ≥ 85%. Never guess.\n", encoding="utf-8")
+    return read_role_file(path)
+
+
+@pytest.mark.parametrize("settings_file", ["pyproject.toml", "gatekeeper.toml"])
+def test_a_role_becomes_the_projects_profile_once(tmp_path: Path, role: RoleProfile, settings_file: str) -> None:
+    root = tmp_path / "project"
+    write_files(root, {"pyproject.toml": "[project]\n"} if settings_file == "pyproject.toml" else {"x.py": ""})
+    (root / "tests" / "unit").mkdir(parents=True)
+    assert [path for path, _ in carry_out(root, role)] == [ROLE, settings_file, init.HOOKS]
+    found = settings(root)
+    assert found.profile.name == ROLE
+    assert found.profile.conditions["coverage.unit"].text == ">= 85%"
+    assert [one.run for one in found.suites] == ["pytest tests/unit"]
+    assert [one.title for one in found.profile.manual] == ["Never guess."]
+    assert propose(root, role) == ()
+
+
+def test_settings_that_are_there_are_left_to_their_owner(tmp_path: Path, role: RoleProfile) -> None:
+    root = tmp_path / "project"
+    write_files(
+        root,
+        {"gatekeeper.toml": 'extends = "strict"\n', ROLE: "", init.HOOKS: "repos: [{hooks: [{id: gatekeeper}]}]\n"},
+    )
+    kept, by_hand, *_ = propose(root, role)
+    assert (kept.path, kept.action) == (ROLE, Action.KEEP)
+    assert "differs from what qa.md says now" in kept.why
+    assert (by_hand.path, by_hand.action) == ("gatekeeper.toml", Action.BY_HAND)
+    assert by_hand.text.startswith(f'extends = "{ROLE}"\n')
+    assert (root / ROLE).read_bytes() == b""

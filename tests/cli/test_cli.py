@@ -129,6 +129,8 @@ def test_a_dry_run_prints_the_plan(repo: Repo, capfd: pytest.CaptureFixture[str]
         (["check", "--nosuch"], "No such option"),
         (["explain", "nosuch.thing"], "nosuch.thing"),
         (["profiles", "nosuch"], "nosuch"),
+        (["profiles", "strict", "--from-role", "x.md"], "not both"),
+        (["profiles", "--from-role", "x.md"], "x.md cannot be read"),
     ],
 )
 def test_bad_usage_is_one_clear_message(
@@ -185,6 +187,22 @@ def test_fix_says_what_it_left(repo: Repo, capfd: pytest.CaptureFixture[str]) ->
     repo.write({"src/demo/a.py": "def (:\n"})
     assert cli.run(["fix"]) == ExitCode.UNVERIFIED
     assert "src/demo/a.py was left as it is" in capfd.readouterr().err
+
+
+def test_a_role_is_printed_and_written(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({"qa.md": "Coverage ≥ 85%\n"})
+    assert cli.run(["profiles", "--from-role", "qa.md"]) == 0
+    printed = capfd.readouterr().out
+    assert 'coverage.lines = ">= 85%"' in printed
+    assert cli.run(["init", "--role", "qa.md"]) == 0
+    said = capfd.readouterr().out
+    assert "created .gatekeeper/qa.toml: the profile of the role qa" in said
+    assert "add by hand to gatekeeper.toml" in said
+    assert (repo.root / ".gatekeeper/qa.toml").read_text(encoding="utf-8") == printed
+    repo.write({".gatekeeper/qa.toml": ""})
+    assert cli.run(["init", "--role", "qa.md"]) == 0
+    assert "kept .gatekeeper/qa.toml: it is there already" in capfd.readouterr().out
+    assert (repo.root / ".gatekeeper/qa.toml").read_bytes() == b""
 
 
 def test_init_writes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
