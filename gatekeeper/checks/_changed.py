@@ -1,0 +1,48 @@
+"""Both ends of the files that a change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, Mode, Status
+from gatekeeper.model.check import Context
+from gatekeeper.model.outcome import Broken, Skipped
+
+_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A changed file at the merge base and now; None where it was or is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def change_of(context: Context) -> Change | Skipped:
+    """The change, or why there is rightly none. Raises CannotVerify when the base cannot be read."""
+    if isinstance(context.comparison, Broken):
+        raise CannotVerify(context.comparison.reason, context.comparison.detail)
+    return context.comparison
+
+
+def changed_files(context: Context, change: Change) -> Iterator[Ends]:
+    """The regular files of the change, those that are gone included; what the project leaves out is left out."""
+    own = frozenset(context.project.files)
+    for file in change.files:
+        if file.binary:
+            continue
+        before = context.read_base(file.old_path or file.path) if file.old_mode in _REGULAR else None
+        if file.mode in _REGULAR and file.status is not Status.DELETED and file.path in own:
+            yield Ends(file.path, before, context.read(file.path))
+        elif before is not None and file.status is Status.DELETED:
+            yield Ends(file.path, before, None)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 entry`, `2 entries`, as evidence has it."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
