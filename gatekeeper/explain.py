@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "https://github.com/microsoft/pyright/blob/main/docs/configuration.md#{rule} (pyright, basedpyright), "
     "https://mypy.readthedocs.io/en/stable/error_code_list.html (mypy).",
     "security": "bandit documents this rule: https://bandit.readthedocs.io/en/latest/plugins/ lists {rule} and others.",
+    "dependencies": "The advisory is described at https://osv.dev/vulnerability/{rule}.",
 }
 """Who documents the rules that are not gatekeeper's own, by check."""
 

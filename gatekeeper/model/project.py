@@ -30,6 +30,9 @@ class Interpreter:
     """The folders that hold them (site-packages)."""
 
 
+OWN = "gatekeeper's own"
+"""The origin of the interpreter that is used where the project has none: it has nothing of the project's."""
+
 PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 
 

@@ -11,12 +11,9 @@ from pathlib import Path
 from typing import cast
 
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.project import Interpreter
+from gatekeeper.model.project import OWN, Interpreter
 from gatekeeper.project.distributions import installed, site_folders
 from gatekeeper.project.probe import Probe
-
-OWN = "gatekeeper's own"
-"""The origin of the Python that runs gatekeeper, used for want of an environment of the project's."""
 
 _PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
 

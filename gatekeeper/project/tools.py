@@ -9,9 +9,8 @@ from pathlib import Path
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Tool
-from gatekeeper.model.project import Interpreter
+from gatekeeper.model.project import OWN, Interpreter
 from gatekeeper.project.distributions import canonical, installed
-from gatekeeper.project.environment import OWN
 
 _MANAGERS = (("uv.lock", "uv add --dev"), ("poetry.lock", "poetry add --group dev"), ("pdm.lock", "pdm add --dev"))
 

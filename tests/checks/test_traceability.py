@@ -17,7 +17,7 @@ from tests.fakes import FakeContext, make_project
 NAME = "traceability_matrix.json"
 FILES = {"src/shop/cart.py": b"x = 1\n", "src/shop/__init__.py": b"", "tests/test_cart.py": b"def test_x(): ...\n"}
 GOOD = {"REQ-1": {"code": ["src/shop/cart.py"], "tests": ["tests/test_cart.py::test_x"]}}
-TEST = "tests/test_cart.py"
+CODE, TEST = "src/shop/cart.py", "tests/test_cart.py"
 ONE = (Requirement("REQ-1", ("src/shop/cart.py",), ("tests/test_cart.py",)),)
 
 
@@ -41,7 +41,7 @@ def test_a_true_matrix_has_no_gap(tmp_path: Path) -> None:
     [
         {"REQ-1": {"code": ["src/shop/cart.py"], "tests": ["tests/test_cart.py"]}},
         [{"id": "REQ-1", "code": ["src/shop/cart.py"], "tests": "tests/test_cart.py"}],
-        {"$schema": "x", "version": 1, "requirements": [{"req": "REQ-1", "files": ["src/shop/cart.py"], "test": [TEST]}]},
+        {"$schema": "x", "version": 1, "requirements": [{"req": "REQ-1", "files": [CODE], "test": [TEST]}]},
         {"matrix": {"REQ-1": {"source": [{"path": "src/shop/cart.py"}], "test_files": [{"file": TEST}]}}},
         {"requirement": "REQ-1", "code": "src/shop/cart.py", "tests": ["tests/test_cart.py"]},
     ],
