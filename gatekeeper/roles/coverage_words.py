@@ -123,6 +123,7 @@ PAST = re.compile(
 )
 SPAN = re.compile(r"\(?`[^`]*`?\)?")
 ALERT = re.compile(r"\b(?:critical|important|warning|note)\b\W*$", re.IGNORECASE)
+SIDES = re.compile(r"\bback-?end\b.*\bfront-?end\b|\bfront-?end\b.*\bback-?end\b", re.IGNORECASE)
 MEANS = re.compile(r"\b(?:with|through|via|using|by|from|including)\b.*", re.IGNORECASE | re.DOTALL)
 ROUGH = re.compile(r"(?:~|≈|\babout|\baround|\broughly|\bapprox\w*\.?|\bcirca|\bca\.)\s*$", re.IGNORECASE)
 STAGES = re.compile(

@@ -72,9 +72,11 @@ _SPARED = re.compile(
     r"cognitive)\b|\.md\b",
     re.IGNORECASE,
 )
+_NEAR = 40
+"""Characters around a limit in which it is said what to do about it."""
 _OVER = ("exceed", "over", "more than", "longer than", "larger than", "above", "greater than", ">")
 _ALARM = re.compile(
-    r"\b(?:split|refactor|never|no|not|don't|avoid|flag|reject|fail|fails|forbidden|must not|break|extract|"
+    r"\b(?:split|refactor|never|no|not|don't|avoid|flag|reject|fail|fails|forbidden|must not|break|"
     r"limit|warn\w*|block\w*)\b|n't\b",
     re.IGNORECASE,
 )
@@ -99,7 +101,7 @@ def limits(sentence: Sentence) -> Iterator[Found]:
         match = pattern.search(text)
         if match is None or measure in seen or _SPARED.search(text[max(0, match.start() - 16) : match.end()]):
             continue
-        operator = _operator(match["bound"].lower(), text)
+        operator = _operator(match["bound"].lower(), text[max(0, match.start() - _NEAR) : match.end() + _NEAR])
         if operator:
             seen.add(measure)
             yield Limit(measure, operator, re.sub(r"\D", "", match["number"]), "", sentence.at())

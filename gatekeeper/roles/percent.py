@@ -148,7 +148,10 @@ def _scoped(before: str, behind: str, figure: _Figure) -> str | None:
     after = known.SPAN.sub(" ", behind)
     kinds = {measure for words in (before, after) for pattern, measure in known.KINDS if pattern.search(words)}
     label = known.ALERT.sub("", figure.whole.text.partition(":")[0]) if ":" in figure.left else ""
-    if len(kinds) > 1 or known.STAGES.search(f"{before} {after} {label}"):
+    head = _head(figure.left)
+    if len(kinds) > 1 or known.STAGES.search(f"{before} {after} {label} {head}"):
+        return None
+    if _one_side(figure.whole.text):
         return None
     if kinds:
         return kinds.pop()
@@ -159,6 +162,11 @@ def _scoped(before: str, behind: str, figure: _Figure) -> str | None:
     if _of_something(figure.whole.near) or not known.WHOLE.match(after):
         return None
     return "coverage.lines" if all(map(_is_neutral, words[-2:])) else None
+
+
+def _one_side(text: str) -> bool:
+    """Whether the sentence tells coverage of one side of an application from that of the other."""
+    return len(known.PERCENT.findall(text)) > 1 and bool(known.SIDES.search(text))
 
 
 def _of_something(heading: str) -> bool:

@@ -106,13 +106,13 @@ def _choices(role: Role) -> Iterator[str]:
 def _manual(role: Role, unjudged: Iterable[Limit]) -> Iterator[str]:
     items = [(one.line, one.text) for one in role.unclear]
     items += [(one.source.line, f"{one.measure} {one.text}: {one.source.excerpt}") for one in unjudged]
-    for name, (line, text) in _numbered(sorted(items)).items():
+    for nth, (name, (line, text)) in enumerate(_numbered(sorted(items)).items()):
+        yield from ([""] if nth else [])
         yield "[[manual]]"
         yield f'id = "{name}"'
         yield f"title = {_toml(_cut(text, _TITLE))}"
         yield 'confirm = "reviewer"'
         yield f'source = "line {line}"'
-        yield ""
 
 
 def _numbered(items: Iterable[tuple[int, str]]) -> Mapping[str, tuple[int, str]]:

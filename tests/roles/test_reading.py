@@ -156,6 +156,8 @@ def test_a_threshold_of_coverage(text: str, found: dict[str, str]) -> None:
         "250% coverage",
         "80%+ coverage for business logic",
         "API coverage 90%",
+        "Critical paths 100% covered",
+        "Coverage targets met (≥80% backend, ≥70% frontend)",
         "Docstring coverage of 80%",
         "Coverage: completeness of the graph > 90%",
         "## Requirement coverage\n\nProceed when coverage = 100%",
@@ -188,6 +190,7 @@ def test_a_percentage_that_is_no_threshold_of_the_whole(text: str) -> None:
         ("Cyclomatic complexity must not exceed 12", {"complexity.function": "<= 12"}),
         ("Read files over 1000 lines in chunks", {}),
         ("Files: 300 lines were read", {}),
+        ("Use judgement for files >5000 lines, and list the names of all that were left out; never guess", {}),
         ("Keep AGENTS.md files under 500 lines", {}),
         ("Files under about 500 lines", {}),
         ("Files under 0 lines", {}),
@@ -359,6 +362,6 @@ def test_any_text_is_read(text: str) -> None:
      "never edit a/" * 5_000, "a. " * 60_000, f"{'coverage and ' * 150}80%"],
 )  # fmt: skip
 def test_hostile_text_takes_no_long_time(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     read_role(text)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
