@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Change, Mode, Status
+from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
 from gatekeeper.model.outcome import Broken, Skipped
 
@@ -33,13 +33,15 @@ def changed_files(context: Context, change: Change) -> Iterator[Ends]:
     """The regular files of the change, those that are gone included; what the project leaves out is left out."""
     own = frozenset(context.project.files)
     for file in change.files:
-        if file.binary:
-            continue
-        before = context.read_base(file.old_path or file.path) if file.old_mode in _REGULAR else None
-        if file.mode in _REGULAR and file.status is not Status.DELETED and file.path in own:
-            yield Ends(file.path, before, context.read(file.path))
-        elif before is not None and file.status is Status.DELETED:
-            yield Ends(file.path, before, None)
+        gone = file.status is Status.DELETED
+        if not file.binary and (gone or file.path in own):
+            ends = Ends(file.path, _before(context, file), None if gone else context.read(file.path))
+            if ends.before is not None or ends.after is not None:
+                yield ends
+
+
+def _before(context: Context, file: ChangedFile) -> bytes | None:
+    return context.read_base(file.old_path or file.path) if file.old_mode in _REGULAR else None
 
 
 def count(number: int, noun: str) -> str:

@@ -80,16 +80,18 @@ def entries(text: str) -> tuple[Entry, ...]:
     """
     lines = tuple(_lines(text))
     titles = [line for line in lines if line.level and not _field(line.text)]
-    if not titles:
-        return ()
-    ends = (*(one.number for one in titles[1:]), len(lines) + 1)
-    deeper = (*(one.level > above.level for above, one in pairwise(titles)), False)
-    found = ((title, _entry(lines, title, end)) for title, end in zip(titles, ends, strict=True))
-    return tuple(
-        entry
-        for (title, entry), part in zip(found, deeper, strict=True)
-        if entry.said or not (part or title.level == 1 or _PART.search(title.text))
-    )
+    found: list[Entry] = []
+    # A title of the highest level at the end closes the last one.
+    for title, following in pairwise((*titles, _Line(len(lines) + 1, "", 1))):
+        entry = _entry(lines, title, following.number)
+        if entry.said or not _is_title(title, following):
+            found.append(entry)
+    return tuple(found)
+
+
+def _is_title(title: _Line, following: _Line) -> bool:
+    """Whether a heading without fields is that of the log or of a part of it, rather than of an entry."""
+    return title.level == 1 or following.level > title.level or bool(_PART.search(title.text))
 
 
 def _entry(lines: tuple[_Line, ...], title: _Line, end: int) -> Entry:
@@ -111,11 +113,17 @@ def _lines(text: str) -> Iterator[_Line]:
     fence = ""
     for number, line in enumerate(blanked.split("\n"), 1):
         mark = _FENCE.match(line)
+        if mark:
+            fence = _fenced(fence, mark[1])
         heading = None if fence or mark else _HEADING.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        words = heading[2].rstrip("# \t") if heading else line
-        yield _Line(number, words, len(heading[1]) if heading else 0)
+        yield _Line(number, heading[2].rstrip("# \t"), len(heading[1])) if heading else _Line(number, line, 0)
+
+
+def _fenced(fence: str, mark: str) -> str:
+    """The fence that is open after a line that begins with such a mark; "" when none is."""
+    if not fence:
+        return mark
+    return "" if mark.startswith(fence) else fence
 
 
 def _labelled(line: _Line) -> tuple[tuple[str, ...], str]:

@@ -111,14 +111,17 @@ def _rows(document: object, problems: list[Problem]) -> Iterator[tuple[str, obje
     elif isinstance(document, dict):
         table = cast("Mapping[str, object]", document)
         inner = _first(table, _LISTS)
-        if inner is not None:
-            yield from _rows(inner, problems)
-        elif _first(table, _IDS) is not None and _first(table, (*_CODE, *_TESTS)) is not None:
-            yield "entry number 1", document
-        else:
-            yield from ((key, row) for key, row in table.items() if not _is_note(key, row))
+        yield from _of_object(table) if inner is None else _rows(inner, problems)
     else:
         problems.append(Problem("it must be an object or a list of requirements"))
+
+
+def _of_object(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """A single requirement, or several by their names."""
+    if _first(table, _IDS) is not None and _first(table, (*_CODE, *_TESTS)) is not None:
+        yield "entry number 1", table
+    else:
+        yield from ((key, row) for key, row in table.items() if not _is_note(key, row))
 
 
 def _is_note(key: str, value: object) -> bool:

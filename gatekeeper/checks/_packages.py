@@ -26,15 +26,16 @@ def unmarked(project: Project, by_path: bool) -> Iterator[tuple[str, str]]:
     """Folders of modules that lie in a package and have no mark of their own, with their first module."""
     files = frozenset(project.files)
     first: dict[str, str] = {}
-    for path in project.python_files:
-        if path.endswith(".py"):
+    for path in project.files:
+        if path.endswith(".py") and not (by_path and project.is_test(path)):
             first.setdefault(posixpath.dirname(path), path)
-    for folder, module in first.items():
-        parent, name = posixpath.split(folder)
-        in_package = folder and f"{parent}/{_INIT}".lstrip("/") in files
-        judged = in_package and not (by_path and project.is_test(module))
-        if judged and f"{folder}/{_INIT}" not in files and name.isidentifier():
-            yield folder, module
+    return ((folder, module) for folder, module in first.items() if _lacks_mark(folder, files))
+
+
+def _lacks_mark(folder: str, files: Collection[str]) -> bool:
+    parent, name = posixpath.split(folder)
+    in_package = name.isidentifier() and posixpath.join(parent, _INIT) in files
+    return in_package and f"{folder}/{_INIT}" not in files
 
 
 def colliding(project: Project) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -92,17 +92,26 @@ class Todo:
 def todos(path: str, content: bytes, markers: Collection[str]) -> Iterator[Todo]:
     """What the comments of a file leave to do. Raises SyntaxError for Python that cannot be read."""
     said = re.compile(rf"^\W*({'|'.join(map(re.escape, markers))})\b(?![\w-])(.*)$")
-    found: list[str] = []
-    line, marker, last = 0, "", -1
-    for number, text, alone in (*comments(path, content), (0, "", False)):
+    current: Todo | None = None
+    next_line = 0
+    for number, text, alone in comments(path, content):
         match = said.match(text)
-        if match is None and found and alone and number == last + 1 and re.search(r"\w", text):
-            found.append(text)
+        if current and match is None and _continues(text, alone, number == next_line):
+            current = replace(current, text=f"{current.text} {' '.join(text.split())}")
         else:
-            if found:
-                yield Todo(marker, " ".join(" ".join(found).split()), line)
-            line, marker, found = (number, match[1], [match[2]]) if match else (0, "", [])
-        last = number if alone else -1
+            yield from _given(current)
+            current = Todo(match[1], " ".join(match[2].split()), number) if match else None
+        next_line = number + 1 if alone else 0
+    yield from _given(current)
+
+
+def _continues(text: str, alone: bool, adjacent: bool) -> bool:
+    """Whether a comment that says no marker belongs to the one before it."""
+    return alone and adjacent and bool(re.search(r"\w", text))
+
+
+def _given(todo: Todo | None) -> tuple[Todo, ...]:
+    return () if todo is None else (todo,)
 
 
 def comments(path: str, content: bytes) -> Iterator[tuple[int, str, bool]]:

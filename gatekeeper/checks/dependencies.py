@@ -54,17 +54,7 @@ class Dependencies(Check):
         interpreter = context.project.interpreter
         if interpreter.origin == OWN or not interpreter.sites:
             raise CannotVerify("the project has no environment of its own whose packages could be audited")
-        packages = audit(context, interpreter.sites)
-        own = {_canonical(name) for name in (*self.private, *_own_names(context))}
-        unknown = [one.name for one in packages if one.skip_reason is not None and _canonical(one.name) not in own]
-        audited = [one for one in packages if one.skip_reason is None]
-        if unknown:
-            raise CannotVerify(
-                f"{count(len(unknown), 'package')} of {len(packages)} could not be audited ({named(unknown)}): name in "
-                "the setting `private` what no public service knows"
-            )
-        if not audited:
-            raise CannotVerify("there is no package to audit in the project's environment")
+        audited = self._audited(context, audit(context, interpreter.sites))
         lines = {one.canonical: one for one in reversed(declared(context))}
         found = tuple(
             _finding(context, package, one, lines.get(_canonical(package.name)))
@@ -72,6 +62,20 @@ class Dependencies(Check):
             for one in package.vulns
         )
         return Completed(found, {MEASURE: count(len(audited), "package")})
+
+    def _audited(self, context: Context, packages: tuple[Package, ...]) -> tuple[Package, ...]:
+        """The packages of which something is known. Raises CannotVerify when that is not enough."""
+        own = set(map(_canonical, (*self.private, *_own_names(context))))
+        audited = tuple(one for one in packages if one.skip_reason is None)
+        unknown = [one.name for one in packages if one.skip_reason is not None and _canonical(one.name) not in own]
+        if unknown:
+            raise CannotVerify(
+                f"{count(len(unknown), 'package')} of {len(packages)} could not be audited ({named(unknown)}): name in "
+                "the setting `private` what no public service knows"
+            )
+        if not audited:
+            raise CannotVerify("there is no package to audit in the project's environment")
+        return audited
 
 
 CHECK = Dependencies

@@ -121,12 +121,7 @@ class Environment(Check):
         }
         if self.lock:
             parts[LOCK] = _guarded(_locks, context)
-        done = {name: part for name, part in parts.items() if isinstance(part, tuple)}
-        return Completed(
-            tuple(finding for found, _ in done.values() for finding in found),
-            {name: evidence for name, (_, evidence) in done.items()},
-            absent={name: part for name, part in parts.items() if not isinstance(part, tuple)},
-        )
+        return _completed(parts)
 
     def _unpinned(self, context: Context) -> _Part:
         if not manifests(context):
@@ -146,6 +141,15 @@ class Environment(Check):
 
 
 CHECK = Environment
+
+
+def _completed(parts: dict[str, _Part]) -> Completed:
+    done = {name: part for name, part in parts.items() if isinstance(part, tuple)}
+    return Completed(
+        tuple(finding for found, _ in done.values() for finding in found),
+        {name: evidence for name, (_, evidence) in done.items()},
+        absent={name: part for name, part in parts.items() if not isinstance(part, tuple)},
+    )
 
 
 def _guarded(part: Callable[[Context], _Part], context: Context) -> _Part:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from gatekeeper.checks._changed import Ends, change_of, changed_files, count
 from gatekeeper.checks._issue_log import FIELDS, Entry, entries
+from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
@@ -64,12 +65,17 @@ class IssueLog(Check):
         change = change_of(context)
         if isinstance(change, Skipped):
             return change
-        logs = [one for one in changed_files(context, change) if self._is_log(context.project, one.path)]
-        new = [(one.path, entry) for one in logs for entry in _new(one)]
+        new = tuple(self._new(context, change))
         if not new:
             return Skipped(f"the change adds no entry to {self.file or DEFAULT}")
         found = tuple(_finding(path, entry) for path, entry in new if entry.missing)
         return Completed(found, {MEASURE: f"{count(len(new), 'new or altered entry')}"})
+
+    def _new(self, context: Context, change: Change) -> Iterator[tuple[str, Entry]]:
+        """The entries that the change adds or alters, each with the path of its log."""
+        for log in changed_files(context, change):
+            if self._is_log(context.project, log.path):
+                yield from ((log.path, entry) for entry in _new(log))
 
     def _is_log(self, project: Project, path: str) -> bool:
         if not self.file:

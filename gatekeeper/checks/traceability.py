@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._changed import change_of, changed_files, count
+from gatekeeper.checks._changed import Ends, change_of, changed_files, count
 from gatekeeper.checks._matrix import Matrix, line_of, path_of, read_matrix
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
@@ -116,11 +116,17 @@ def _unlisted(matrix: Matrix, context: Context, name: str) -> Iterator[Finding]:
         return
     listed = {_own(project, written) for requirement in matrix.requirements for written in requirement.code}
     for file in changed_files(context, change):
-        path = file.path
-        own = file.after is not None and path in project.source_files and not project.is_test(path)
-        # A file that only marks a package serves no requirement by itself.
-        if own and file.after and not any(path == one or path.startswith(f"{one}/") for one in listed):
-            yield _finding(UNLISTED, f"is changed, and {name} lists it under no requirement", path)
+        if _is_code(project, file) and not _is_listed(file.path, listed):
+            yield _finding(UNLISTED, f"is changed, and {name} lists it under no requirement", file.path)
+
+
+def _is_code(project: Project, file: Ends) -> bool:
+    """Whether it is a source file that serves a requirement: an empty one only marks a package."""
+    return bool(file.after) and file.path in project.source_files and not project.is_test(file.path)
+
+
+def _is_listed(path: str, listed: Iterable[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in listed)
 
 
 def _own(project: Project, written: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -125,25 +125,32 @@ def _full_key(place: Place, key: str) -> str:
     return f"{place.file}: {place.key(key)}"
 
 
-def merged(name: str, layers: Iterable[Layer], judge: On | None = None) -> Profile:
+def merged(name: str, layers: Sequence[Layer], judge: On | None = None) -> Profile:
     """The profile that the layers make, the farthest first: the nearer wins for each condition and each setting.
 
     A condition keeps the place in the list where it was first stated, and so does a manual item, which a nearer one of
     the same id replaces. `judge`, when given, beats that of the layers.
     """
     stated: dict[str, Stated | None] = {}
-    settings: dict[str, dict[str, object]] = {}
     origins: dict[str, str] = {}
-    manual: dict[str, Manual] = {}
     description, inherited, handoff = "", On.ALL, None
     for layer in layers:
         stated |= layer.conditions
         origins |= dict.fromkeys(layer.conditions, layer.name)
-        manual |= {one.id: one for one in layer.manual}
-        for check, values in layer.checks.items():
-            settings.setdefault(check, {}).update(values)
         description = layer.description if layer.name == name else description
         inherited = layer.judge or inherited
         handoff = handoff if layer.handoff is None else layer.handoff
     conditions = {key: one.condition(judge or inherited) for key, one in stated.items() if one is not None}
-    return Profile(name, conditions, settings, origins, description, tuple(manual.values()), handoff)
+    return Profile(name, conditions, _settings_of(layers), origins, description, _manual_of(layers), handoff)
+
+
+def _settings_of(layers: Sequence[Layer]) -> dict[str, dict[str, object]]:
+    settings: dict[str, dict[str, object]] = {}
+    for layer in layers:
+        for check, values in layer.checks.items():
+            settings.setdefault(check, {}).update(values)
+    return settings
+
+
+def _manual_of(layers: Sequence[Layer]) -> tuple[Manual, ...]:
+    return tuple({one.id: one for layer in layers for one in layer.manual}.values())

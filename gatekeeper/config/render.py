@@ -13,7 +13,7 @@ from gatekeeper.config.manual import MANUAL
 from gatekeeper.config.place import dotted
 from gatekeeper.config.profiles import shipped
 from gatekeeper.config.project import read_configuration
-from gatekeeper.model.profile import Condition, On, Profile
+from gatekeeper.model.profile import Condition, Manual, On, Profile
 
 _WIDTH = 40
 """The column at which comments begin, where the line leaves room."""
@@ -48,12 +48,18 @@ def render_profile(profile: Profile) -> str:
         lines.append(f"{HANDOFF} = {toml(profile.handoff)}")
     lines += ["", "[conditions]"]
     lines += [_condition_line(name, profile) for name in profile.origins]
-    for check, settings in profile.checks.items():
-        if settings:
-            lines += ["", f"[{SCOPE}]" if check == SCOPE else f"[checks.{dotted([check])}]", *_setting_lines(settings)]
-    for item in profile.manual:
-        lines += ["", f"[[{MANUAL}]]", *_setting_lines({one.name: getattr(item, one.name) for one in fields(item)})]
+    lines += [line for check, settings in profile.checks.items() for line in _check_lines(check, settings)]
+    lines += [line for item in profile.manual for line in _manual_lines(item)]
     return "\n".join(lines) + "\n"
+
+
+def _check_lines(check: str, settings: Settings) -> list[str]:
+    heading = f"[{SCOPE}]" if check == SCOPE else f"[checks.{dotted([check])}]"
+    return ["", heading, *_setting_lines(settings)] if settings else []
+
+
+def _manual_lines(item: Manual) -> list[str]:
+    return ["", f"[[{MANUAL}]]", *_setting_lines({one.name: getattr(item, one.name) for one in fields(item)})]
 
 
 def _condition_line(id: str, profile: Profile) -> str:

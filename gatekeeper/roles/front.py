@@ -41,16 +41,26 @@ class _Value:
 
 def front_matter(lines: list[str]) -> Front:
     """The front matter of the file with these lines; what in it is no YAML is read line by line."""
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if not lines or not _MARK.match(lines[start].removeprefix("\ufeff")):
+    start, end = _extent(lines)
+    if not end:
         return Front()
-    end = next((number for number in range(start + 1, len(lines)) if _MARK.match(lines[number])), None)
-    if end is None:
-        return Front()
-    values = [value for block in _blocks(lines[start + 1 : end], start + 2) for value in _values(*block)]
-    names = [value.text for key in _NAMES for value in values if value.keys == (key,)]
+    blocks = _blocks(lines[start + 1 : end], start + 2)
+    values = [value for block, first in blocks for value in _values(block, first)]
     found = tuple(one for value in values for one in _found(value))
-    return Front(next(iter(names), ""), found, tuple(_sentences(values)), end + 1)
+    return Front(_name(values), found, tuple(_sentences(values)), end + 1)
+
+
+def _extent(lines: list[str]) -> tuple[int, int]:
+    """The indices of the marks before and after it; the second is 0 when there is none."""
+    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if not _MARK.match(lines[start].removeprefix("\ufeff")):
+        return start, 0
+    return start, next((number for number in range(start + 1, len(lines)) if _MARK.match(lines[number])), 0)
+
+
+def _name(values: list[_Value]) -> str:
+    named = {value.keys[0]: value.text for value in values if len(value.keys) == 1}
+    return next((named[key] for key in _NAMES if key in named), "")
 
 
 def _blocks(lines: list[str], first: int) -> Iterator[tuple[list[str], int]]:

@@ -149,21 +149,25 @@ class _Reader:
 
     def _line(self, number: int, line: str) -> Iterator[_Block]:
         if len(line) > _LONGEST:
-            yield from self._text(number, line)
-            return
-        quoted = re.sub(r"^\s{0,3}(?:>\s?)+", "", line)
-        heading, item = _HEADING.match(quoted), _ITEM.match(quoted) or _SIGN.match(quoted)
+            return self._text(number, line)
+        return self._marked(number, re.sub(r"^\s{0,3}(?:>\s?)+", "", line))
+
+    def _marked(self, number: int, quoted: str) -> Iterator[_Block]:
+        """A line by the mark with which it begins."""
         if not quoted.strip() or _RULE.match(quoted):
-            yield from self._closed()
             self._table = None
-        elif heading or (_BOLD_LINE.match(quoted) and not item):
-            yield from self._heading(number, quoted, heading)
-        elif item:
-            yield from self._item(number, item)
-        elif quoted.lstrip().startswith("|"):
-            yield from self._row(number, quoted)
-        else:
-            yield from self._text(number, quoted)
+            return self._closed()
+        if quoted.lstrip().startswith("|"):
+            return self._row(number, quoted)
+        return self._worded(number, quoted)
+
+    def _worded(self, number: int, quoted: str) -> Iterator[_Block]:
+        heading, item = _HEADING.match(quoted), _ITEM.match(quoted) or _SIGN.match(quoted)
+        if item and not heading:
+            return self._item(number, item)
+        if heading or _BOLD_LINE.match(quoted):
+            return self._heading(number, quoted, heading)
+        return self._text(number, quoted)
 
     def _heading(self, number: int, line: str, match: re.Match[str] | None) -> Iterator[_Block]:
         yield from self._closed()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from gatekeeper.roles.model import Bound, Found, Sentence, Unclear, Written
+
+Kind = Literal["allow", "deny"]
 
 _SUFFIXES = (
     "py|pyi|md|mdx|txt|toml|json|yaml|yml|ini|cfg|lock|env|js|jsx|ts|tsx|css|scss|html|sql|sh|go|rs|java|kt|rb|"
@@ -19,6 +22,7 @@ _NAMED = re.compile(rf"^(?:[\w.*-]*\.(?:{_SUFFIXES})|\.env[\w.*-]*|\.git\w*|Dock
 _SYSTEM = re.compile(
     r"^/(?:etc|tmp|usr|home|var|opt|bin|proc|sys|dev|root|mnt|users|api|v\d)(?:/|$)|^~|^\$|^[A-Za-z]:", re.IGNORECASE
 )
+_ROOTED = re.compile(r"^/[\w-]{3,}/?$")
 _MIME = re.compile(
     r"^(?:text|application|image|audio|video|multipart|feature|fix|origin|refs|heads|bugfix|hotfix|release)/",
     re.IGNORECASE,
@@ -28,7 +32,6 @@ _EDIT = (
     r"(?:edit|modify|change|touch|alter|update|write(?: to)?|delete|remove|create|overwrite|rename|move|"
     r"commit|work|add)"
 )
-_EDITING = r"(?:edit|modif|chang|touch|alter|updat|writ|delet|remov|creat|work)(?:y|ying|e|ing|ting|s)?"
 _VERBS = rf"{_EDIT}(?:\s*(?:,|/|\bor\b|\band\b|,\s*or|,\s*and)\s*{_EDIT})*"
 _FILLER = (
     r"(?:\s+(?:any|the|a|an|all|of|every|files?|folders?|director(?:y|ies)|code|anything|everything|existing|"
@@ -112,7 +115,7 @@ _WRITTEN = re.compile(
 
 def paths(sentence: Sentence) -> Iterator[Found]:
     """The parts of a scope that the sentence states; what depends on a condition is left to a person."""
-    tokens = [] if _BRANCH.search(sentence.text) else list(_tokens(sentence.text))
+    tokens = [] if _BRANCH.search(sentence.text) else _tokens(sentence.text)
     found = list(_bounds(sentence, tokens))
     if found and _CONDITION.search(sentence.text):
         yield Unclear(sentence.text, sentence.line)
@@ -127,43 +130,47 @@ def written(sentence: Sentence) -> Iterator[Written]:
             yield Written(path, sentence.at())
 
 
-def points_back(sentence: Sentence) -> bool:
+def points_back(text: str) -> bool:
     """Whether it speaks of what lies outside a boundary that was named before: "nothing outside this folder"."""
-    return bool(_ELSEWHERE.search(sentence.text))
+    return bool(_ELSEWHERE.search(text))
 
 
 def _bounds(sentence: Sentence, tokens: list[tuple[int, int, str]]) -> Iterator[Found]:
     text, kind, end = sentence.text, "", 0
     for start, stop, path in tokens:
         before = text[end:start]
-        between = re.sub(r"`[^`]+`", "", before.lstrip("`"))
-        if kind and between != before.lstrip("`") and _JOINT.match(between.replace("`", "")):
+        if not (kind and _joins(before)):
+            kind = _kind(text[:start].rstrip("`\"'("), text[stop:], sentence)
+        elif _hides_a_word(before):
             # Something among the paths that may be none: a function, say.
             yield Unclear(text, sentence.line)
-        elif not (kind and _JOINT.match(before.replace("`", ""))):
-            kind = _kind(text[:start].rstrip("`\"'("), text[stop:], sentence)
         end = stop
         if kind == "deny" and _PARTLY.match(text[stop:]):
             yield Unclear(text, sentence.line)
             return
-        if kind in ("allow", "deny"):
-            yield _bound("allow" if kind == "allow" else "deny", path, sentence)
+        if kind:
+            yield _bound(kind, path, sentence)
 
 
-def _bound(kind: str, path: str, sentence: Sentence) -> Found:
+def _joins(between: str) -> bool:
+    """Whether what stands between two paths only links them; a word in backticks may stand there as well."""
+    return bool(_JOINT.match(_CODE.sub("", between.lstrip("`")).replace("`", "")))
+
+
+def _hides_a_word(between: str) -> bool:
+    return _CODE.search(between.lstrip("`")) is not None
+
+
+def _bound(kind: Kind, path: str, sentence: Sentence) -> Found:
     glob = _glob(path)
-    if glob is None:
-        return Unclear(sentence.text, sentence.line)
-    return Bound("allow" if kind == "allow" else "deny", glob, sentence.at())
+    return Unclear(sentence.text, sentence.line) if glob is None else Bound(kind, glob, sentence.at())
 
 
-def _kind(before: str, after: str, sentence: Sentence) -> str:
+def _kind(before: str, after: str, sentence: Sentence) -> Kind | Literal[""]:
     """What the words around a path say of it: "allow", "deny" or nothing."""
-    if _OUTSIDE.search(before) or (_ONLY.search(before) and _RESTRICTED.search(before[-120:])):
+    if _is_boundary(before):
         return "allow"
-    if _DENY.search(before):
-        return "deny"
-    if _READ_ONLY.match(after.lstrip("`* ")) and not re.search(r"\bnot\b", before[-20:]):
+    if _DENY.search(before) or _is_read_only(before, after):
         return "deny"
     label = before.strip(" -*`:|→") or sentence.near
     if _READ_ONLY_LABEL.match(label):
@@ -171,28 +178,47 @@ def _kind(before: str, after: str, sentence: Sentence) -> str:
     return "allow" if _ALLOWED_LABEL.match(label) else ""
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
-    """What looks like a path, with where it begins and ends."""
-    spans = [(match.start(1), match.end(1), match[1].strip()) for match in _CODE.finditer(text)]
-    quoted = [one for one in spans if _is_path(one[2], quoted=True)]
+def _is_boundary(before: str) -> bool:
+    return bool(_OUTSIDE.search(before) or (_ONLY.search(before) and _RESTRICTED.search(before[-120:])))
+
+
+def _is_read_only(before: str, after: str) -> bool:
+    return bool(_READ_ONLY.match(after.lstrip("`* "))) and not re.search(r"\bnot\b", before[-20:])
+
+
+def _tokens(text: str) -> list[tuple[int, int, str]]:
+    """What looks like a path, with where it begins and ends, in order."""
+    found = [
+        (match.start(1), match.end(1), match[1].strip())
+        for match in _CODE.finditer(text)
+        if _is_quoted_path(match[1].strip()) and not _ROUTE.match(text[match.end(1) :])
+    ]
     masked = _CODE.sub(lambda match: " " * len(match[0]), text)
-    bare = ((match.start(), match.end(), match[0]) for match in _BARE.finditer(masked))
-    quoted = [one for one in quoted if not _ROUTE.match(text[one[1] :])]
-    plain = [(start, start + len(path), path) for start, _, path in bare if _is_path(path, quoted=False)]
-    return iter(sorted((*quoted, *plain)))
+    found += [(match.start(), match.end(), match[0]) for match in _BARE.finditer(masked) if _is_bare_path(match[0])]
+    return sorted(found)
 
 
-def _is_path(text: str, *, quoted: bool) -> bool:
-    name = text.strip("/").rpartition("/")[2]
-    if not _PATHLIKE.match(text) or not re.search(r"\w", text) or _MIME.match(text) or "://" in text:
+def _is_quoted_path(text: str) -> bool:
+    """Whether text in backticks is a path: anything with a slash may be."""
+    return _may_be_path(text) and ("/" in text.strip("/") or bool(_ROOTED.match(text)) or _is_plain_name(text))
+
+
+def _is_bare_path(text: str) -> bool:
+    """Whether a word is a path though nothing marks it: `and/or` is none."""
+    if not _may_be_path(text):
         return False
-    if re.fullmatch(r"/[\w:-]+", text) and quoted and "." not in text:
-        return True
     if "/" in text.strip("/"):
-        return quoted or "*" in text or bool(_NAMED.match(name)) or text.endswith("/") or text.startswith(("/", "./"))
-    return (
-        bool(_NAMED.match(text)) or (text.endswith("/") and len(text) > 2) or bool(re.fullmatch(r"/[\w-]{3,}/?", text))
-    )
+        name = text.strip("/").rpartition("/")[2]
+        return "*" in text or bool(_NAMED.match(name)) or text.endswith("/") or text.startswith(("/", "./"))
+    return _is_plain_name(text) or bool(_ROOTED.match(text))
+
+
+def _may_be_path(text: str) -> bool:
+    return bool(_PATHLIKE.match(text) and re.search(r"\w", text)) and not _MIME.match(text)
+
+
+def _is_plain_name(text: str) -> bool:
+    return bool(_NAMED.match(text)) or (text.endswith("/") and len(text) > 2)
 
 
 def _glob(path: str) -> str | None:

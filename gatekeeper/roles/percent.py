@@ -83,17 +83,20 @@ def _no_limit(figure: _Figure) -> str:
 
 
 def _no_coverage(figure: _Figure) -> Iterator[Found]:
+    """A percentage of mutants or of tests that pass."""
     sentence = figure.whole
-    around = f"{figure.left} {figure.right}"
-    if known.MUTATION.search(around) or (
-        known.MUTATION.search(" ".join((sentence.text, sentence.near))) and "score" in around.lower()
-    ):
+    if _is_of_mutants(figure):
         operator = _operator(figure)
         if operator and not _no_limit(figure):
             yield Limit("mutation.score", operator, figure.low, "%", sentence.at())
-            return
-    if figure.low == "100" and known.PASSING.search(figure.right) and not known.NEGATED.search(sentence.text):
+    elif figure.low == "100" and known.PASSING.search(figure.right) and not known.NEGATED.search(sentence.text):
         yield Limit("tests.failed", "=", "0", "", sentence.at())
+
+
+def _is_of_mutants(figure: _Figure) -> bool:
+    around = f"{figure.left} {figure.right}"
+    named = known.MUTATION.search(f"{figure.whole.text} {figure.whole.near}")
+    return bool(known.MUTATION.search(around) or (named and "score" in around.lower()))
 
 
 def _label_context(figure: _Figure) -> tuple[str, ...]:
@@ -103,24 +106,34 @@ def _label_context(figure: _Figure) -> tuple[str, ...]:
 
 def _measure(figure: _Figure) -> str | None:
     """The measure that the percentage is about; None: coverage of something that is not known; "": no coverage."""
-    text, near = figure.whole.text, figure.whole.near
     if known.MUTATION.search(f"{figure.left}#{figure.right}"):
         return ""
     right = re.split(r"[,;:()|.]", figure.right)[0]
     after = known.COVERAGE.search(right)
     if after and len(right[: after.start()].split()) <= 4:
-        suite = known.SUITE_BEFORE.search(figure.left) if len(known.PERCENT.findall(text)) > 1 else None
-        return _scoped(f"{suite[1] if suite else ''} {right[: after.start()]}", _tail(right[after.end() :]), figure)
-    before = list(known.COVERAGE.finditer(figure.left))
-    if before:
-        return _scoped(
-            _head(figure.left[: before[-1].start()]), _between(figure.left[before[-1].end() :], figure.right), figure
-        )
-    if known.COVERAGE.search(text):
-        head = _head(figure.left.rstrip(" (>=:<`*'"))
-        kinds = any(pattern.search(head) for pattern, _ in known.KINDS)
-        return _scoped(head, _tail(figure.right), figure) if kinds or all(map(_is_neutral, head.split())) else ""
-    return _labelled(figure) if any(known.COVERAGE.search(one) for one in (near, *figure.whole.context[-2:])) else ""
+        before = f"{_suite_before(figure)} {right[: after.start()]}"
+        return _scoped(before, _tail(right[after.end() :]), figure)
+    named = list(known.COVERAGE.finditer(figure.left))
+    if named:
+        head, middle = figure.left[: named[-1].start()], figure.left[named[-1].end() :]
+        return _scoped(_head(head), _between(middle, figure.right), figure)
+    return _apart(figure)
+
+
+def _suite_before(figure: _Figure) -> str:
+    """The suite before a parenthesis, where the sentence has a number for another one too."""
+    suite = known.SUITE_BEFORE.search(figure.left) if len(known.PERCENT.findall(figure.whole.text)) > 1 else None
+    return suite[1] if suite else ""
+
+
+def _apart(figure: _Figure) -> str | None:
+    """The measure where the word coverage stands elsewhere: in the sentence, or above it."""
+    if not known.COVERAGE.search(figure.whole.text):
+        above = (figure.whole.near, *figure.whole.context[-2:])
+        return _labelled(figure) if any(map(known.COVERAGE.search, above)) else ""
+    head = _head(figure.left.rstrip(" (>=:<`*'"))
+    said = any(pattern.search(head) for pattern, _ in known.KINDS) or all(map(_is_neutral, head.split()))
+    return _scoped(head, _tail(figure.right), figure) if said else ""
 
 
 def _tail(text: str) -> str:
@@ -147,26 +160,25 @@ def _scoped(before: str, behind: str, figure: _Figure) -> str | None:
     """The measure that "BEFORE coverage AFTER" means."""
     after = known.SPAN.sub(" ", behind)
     kinds = {measure for words in (before, after) for pattern, measure in known.KINDS if pattern.search(words)}
+    if len(kinds) > 1 or _is_of_a_part(f"{before} {after}", figure):
+        return None
+    return kinds.pop() if kinds else _of_all_lines(before.split(), after, figure.whole)
+
+
+def _is_of_a_part(words: str, figure: _Figure) -> bool:
+    """Whether only some of the code is meant: services, critical paths, one side of an application."""
     label = known.ALERT.sub("", figure.whole.text.partition(":")[0]) if ":" in figure.left else ""
-    head = _head(figure.left)
-    if len(kinds) > 1 or known.STAGES.search(f"{before} {after} {label} {head}"):
-        return None
-    if _one_side(figure.whole.text):
-        return None
-    if kinds:
-        return kinds.pop()
-    words = before.split()
-    foreign = re.search(known.FOREIGN, figure.whole.text, re.IGNORECASE)
-    if foreign:
-        return None if known.ABROAD.sub("", f"{after}").strip(" .*`>=<:-'") else "coverage.lines"
-    if _of_something(figure.whole.near) or not known.WHOLE.match(after):
-        return None
-    return "coverage.lines" if all(map(_is_neutral, words[-2:])) else None
+    sides = len(known.PERCENT.findall(figure.whole.text)) > 1 and known.SIDES.search(figure.whole.text)
+    return bool(sides or known.STAGES.search(f"{words} {label} {_head(figure.left)}"))
 
 
-def _one_side(text: str) -> bool:
-    """Whether the sentence tells coverage of one side of an application from that of the other."""
-    return len(known.PERCENT.findall(text)) > 1 and bool(known.SIDES.search(text))
+def _of_all_lines(before: list[str], after: str, sentence: Sentence) -> str | None:
+    """Coverage of all lines, where nothing around the word makes it something else."""
+    if re.search(known.FOREIGN, sentence.text, re.IGNORECASE):
+        plain = not known.ABROAD.sub("", after).strip(" .*`>=<:-'")
+    else:
+        plain = not _of_something(sentence.near) and known.WHOLE.match(after) and all(map(_is_neutral, before[-2:]))
+    return "coverage.lines" if plain else None
 
 
 def _of_something(heading: str) -> bool:
@@ -184,13 +196,17 @@ def _labelled(figure: _Figure) -> str | None:
     heading = next(one for one in reversed(figure.whole.context[-2:]) if known.COVERAGE.search(one))
     if known.STAGES.search(heading):
         return None
-    words = re.sub(
-        r">=?|<=?|\bat least\b|\bminimum\b(?=.)|[:|]", " ", _head(figure.left.rstrip(" :|>=<")) or figure.left
-    )
-    label = (words.strip() or re.split(r"[,;:(|]", figure.right)[0]).strip(" *`-|")
+    label = _label(figure)
     if not label:
         return _scoped("", "", figure)
     return next((measure for pattern, measure in known.LABELS if pattern.match(label)), None)
+
+
+def _label(figure: _Figure) -> str:
+    """The words before the number, or else after it."""
+    before = _head(figure.left.rstrip(" :|>=<")) or figure.left
+    words = re.sub(r">=?|<=?|\bat least\b|\bminimum\b(?=.)|[:|]", " ", before)
+    return (words.strip() or re.split(r"[,;:(|]", figure.right)[0]).strip(" *`-|")
 
 
 def _operator(figure: _Figure) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar
 
 from gatekeeper.errors import ConfigError
 from gatekeeper.model.glob import validate_globs
@@ -12,9 +13,11 @@ from gatekeeper.roles.front import Front, front_matter
 from gatekeeper.roles.markdown import is_example, sentences
 from gatekeeper.roles.model import Aside, Bound, Choice, Found, Limit, Role, Sentence, Unclear, Written
 
+T = TypeVar("T", Limit, Bound, Choice, Written, Aside, Unclear)
 _LONGEST_NAME = 40
 _LONGEST = 2000
 """Characters of a sentence that is read; a longer one is left to a person."""
+_READERS = (percent.percentages, limits.limits, paths.paths, phrases.phrases)
 _PERCENT = re.compile(r"\d\s*%")
 _STRONG = re.compile(
     r">=|\bminimum\b|\bat least\b|\brequired\b|\bmust\b|\btarget\b|\bthreshold\b|\bfail[-_]under\b|\bverify\b",
@@ -26,36 +29,45 @@ def read_role(text: str, file_name: str = "role.md") -> Role:
     """What the definition asks for; `file_name` names the role where nothing else does. Never raises."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front = front_matter(lines)
-    body = list(sentences(lines[front.end :], front.end + 1))
+    body = (*front.sentences, *sentences(lines[front.end :], front.end + 1))
     name = _name(front, file_name)
-    prose = [one for one in (*front.sentences, *body) if not one.sample]
-    found = [*front.found, *(one for sentence in prose for one in _read(sentence, name))]
-    found += [one for sentence in body if sentence.sample for one in _named_tools(sentence)]
-    if not any(isinstance(one, Limit) and one.measure.startswith("coverage.") for one in found):
-        found += _from_samples(body)
+    found = [*front.found, *_found_in([one for one in body if not one.sample], name)]
+    return _assembled(name, [*found, *_shown([one for one in body if one.sample], found)])
+
+
+def _found_in(prose: Iterable[Sentence], name: str) -> Iterator[Found]:
+    for sentence in prose:
+        yield from _read(sentence, name)
+
+
+def _shown(samples: list[Sentence], found: Iterable[Found]) -> Iterator[Found]:
+    """What code fences and examples add: the tools in use, and thresholds where there is none outside."""
+    for sentence in samples:
+        yield from _named_tools(sentence)
+    if any(isinstance(one, Limit) and one.measure.startswith("coverage.") for one in found):
+        yield from (Aside(one.at(), "stands in an example") for one in samples if _is_coverage(one))
     else:
-        found += [Aside(one.at(), "stands in an example") for one in body if one.sample and _is_coverage(one)]
-    return _assembled(name, found)
+        yield from _from_samples(samples)
 
 
 def _read(sentence: Sentence, name: str) -> Iterator[Found]:
     """What one sentence says; a rule of which nothing was understood is left to a person."""
     if len(sentence.text) > _LONGEST:
         yield Unclear(sentence.text, sentence.line)
-        return
-    if rules.is_for_another(sentence, name):
-        if rules.is_rule(sentence):
-            yield Aside(sentence.at(), "meant for another role")
-        return
-    understood = [
-        one for reader in (percent.percentages, limits.limits, paths.paths, phrases.phrases) for one in reader(sentence)
-    ]
-    yield from dict.fromkeys(understood)
-    yield from phrases.tools(sentence)
-    yield from paths.written(sentence)
-    if not understood and rules.is_rule(sentence) and not paths.points_back(sentence):
+    elif rules.is_for_another(sentence, name):
+        yield from [Aside(sentence.at(), "meant for another role")] if rules.is_rule(sentence) else []
+    else:
+        understood = [one for reader in _READERS for one in reader(sentence)]
+        yield from dict.fromkeys(understood or _left(sentence))
+        yield from phrases.tools(sentence)
+        yield from paths.written(sentence)
+
+
+def _left(sentence: Sentence) -> Iterator[Found]:
+    """What is made of a sentence in which nothing was understood."""
+    if rules.is_rule(sentence):
         yield Unclear(rules.statement(sentence), sentence.line)
-    elif not understood and _PERCENT.search(sentence.text):
+    elif _PERCENT.search(sentence.text):
         yield Aside(sentence.at(), "a percentage that is no coverage")
 
 
@@ -65,11 +77,10 @@ def _named_tools(sentence: Sentence) -> Iterator[Found]:
         yield from phrases.tools(sentence)
 
 
-def _from_samples(body: Iterable[Sentence]) -> Iterator[Found]:
-    """Thresholds of coverage in code fences, where there is none outside: only what is plainly a threshold."""
-    for sentence in body:
-        shown = sentence.sample and not is_example(sentence.context)
-        if shown and len(sentence.text) <= _LONGEST and _STRONG.search(sentence.text):
+def _from_samples(samples: Iterable[Sentence]) -> Iterator[Found]:
+    """Thresholds of coverage in code fences: only what is plainly one."""
+    for sentence in samples:
+        if not is_example(sentence.context) and len(sentence.text) <= _LONGEST and _STRONG.search(sentence.text):
             yield from (one for one in percent.percentages(sentence) if isinstance(one, Limit))
 
 
@@ -86,21 +97,32 @@ def _name(front: Front, file_name: str) -> str:
     return next(filter(None, names), "role")
 
 
-def _assembled(name: str, stated: list[Found]) -> Role:
+def _assembled(name: str, stated: Iterable[Found]) -> Role:
     found = [_possible(one) for one in stated]
-    kept, targets = _settled([one for one in found if isinstance(one, Limit)])
+    kept, targets = _settled(_of(Limit, found))
     bounds = _with_written(found)
-    limited = {(one.source.line, one.source.excerpt) for one in (*kept, *targets)}
-    asides = dict.fromkeys(one for one in found if isinstance(one, Aside))
+    places = {(one.source.line, one.source.excerpt) for one in (*kept, *targets)}
+    asides = dict.fromkeys(_of(Aside, found))
     return Role(
         name,
         kept,
         targets,
         bounds,
-        phrases.one_checker(one for one in found if isinstance(one, Choice)),
-        tuple(dict.fromkeys(sorted((one for one in found if isinstance(one, Unclear)), key=lambda one: one.line))),
-        tuple(one for one in asides if (one.source.line, one.source.excerpt) not in limited),
+        phrases.one_checker(_of(Choice, found)),
+        _unclear(found, bounds),
+        tuple(one for one in asides if (one.source.line, one.source.excerpt) not in places),
     )
+
+
+def _of(kind: type[T], found: Iterable[Found]) -> list[T]:
+    return [one for one in found if isinstance(one, kind)]
+
+
+def _unclear(found: Iterable[Found], bounds: Iterable[Bound]) -> tuple[Unclear, ...]:
+    """What is left to a person, by line; what speaks of a boundary is understood where there is one."""
+    bounded = any(one.kind == "allow" for one in bounds)
+    ordered = dict.fromkeys(sorted(_of(Unclear, found), key=lambda one: one.line))
+    return tuple(one for one in ordered if not (bounded and paths.points_back(one.text)))
 
 
 def _possible(one: Found) -> Found:
@@ -136,17 +158,15 @@ def _strictness(limit: Limit) -> tuple[bool, float, int]:
 
 def _with_written(found: list[Found]) -> tuple[Bound, ...]:
     """The scope; a file that the role is told to write is allowed beside the folders that are."""
-    bounds = [one for one in found if isinstance(one, Bound)]
+    bounds = _of(Bound, found)
     allowed = [one.value for one in bounds if one.kind == "allow"]
-    if allowed:
-        denied = {one.value for one in bounds if one.kind == "deny"}
-        bounds += [
-            Bound("allow", one.path, one.source)
-            for one in found
-            if isinstance(one, Written) and one.path not in denied and not _covered(one.path, allowed)
-        ]
+    taken = {one.value for one in bounds}
+    files = _of(Written, found) if allowed else []
+    bounds += [Bound("allow", one.path, one.source) for one in files if not _covered(one.path, allowed, taken)]
     return paths.unique(bounds)
 
 
-def _covered(path: str, allowed: list[str]) -> bool:
-    return any(glob.endswith("/**") and path.startswith(glob.removesuffix("**")) for glob in allowed)
+def _covered(path: str, allowed: list[str], taken: Collection[str]) -> bool:
+    """Whether something is said of the path already, or of a folder that holds it."""
+    folders = (glob.removesuffix("**") for glob in allowed if glob.endswith("/**"))
+    return path in taken or any(map(path.startswith, folders))

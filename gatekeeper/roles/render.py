@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.roles.model import Bound, Limit, Role, Source
 
@@ -19,15 +19,14 @@ _TITLE = 200
 def render_role(role: Role, file_name: str, known: Callable[[str], bool]) -> str:
     """The profile. `known` tells whether there is a measure of that name: what is judged by none becomes manual."""
     judged = [one for one in role.limits if known(one.measure) or one.measure in SUITES]
-    unjudged = [one for one in role.limits if one not in judged]
     sections = (
         _head(role, file_name),
         _extends(role),
-        _suites([one for one in judged if not known(one.measure)]),
+        _suites(judged, known),
         _conditions(judged, role.targets),
         _scope(role),
         _choices(role),
-        _manual(role, unjudged),
+        _manual(role, judged),
         _asides(role),
     )
     return "\n".join("\n".join(lines) + "\n" for lines in map(list[str], sections) if lines)
@@ -55,8 +54,8 @@ def _extends(role: Role) -> Iterator[str]:
     yield f"description = {_toml(f'The role {role.name}.')}"
 
 
-def _suites(limits: Iterable[Limit]) -> Iterator[str]:
-    names = [SUITES[one.measure] for one in limits if one.measure in SUITES]
+def _suites(limits: Iterable[Limit], known: Callable[[str], bool]) -> Iterator[str]:
+    names = [SUITES[one.measure] for one in limits if not known(one.measure)]
     if names:
         yield "# Coverage of a suite is measured where the project's settings say how the suite is run:"
     for name in names:
@@ -80,20 +79,17 @@ def _says(limit: Limit) -> str:
 
 
 def _scope(role: Role) -> Iterator[str]:
-    sizes = [one for one in role.choices if one.check == "scope"]
-    if not role.bounds and not sizes:
-        return
-    yield "[scope]"
-    for kind in ("allow", "deny", "forbid"):
-        yield from _list(kind, [one for one in role.bounds if one.kind == kind])
-    yield from (_line(f"{one.setting} = {one.value}", _said(one.source)) for one in sizes)
+    sizes = [_line(f"{one.setting} = {one.value}", _said(one.source)) for one in role.choices if one.check == "scope"]
+    lists = [line for kind in ("allow", "deny", "forbid") for line in _list(kind, role.bounds)]
+    if sizes or lists:
+        yield "[scope]"
+        yield from (*lists, *sizes)
 
 
-def _list(kind: str, bounds: list[Bound]) -> Iterator[str]:
-    if bounds:
-        yield f"{kind} = ["
-        yield from (_line(f"    {_toml(one.value)},", _said(one.source)) for one in bounds)
-        yield "]"
+def _list(kind: str, bounds: Iterable[Bound]) -> Iterator[str]:
+    lines = [_line(f"    {_toml(one.value)},", _said(one.source)) for one in bounds if one.kind == kind]
+    if lines:
+        yield from (f"{kind} = [", *lines, "]")
 
 
 def _choices(role: Role) -> Iterator[str]:
@@ -103,9 +99,10 @@ def _choices(role: Role) -> Iterator[str]:
             yield _line(f"{one.setting} = {_toml(one.value)}", _said(one.source))
 
 
-def _manual(role: Role, unjudged: Iterable[Limit]) -> Iterator[str]:
+def _manual(role: Role, judged: Collection[Limit]) -> Iterator[str]:
     items = [(one.line, one.text) for one in role.unclear]
-    items += [(one.source.line, f"{one.measure} {one.text}: {one.source.excerpt}") for one in unjudged]
+    left = (one for one in role.limits if one not in judged)
+    items += [(one.source.line, f"{one.measure} {one.text}: {one.source.excerpt}") for one in left]
     for nth, (name, (line, text)) in enumerate(_numbered(sorted(items)).items()):
         yield from ([""] if nth else [])
         yield "[[manual]]"

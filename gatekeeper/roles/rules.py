@@ -64,12 +64,17 @@ _GENERIC = {
 
 def is_rule(sentence: Sentence) -> bool:
     """Whether the sentence looks like something that must hold."""
-    text = sentence.text
-    if sentence.heading or (_PERMITTED.search(sentence.near) and not _NORMATIVE.search(text)):
+    if sentence.heading:
         return False
-    if sentence.boxed or _NORMATIVE.search(text) or _BOUNDED.search(text):
-        return not text.endswith(":") or sentence.boxed
-    if not sentence.listed or any(map(_DESCRIPTIVE.search, sentence.context)):
+    said = bool(_NORMATIVE.search(sentence.text))
+    if sentence.boxed or said or _BOUNDED.search(sentence.text):
+        return sentence.boxed or not sentence.text.endswith(":")
+    return sentence.listed and not _PERMITTED.search(sentence.near) and _stands_among_rules(sentence)
+
+
+def _stands_among_rules(sentence: Sentence) -> bool:
+    """Whether a line of a list stands below what says that it must be done, or must not."""
+    if any(map(_DESCRIPTIVE.search, sentence.context)):
         return False
     return forbidden_by_context(sentence) or any(map(_RULES.search, sentence.context[-2:]))
 

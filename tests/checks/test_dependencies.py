@@ -12,7 +12,7 @@ import pytest
 from gatekeeper.checks.dependencies import Dependencies
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.outcome import Completed
-from gatekeeper.model.project import OWN
+from gatekeeper.model.project import OWN, Interpreter
 from tests.fakes import INTERPRETER, FakeContext, make_project
 
 FLASK = {
@@ -113,7 +113,7 @@ def test_without_a_network_pip_audit_itself_is_no_pass(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("interpreter", [INTERPRETER, replace(INTERPRETER, origin=OWN, sites=(Path("x"),))])
-def test_the_environment_must_be_the_projects(tmp_path: Path, interpreter: object) -> None:
-    project = replace(make_project(tmp_path / "tree", FILES), interpreter=interpreter)  # type: ignore[arg-type]
+def test_the_environment_must_be_the_projects(tmp_path: Path, interpreter: Interpreter) -> None:
+    project = make_project(tmp_path / "tree", FILES, interpreter=interpreter)
     with pytest.raises(CannotVerify, match="no environment of its own"):
         Dependencies().run(FakeContext(project, tmp_path))

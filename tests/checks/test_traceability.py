@@ -45,7 +45,7 @@ def test_a_true_matrix_has_no_gap(tmp_path: Path) -> None:
         {"matrix": {"REQ-1": {"source": [{"path": "src/shop/cart.py"}], "test_files": [{"file": TEST}]}}},
         {"requirement": "REQ-1", "code": "src/shop/cart.py", "tests": ["tests/test_cart.py"]},
     ],
-)  # fmt: skip
+)
 def test_the_shapes_that_people_write(document: object) -> None:
     matrix = read_matrix(b"\xef\xbb\xbf" + json.dumps(document).encode())
     assert (matrix.requirements, matrix.problems) == (ONE, ())
@@ -62,13 +62,13 @@ def test_the_shapes_that_people_write(document: object) -> None:
         (b"7", "it must be an object or a list of requirements", None),
         (b"{}", "it lists no requirement", None),
         (b'{"requirements": 7}', "it must be an object or a list of requirements", None),
-        (b'[7]', "entry number 1 must be an object with code and tests", None),
+        (b"[7]", "entry number 1 must be an object with code and tests", None),
         (b'{\n"a": [1]}', "a must be an object with code and tests", 2),
         (b'[{"code": []}]', "entry number 1 names no requirement: it has none of id, req, requirement", None),
         (b'{\n"a": {"code": 7}}', "a: code must be a list of paths", 2),
         (b'{"\\u0061": {"tests": [""]}}', "a: tests must be a list of paths", None),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_its_line(content: bytes, message: str, line: int | None) -> None:
     first = read_matrix(content).problems[0]
     assert first.message.startswith(message)

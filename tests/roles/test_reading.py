@@ -137,7 +137,7 @@ def test_what_only_looks_like_a_limit_is_named_with_the_reason() -> None:
         ("```\nVerify coverage ≥ 70%\nwe had 60% coverage\n```", {"coverage.lines": ">= 70%"}),
         ("```text\nat least 70% coverage\n```\nCoverage ≥ 80%", {"coverage.lines": ">= 80%"}),
     ],
-)  # fmt: skip
+)
 def test_a_threshold_of_coverage(text: str, found: dict[str, str]) -> None:
     assert limits(text) == found
 
@@ -229,7 +229,7 @@ def test_a_limit_of_size_or_complexity(text: str, found: dict[str, str]) -> None
         ("Only edit `/`", []),
         ("Delete files that are not needed", []),
     ],
-)  # fmt: skip
+)
 def test_a_scope(text: str, found: list[tuple[str, str]]) -> None:
     assert bounds(text) == found
 
@@ -358,9 +358,18 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["**a " * 30_000, "`a " * 30_000, f"# {' ' * 100_000}x", "| " * 50_000, "coverage 80% " * 5_000, "only edit " * 190,
-     "never edit a/" * 5_000, "a. " * 60_000, f"{'coverage and ' * 150}80%"],
-)  # fmt: skip
+    [
+        "**a " * 30_000,
+        "`a " * 30_000,
+        f"# {' ' * 100_000}x",
+        "| " * 50_000,
+        "coverage 80% " * 5_000,
+        "only edit " * 190,
+        "never edit a/" * 5_000,
+        "a. " * 60_000,
+        f"{'coverage and ' * 150}80%",
+    ],
+)
 def test_hostile_text_takes_no_long_time(text: str) -> None:
     started = time.process_time()
     read_role(text)
