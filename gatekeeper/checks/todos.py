@@ -91,7 +91,8 @@ def _key(todo: Todo) -> str:
 
 
 def _finding(path: str, todo: Todo) -> Finding:
-    said = f"{todo.marker}{'' if todo.text[:1] in ('(', ':', '[') else ' '}{todo.text}"
+    space = "" if todo.text.startswith(("(", ":", "[")) else " "
+    said = f"{todo.marker}{space}{todo.text}"
     shown = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
     message = f"`{shown}` does not name {' or '.join(todo.missing)}"
     return Finding("todos", RULE, message, Severity.ERROR, Location(path, todo.line), MEASURE)
