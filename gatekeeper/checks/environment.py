@@ -65,6 +65,8 @@ class Environment(Check):
             "Lock file is out of step",
             "The lock file does not fit what pyproject.toml declares.",
             "Renew it with the tool that wrote it, and commit both files together.",
+            bad="pyproject.toml gains httpx, uv.lock stays as it was",
+            good="pyproject.toml gains httpx, and `uv lock` has renewed uv.lock",
         ),
         RuleInfo(
             UNBOUNDED,
