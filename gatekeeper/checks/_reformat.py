@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
 
@@ -37,10 +37,17 @@ class _Unit:
 
 def kinds(context: Context, change: Change) -> tuple[Kinds, ...]:
     """The changed lines of every modified Python file, told apart; files that cannot be parsed are functional."""
+    return kinds_between(change.files, context.read_base, context.read)
+
+
+def kinds_between(
+    files: Iterable[ChangedFile], before: Callable[[str], bytes | None], after: Callable[[str], bytes]
+) -> tuple[Kinds, ...]:
+    """The same between any two trees, of which the functions give the files."""
     wanted = (Status.MODIFIED, Status.RENAMED)
     return tuple(
-        _kinds(file, context.read_base(file.old_path or file.path), context.read(file.path))
-        for file in change.files
+        _kinds(file, before(file.old_path or file.path), after(file.path))
+        for file in files
         if file.status in wanted and (file.added_lines or file.deleted) and is_python(file.path)
     )
 
