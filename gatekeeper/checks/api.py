@@ -96,16 +96,11 @@ class Api(Check):
         packages = _packages(modules)
         if not packages:
             return Skipped("the change touches no public module of the sources")
-        found = [one for package in packages for one in _compared(context, modules, package)]
+        found = (one for package in packages for one in _compared(context, modules, package))
         breaks = [one for one in found if one.kind not in self.ignore]
-        words = self._words(context, change)
-        place = project_location(context.project)
-        findings = (
-            *(_finding(one.kind, BREAKING, f"`{one.name}` {one.text}", one, place) for one in breaks),
-            *(_unannounced(one, words, place) for one in breaks if not _is_announced(one, words)),
-        )
+        findings = _findings(breaks, self._words(context, change), project_location(context.project))
         evidence = ", ".join(packages)
-        return Completed(findings, {BREAKING: evidence, UNANNOUNCED: evidence})
+        return Completed(tuple(findings), {BREAKING: evidence, UNANNOUNCED: evidence})
 
     def _words(self, context: Context, change: Change) -> _Words:
         logs = documents(context.project, change, Globs.of(self.changelog, "checks.api.changelog"))
@@ -149,8 +144,11 @@ def _within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def _is_announced(one: Break, words: _Words) -> bool:
-    return words.migration and _is_named(one, words)
+def _findings(breaks: Iterable[Break], words: _Words, place: Location) -> Iterator[Finding]:
+    for one in breaks:
+        yield _finding(one.kind, BREAKING, f"`{one.name}` {one.text}", one, place)
+        if not (words.migration and _is_named(one, words)):
+            yield _unannounced(one, words, place)
 
 
 def _is_named(one: Break, words: _Words) -> bool:

@@ -131,9 +131,13 @@ class Commits(Check):
         lines = _lines(files)
         if self.body_from is not None and lines >= self.body_from and not message.explains(commit.body):
             yield BODY, f"it changes {lines} lines and has no body"
-        for limit, size, what in ((self.max_files, len(files), "files"), (self.max_lines, lines, "lines")):
-            if limit is not None and size > limit:
-                yield LARGE, f"it touches {size} {what}, at most {limit} may be"
+        yield from _excess(self.max_files, len(files), "files")
+        yield from _excess(self.max_lines, lines, "lines")
+
+
+def _excess(limit: int | None, size: int, what: str) -> Iterator[tuple[str, str]]:
+    if limit is not None and size > limit:
+        yield LARGE, f"it touches {size} {what}, at most {limit} may be"
 
 
 def _lines(files: Iterable[ChangedFile]) -> int:

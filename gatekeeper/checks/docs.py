@@ -127,25 +127,40 @@ def _new(context: Context, modules: Iterable[Module]) -> Iterator[Finding]:
     bases = Bases.of(context)
     moved = _texts(module.base for module in modules)
     for module in modules:
-        head = module.head
-        if head is None or not head.public:
-            continue
-        before = _names(module.base)
-        if module.base is None and needs_module_docstring(head.source.tree) and not ast.get_docstring(head.source.tree):
-            yield _finding(NO_DOCSTRING, MISSING, f"the new module {head.name} has no docstring", module.path, 1)
-        for name, variants in _by_name(head).items():
-            if name not in before and not any(_text(one) in moved for one in variants):
-                yield from _undocumented(bases, module.path, head, variants)
+        if module.head is not None and module.head.public:
+            yield from _of_module(module, module.head)
+            for variants in _added(module, module.head, moved):
+                yield from _without_docstring(bases, module.path, module.head, variants)
+                yield from _without_example(module.path, variants)
 
 
-def _undocumented(bases: Bases, path: str, head: End, variants: list[Definition]) -> Iterator[Finding]:
-    """What is missing at one new name, of which there may be several variants."""
-    first = next((one for one in variants if needs_docstring(one)), variants[0])
-    line, documented = first.node.lineno, any(one.documented for one in variants)
-    if needs_docstring(first) and not documented and not _inherited(bases, head, first):
-        yield _finding(NO_DOCSTRING, MISSING, f"the new {_kind(first)} `{first.name}` has no docstring", path, line)
-    if needs_example(first) and not any(shows_example(one) for one in variants):
-        yield _finding(NO_EXAMPLE, EXAMPLES, f"the new {_kind(first)} `{first.name}` shows no example", path, line)
+def _of_module(module: Module, head: End) -> Iterator[Finding]:
+    tree = head.source.tree
+    if module.base is None and needs_module_docstring(tree) and not ast.get_docstring(tree):
+        yield _finding(NO_DOCSTRING, MISSING, f"the new module {head.name} has no docstring", module.path, 1)
+
+
+def _added(module: Module, head: End, moved: frozenset[str]) -> Iterator[list[Definition]]:
+    """The new names of a module, of each of which there may be several variants."""
+    before = _names(module.base)
+    for name, variants in _by_name(head).items():
+        if name not in before and not any(_text(one) in moved for one in variants):
+            yield variants
+
+
+def _without_docstring(bases: Bases, path: str, head: End, variants: list[Definition]) -> Iterator[Finding]:
+    first = next(filter(needs_docstring, variants), None)
+    if first is None or any(one.documented for one in variants) or _inherited(bases, head, first):
+        return
+    message = f"the new {_kind(first)} `{first.name}` has no docstring"
+    yield _finding(NO_DOCSTRING, MISSING, message, path, first.node.lineno)
+
+
+def _without_example(path: str, variants: list[Definition]) -> Iterator[Finding]:
+    first = next(filter(needs_example, variants), None)
+    if first is not None and not any(map(shows_example, variants)):
+        message = f"the new {_kind(first)} `{first.name}` shows no example"
+        yield _finding(NO_EXAMPLE, EXAMPLES, message, path, first.node.lineno)
 
 
 def _inherited(bases: Bases, head: End, one: Definition) -> bool:

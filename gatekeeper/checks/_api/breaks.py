@@ -21,7 +21,7 @@ _Breakage = Any
 _REMOVED, _MOVED, _BASE = "object-removed", "parameter-moved", "class-removed-base"
 _HELPERS = ("TypeVar", "ParamSpec", "TypeVarTuple", "getLogger")
 """Calls whose results are public by their names alone: nobody is meant to import them."""
-_FOR_TOOLS = ("__all__", "__author__", "__doc__", "__slots__", "__match_args__", "__annotations__")
+_FOR_TOOLS = ("__all__", "__del__", "__author__", "__doc__", "__slots__", "__match_args__", "__annotations__")
 _NO_BASES = ("object", "Generic")
 
 
@@ -61,18 +61,21 @@ def compare(old: griffe.Module, new: griffe.Module) -> tuple[Break, ...]:
 
 def _of_moved(old: _Object, new: _Object) -> Iterator[_Breakage]:
     """What breaks of definitions that are now passed on from another module, which griffe does not compare."""
-    import griffe
-
     for name, before in old.members.items():
         after = new.members.get(name)
-        if after is None or before.is_alias or not before.is_public:
-            continue
-        if after.is_alias:
-            sides = griffe.Module("before"), griffe.Module("after")
-            sides[0].members[name], sides[1].members[name] = before, _resolved(after) or before
-            yield from griffe.find_breaking_changes(*sides)
-        elif before.is_module and after.is_module:
-            yield from _of_moved(before, after)
+        if after is not None and not before.is_alias and before.is_public:
+            yield from _of_member(name, before, after)
+
+
+def _of_member(name: str, before: _Object, after: _Object) -> Iterator[_Breakage]:
+    import griffe
+
+    if after.is_alias:
+        sides = griffe.Module("before"), griffe.Module("after")
+        sides[0].members[name], sides[1].members[name] = before, _resolved(after) or before
+        yield from griffe.find_breaking_changes(*sides)
+    elif before.is_module and after.is_module:
+        yield from _of_moved(before, after)
 
 
 def _resolved(alias: _Object) -> _Object | None:
@@ -160,21 +163,28 @@ def _is_inherited_from_object(obj: _Object) -> bool:
 
 
 def _breaks(found: Iterable[_Breakage], new: griffe.Module) -> Iterator[Break]:
-    moved: dict[str, list[_Breakage]] = {}
-    removed: dict[str, _Breakage] = {}
+    kinds: dict[str, list[_Breakage]] = {}
     for one in found:
-        kind = _kind(one)
-        if kind == _MOVED:
-            moved.setdefault(one.obj.path, []).append(one)
-        elif kind == _REMOVED:
-            # The same thing is public under several names; where it was defined says most.
-            origin = _origin(one.obj, new)
-            if origin not in removed or removed[origin].obj.is_alias:
-                removed[origin] = one
-        else:
-            yield _break(one, kind, _TEXTS[kind](one))
-    for one in removed.values():
-        yield _break(one, _REMOVED, "was removed")
+        kinds.setdefault(_kind(one), []).append(one)
+    yield from _removals(kinds.pop(_REMOVED, []), new)
+    yield from _moves(kinds.pop(_MOVED, []))
+    for kind, breakages in kinds.items():
+        yield from (_break(one, kind, _TEXTS[kind](one)) for one in breakages)
+
+
+def _removals(found: Iterable[_Breakage], new: griffe.Module) -> Iterator[Break]:
+    """The same thing is public under several names: the one where it was defined says most."""
+    removed: dict[str, _Breakage] = {}
+    for one in sorted(found, key=lambda one: one.obj.is_alias):
+        removed.setdefault(_origin(one.obj, new), one)
+    yield from (_break(one, _REMOVED, "was removed") for one in removed.values())
+
+
+def _moves(found: Iterable[_Breakage]) -> Iterator[Break]:
+    """One parameter that is put first moves all others: they are named together."""
+    moved: dict[str, list[_Breakage]] = {}
+    for one in found:
+        moved.setdefault(one.obj.path, []).append(one)
     for same in moved.values():
         names = ", ".join(f"`{one.old_value.name}`" for one in same)
         yield _break(same[0], _MOVED, f"takes {names} at another position")

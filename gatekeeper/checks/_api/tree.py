@@ -6,7 +6,7 @@ import ast
 import logging
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
@@ -110,12 +110,19 @@ def _publish(module: griffe.Module, tree: ast.Module) -> None:
     """
     if module.exports is not None:
         return
-    top = module.path.partition(".")[0]
-    for node in tree.body:
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        own = module.is_init_module and (node.level > 0 or (node.module or "").partition(".")[0] == top)
-        for alias in node.names:
-            name = alias.asname or alias.name
-            if name in module.members and not name.startswith("_") and (own or alias.asname == alias.name):
-                module.members[name].public = True
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    names = {name for node in imports for name in _passed_on(node, module)}
+    for name in names.intersection(module.members):
+        module.members[name].public = True
+
+
+def _passed_on(node: ast.ImportFrom, module: griffe.Module) -> Iterator[str]:
+    own = module.is_init_module and _is_own(node, module.path.partition(".")[0])
+    for alias in node.names:
+        name = alias.asname or alias.name
+        if not name.startswith("_") and (own or alias.asname == alias.name):
+            yield name
+
+
+def _is_own(node: ast.ImportFrom, package: str) -> bool:
+    return node.level > 0 or (node.module or "").partition(".")[0] == package

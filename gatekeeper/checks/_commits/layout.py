@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._reformat import Kinds, kinds_between
@@ -51,18 +51,34 @@ class _Ends:
     before: Mapping[str, bytes | None]
     after: Mapping[str, bytes | None]
 
+    def base(self, path: str) -> bytes:
+        """A file of the parent."""
+        return self.before.get(path) or b""
+
+    def head(self, path: str) -> bytes:
+        """A file of the commit."""
+        return self.after.get(path) or b""
+
 
 def layout(context: Context, commit: Commit) -> Layout:
     """What the commit does to files that were there before. Raises CannotVerify when they cannot be read."""
     files = [file for file in commit.files if _is_edited(file)]
-    ends = _Ends(
-        context.read_at(commit.parent, [file.old_path or file.path for file in files]) if files else {},
-        context.read_at(commit.id, [file.path for file in files]) if files else {},
-    )
-    told = kinds_between(files, ends.before.get, lambda path: ends.after.get(path) or b"")
-    functional = any(file.status in _WHOLE and is_python(file.path) for file in commit.files)
-    reformatted = tuple((one.path, one.reformatted) for one in told if one.reformatted)
-    return Layout(functional or any(one.functional for one in told), reformatted, tuple(_whitespace(files, ends, told)))
+    ends = _read(context, commit, files)
+    told = kinds_between(files, ends.base, ends.head)
+    functional = any(map(_is_whole, commit.files)) or any(one.functional for one in told)
+    reformatted = tuple((one.path, one.reformatted) for one in told)
+    return Layout(functional, reformatted, tuple(_whitespace(files, ends, told)))
+
+
+def _read(context: Context, commit: Commit, files: Sequence[ChangedFile]) -> _Ends:
+    if not files:
+        return _Ends({}, {})
+    before = context.read_at(commit.parent, [file.old_path or file.path for file in files])
+    return _Ends(before, context.read_at(commit.id, [file.path for file in files]))
+
+
+def _is_whole(file: ChangedFile) -> bool:
+    return file.status in _WHOLE and is_python(file.path)
 
 
 def _is_edited(file: ChangedFile) -> bool:
@@ -73,15 +89,9 @@ def _is_edited(file: ChangedFile) -> bool:
 def _whitespace(files: Iterable[ChangedFile], ends: _Ends, told: Iterable[Kinds]) -> Iterator[tuple[str, int]]:
     unchanged = {one.path for one in told if not one.functional}
     for file in files:
-        before = (ends.before.get(file.old_path or file.path) or b"").split(b"\n")
-        after = (ends.after.get(file.path) or b"").split(b"\n")
-        same = file.path in unchanged and _letters(before) == _letters(after)
-        if same or _bare(before) == _bare(after):
-            yield file.path, max(file.added, file.deleted)
-        else:
-            lines = _retrimmed(file, before, after)
-            if lines:
-                yield file.path, lines
+        before, after = ends.base(file.old_path or file.path).split(b"\n"), ends.head(file.path).split(b"\n")
+        alone = _bare(before) == _bare(after) or (file.path in unchanged and _letters(before) == _letters(after))
+        yield file.path, max(file.added, file.deleted) if alone else _retrimmed(file, before, after)
 
 
 def _letters(lines: Iterable[bytes]) -> bytes:

@@ -61,12 +61,12 @@ def changed_modules(context: Context, change: Change) -> tuple[Module, ...]:
 
 def module_name(project: Project, path: str) -> str | None:
     """How a file is imported: `src/shop/cart.py` is `shop.cart`; None when its path is no dotted name."""
-    roots = sorted((root for root in project.import_roots if _below(path, root)), key=len)
-    relative = path.removeprefix(f"{roots[-1]}/") if roots and roots[-1] else path
+    roots = [root for root in project.import_roots if root and path.startswith(f"{root}/")]
+    relative = path.removeprefix(f"{max(roots, key=len)}/") if roots else path
     parts = relative.removesuffix(".py").split("/")
     if parts[-1] == "__init__" and len(parts) > 1:
         parts.pop()
-    return ".".join(parts) if all(part.isidentifier() for part in parts) else None
+    return ".".join(parts) if all(map(str.isidentifier, parts)) else None
 
 
 def is_module(project: Project, path: str) -> bool:
@@ -87,10 +87,6 @@ def source_paths(project: Project) -> Iterator[str]:
 def _is_gone(project: Project, file: ChangedFile) -> bool:
     """Whether what is missing at the head was taken out by the change, rather than left out by the settings."""
     return file.status is Status.DELETED or not is_module(project, file.path)
-
-
-def _below(path: str, root: str) -> bool:
-    return not root or path.startswith(f"{root}/")
 
 
 def _base(context: Context, file: ChangedFile) -> End | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from gatekeeper.checks._integrity.source import FunctionNode, blocks
 
@@ -37,20 +38,10 @@ class Definition:
 
 def exported(tree: ast.Module) -> frozenset[str] | None:
     """The names in `__all__`, None when there is none or it is not made of literals alone."""
-    names: set[str] = set()
-    found = False
-    for node in tree.body:
-        value = _all_value(node)
-        if value is None:
-            continue
-        if not isinstance(value, ast.List | ast.Tuple):
-            return None
-        texts = [one.value for one in value.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        if len(texts) < len(value.elts):
-            return None
-        found = True
-        names.update(texts)
-    return frozenset(names) if found else None
+    values = (value for value in map(_all_value, tree.body) if value is not None)
+    texts = [_literals(value) for value in values]
+    known = [names for names in texts if names is not None]
+    return frozenset(chain.from_iterable(known)) if known and len(known) == len(texts) else None
 
 
 def definitions(tree: ast.Module) -> Iterator[Definition]:
@@ -110,3 +101,11 @@ def _all_value(node: ast.stmt) -> ast.expr | None:
             return ast.List([value])
         case _:
             return None
+
+
+def _literals(node: ast.expr) -> list[str] | None:
+    """The texts in a list or tuple; None when it is something else, or holds something else."""
+    if not isinstance(node, ast.List | ast.Tuple):
+        return None
+    texts = [one.value for one in node.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return texts if len(texts) == len(node.elts) else None
