@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -52,6 +52,7 @@ class FakeContext:
     comparison: Comparison = field(default_factory=lambda: Skipped("nothing to compare with"))
     base: Mapping[str, bytes] = field(default_factory=dict)
     history: tuple[Commit, ...] = ()
+    at: Callable[[str, Sequence[str]], Mapping[str, bytes | None]] = lambda commit, paths: dict.fromkeys(paths)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     timeout: float = 60.0
@@ -108,7 +109,7 @@ class FakeContext:
         return self.history
 
     def read_at(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
-        return {path: self.read_base(path) for path in paths}
+        return self.at(commit, paths)
 
     def at_base(self) -> FakeContext | None:
         if not self.base:

@@ -1,21 +1,16 @@
-"""The real context of a check, over a real repository."""
+"""The context of a check, over a real repository."""
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
-from gatekeeper.engine.context import CheckContext, Workshop
-from gatekeeper.engine.tool import Runner
 from gatekeeper.git import WORKTREE, Head, Prefetched, Repository, change
 from gatekeeper.model.change import Comparison
 from gatekeeper.model.check import Check, Context
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Completed
 from gatekeeper.model.project import Project
-from gatekeeper.project.tools import Toolbox
-from tests.fakes import INTERPRETER
+from tests.fakes import INTERPRETER, FakeContext
 from tests.repos import Repo, environment
 
 
@@ -28,27 +23,21 @@ def context_since(
     sources: tuple[str, ...] = ("src",),
     import_roots: tuple[str, ...] = ("src",),
     comparison: Comparison | None = None,
-) -> CheckContext:
+) -> FakeContext:
     """What a check is given when the tree is compared with a commit; `comparison` stands in for that."""
     repository = Repository.find(repo.root, environment())
     assert repository is not None
-    compared = comparison or change(repository, base, head)
+    compared = change(repository, base, head)
     inside = tuple(path for path in repository.files() if not prefix or path.startswith(f"{prefix}/"))
-    project = Project(repo.root, prefix, inside, sources, ("tests",), INTERPRETER, import_roots)
-    scratch = Path(f"{repo.root}-scratch")
-    scratch.mkdir(exist_ok=True)
-    workshop = Workshop(
-        project=project,
-        comparison=compared,
-        scratch=scratch,
-        tools=Toolbox(INTERPRETER, project.root),
-        runner=Runner(scratch),
-        environment=dict(os.environ),
-        history=Prefetched(repository, base, ()),
-        timeout=60.0,
-        progress=lambda check, text: None,
+    old = repository.read_many(base, repository.list(base))
+    return FakeContext(
+        Project(repo.root, prefix, inside, sources, ("tests",), INTERPRETER, import_roots),
+        Path(f"{repo.root}-scratch"),
+        comparison=comparison or compared,
+        base={path: content for path, content in old.items() if content is not None},
+        history=Prefetched(repository, base, ()).commits_of(compared),
+        at=repository.read_many,
     )
-    return CheckContext("check", workshop, {}, time.monotonic() + 60, time.monotonic)
 
 
 def findings(check: Check, context: Context) -> tuple[Finding, ...]:
