@@ -56,12 +56,16 @@ class Commits(Check):
             "The commit adds and deletes `body_from` lines or more, and its message has nothing but a subject (and "
             "trailers such as `Signed-off-by`).",
             "Say below the subject why the change is made, and what a reader should know.",
+            bad="Read settings in the new format",
+            good="Read settings in the new format\n\nThe old one could not nest. It is still read, with a warning.",
         ),
         RuleInfo(
             LARGE,
             "Too large",
             "The commit touches more files than `max_files`, or more lines than `max_lines`.",
             "Split it into commits that can be reviewed one by one.",
+            bad="max_lines = 400, and one commit changes 900 lines",
+            good="max_lines = 400, and three commits change 300 lines each",
         ),
         *layout.RULES,
     )

@@ -89,6 +89,8 @@ class Docs(Check):
             "Not told to users",
             "The change adds, removes or alters public interface, and writes into no documentation at all.",
             "Write it into the README, the documentation or the changelog.",
+            bad="the change adds `shop.total`, in src/shop/__init__.py alone",
+            good="the change adds `shop.total`, and a line about it to CHANGELOG.md",
         ),
     )
     weight = 0.5

@@ -36,13 +36,15 @@ RULES = (
         "Another kind of thing",
         "A public name means something of another kind: a class where there was a function.",
         _KEEP,
+        bad="def total(cart): …  →  total = 0",
+        good="def total(cart): …  →  total = sum_of, which is a function as well",
     ),
     RuleInfo(
         "class-removed-base",
         "Base class lost",
-        "A public class does not derive from a base any more.",
+        "A public class has fewer bases, and does not derive from one of them any more.",
         _KEEP,
-        bad="class NotFound(KeyError): …  →  class NotFound(Exception): …, which derives from less",
+        bad="class NotFound(ShopError, KeyError): …  →  class NotFound(ShopError): …",
         good="class NotFound(KeyError): …  →  class NotFound(ShopError, KeyError): …",
     ),
     RuleInfo(
@@ -67,6 +69,7 @@ RULES = (
         "Calls that leave this parameter out fail.",
         "Keep the default, or announce the break.",
         bad="def total(cart, tax=0): …  →  def total(cart, tax): …",
+        good="def total(cart, tax): …  →  def total(cart, tax=0): …",
     ),
     RuleInfo(
         "parameter-changed-kind",
@@ -74,6 +77,7 @@ RULES = (
         "Calls that pass this parameter by position, or by name, fail.",
         _KEEP,
         bad="def total(cart, tax=0): …  →  def total(cart, *, tax=0): …",
+        good="def total(cart, *, tax=0): …  →  def total(cart, tax=0): …",
     ),
     RuleInfo(
         "parameter-changed-default",
@@ -81,6 +85,7 @@ RULES = (
         "Calls that leave this parameter out do something else.",
         _KEEP,
         bad="def total(cart, tax=0): …  →  def total(cart, tax=19): …",
+        good="def total(cart, tax=0): …  →  def total(cart, tax=0.0): …",
     ),
     RuleInfo(
         "parameter-moved",
@@ -95,5 +100,7 @@ RULES = (
         "Return type gone",
         "The function does not say any more what it returns.",
         "Keep the annotation.",
+        bad="def total(cart) -> int: …  →  def total(cart): …",
+        good="def total(cart): …  →  def total(cart) -> int: …",
     ),
 )

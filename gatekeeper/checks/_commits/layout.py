@@ -18,6 +18,8 @@ RULES = (
         "Reformatted and changed",
         "The commit alters what Python code means, and lays out `reformatted_lines` or more other lines anew.",
         "Reformat in a commit of its own, before the functional one.",
+        bad="one commit: `ruff format` over the package, and a new parameter",
+        good="two commits: `ruff format` over the package; a new parameter",
     ),
     RuleInfo(
         WHITESPACE,
@@ -25,6 +27,8 @@ RULES = (
         "The commit alters what Python code means, and alters nothing but white space (blank lines, the ends of lines; "
         "in Python also layout) in more than `whitespace_lines` other lines.",
         "Take these lines out, or alter them in a commit of their own.",
+        bad="one commit: a new parameter, and blanks at the ends of lines taken out of README.md",
+        good="one commit: a new parameter",
     ),
 )
 

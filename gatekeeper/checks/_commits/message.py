@@ -16,6 +16,8 @@ RULES = (
         "No subject",
         "The commit has no message, or begins it with an empty line.",
         "Say in one line what the commit does: `git commit --amend`, or `git rebase -i` for an older one.",
+        bad='git commit --allow-empty-message -m ""',
+        good='git commit -m "Read settings in the new format"',
     ),
     RuleInfo(
         LONG,
