@@ -21,7 +21,7 @@ from gatekeeper.project.interpreter import find_interpreter
 from gatekeeper.project.root import find_root
 from gatekeeper.project.tools import Toolbox
 from gatekeeper.request import Request
-from gatekeeper.rules import Rules, rules_of, rules_on_disk, with_narrowed_scope
+from gatekeeper.rules import Rules, rules_of, rules_on_disk, with_given_coverage, with_narrowed_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def prepare(request: Request, scratch: Path) -> Prepared:
     if tree.copied and place.repository:
         trees.link_ignored(place.repository, project.sources, tree.path)
     project = _narrowed(project, place, request)
-    checks = with_narrowed_scope(build_checks(settings), request)
+    checks = with_given_coverage(with_narrowed_scope(build_checks(settings), request), request)
     toolbox = Toolbox(interpreter, place.root, place.top)
     copies = Copies(place.repository, comparison, settings, project, scratch)
     return Prepared(place, tree, rules, comparison, project, checks, toolbox, copies)

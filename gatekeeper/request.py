@@ -35,6 +35,7 @@ class Request:
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     scope_file: Path | None = None
+    coverage: tuple[Path, ...] = ()
     jobs: int | None = None
     cache: bool = True
     timeout: float = DEFAULT_TIMEOUT

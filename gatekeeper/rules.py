@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.scope import Scope
 from gatekeeper.config import has_settings, load, scope_file
 from gatekeeper.errors import UsageError
@@ -96,6 +97,20 @@ def with_narrowed_scope(checks: Mapping[str, Check], request: Request) -> Mappin
     if not isinstance(scope, Scope):
         raise UsageError("a scope was given on the command line, but the profile has no condition on scope.violations")
     return {**checks, Scope.id: replace(scope, narrowed_by=narrowing)}
+
+
+def with_given_coverage(checks: Mapping[str, Check], request: Request) -> Mapping[str, Check]:
+    """The checks with the coverage reports of the command line instead of those of the configuration.
+
+    Raises UsageError when nothing asks for coverage.
+    """
+    if not request.coverage:
+        return checks
+    check = checks.get(Coverage.id)
+    if not isinstance(check, Coverage):
+        raise UsageError("a coverage report was given on the command line, but the profile asks for no coverage")
+    given = tuple(str(path.absolute()) for path in request.coverage)
+    return {**checks, Coverage.id: replace(check, report="", reports=given)}
 
 
 def _narrowing(request: Request) -> Iterator[Scope]:

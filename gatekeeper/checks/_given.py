@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,18 +22,58 @@ if TYPE_CHECKING:
 _SQLITE = b"SQLite format 3\x00"
 
 
-def read(context: Context, measuring: Measuring, name: str) -> Measured:
-    """The report at `name` (relative to the project's root), if it is of this project as it is now.
+def read(context: Context, measuring: Measuring, names: Sequence[str]) -> Measured:
+    """The reports (relative to the project's root), put together, if they are of this project as it is now.
 
-    Source roots and changed files that the report does not mention count as never run. Raises CannotVerify when the
-    report is missing, empty, unreadable, older than what it covers, or of another project.
+    A line that is run in one of them is run. Source roots and changed files that no report mentions count as never
+    run. Raises CannotVerify when a report is missing, empty, unreadable, older than what it covers, or of another
+    project.
     """
-    path = context.project.root / name
-    measured = _decoded(context, measuring, path, _content(path), name)
+    contents = {name: _content(context.project.root / name) for name in names}
+    data = [name for name, content in contents.items() if content.startswith(_SQLITE)]
+    parts = [_part(context, name, content) for name, content in contents.items() if name not in data]
+    if data:
+        parts.append(_combined(context, measuring, data))
+    return _completed(context, measuring, _together(parts))
+
+
+def _part(context: Context, name: str, content: bytes) -> Measured:
+    """One report that is no data file."""
+    try:
+        measured = _mapped(_parsed(content, context.project), context.project)
+    except (ValueError, LookupError) as error:
+        raise CannotVerify(f"the coverage report {name} cannot be read: {error}") from error
+    return _current(context.project, measured, [name])
+
+
+def _combined(context: Context, measuring: Measuring, names: Sequence[str]) -> Measured:
+    """Data files, combined by coverage itself."""
+    copies = [context.scratch / f"given-{index}.coverage" for index, _ in enumerate(names)]
+    for name, copy in zip(names, copies, strict=True):
+        shutil.copyfile(context.project.root / name, copy)
+    return _current(context.project, _coverage.report(context, measuring, {"": copies}, [])[""], names)
+
+
+def _current(project: Project, measured: Measured, names: Sequence[str]) -> Measured:
+    """The same. Raises CannotVerify unless it is of this project, and as new as what it covers."""
     if not measured.files:
-        raise CannotVerify(f"{name} covers no file of this project's source roots: it is of another project, or empty")
-    _refuse_stale(context.project, path, measured, name)
-    return _completed(context, measuring, measured)
+        raise CannotVerify(
+            f"{', '.join(names)} covers no file of this project's source roots: it is of another project, or empty"
+        )
+    for name in names:
+        _refuse_stale(project, project.root / name, measured, name)
+    return measured
+
+
+def _together(parts: Sequence[Measured]) -> Measured:
+    """Several reports as one. Which branches were taken in which of them is not known, so they say nothing of them."""
+    if len(parts) == 1:
+        return parts[0]
+    files: dict[str, Lines] = {}
+    for part in parts:
+        for path, lines in part.files.items():
+            files[path] = _merged(files.get(path), replace(lines, branches=0, covered_branches=0))
+    return Measured(files, branches=False)
 
 
 def _content(path: Path) -> bytes:
@@ -48,17 +88,6 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise CannotVerify(f"the coverage report {path.name} is empty")
     return content
-
-
-def _decoded(context: Context, measuring: Measuring, path: Path, content: bytes, name: str) -> Measured:
-    if content.startswith(_SQLITE):
-        copy = context.scratch / "given.coverage"
-        shutil.copyfile(path, copy)
-        return _coverage.report(context, measuring, {name: [copy]}, [])[name]
-    try:
-        return _mapped(_parsed(content, context.project), context.project)
-    except (ValueError, LookupError) as error:
-        raise CannotVerify(f"the coverage report {name} cannot be read: {error}") from error
 
 
 def _parsed(content: bytes, project: Project) -> Measured:

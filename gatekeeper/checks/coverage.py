@@ -35,6 +35,13 @@ class Coverage(Check):
             "or LCOV, relative to the project's root."
         },
     )
+    reports: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "help": "The same for several, put together: a line that ran in one of them ran (`check --coverage FILE` "
+            "gives them, too). Branches are known only where all are data files of coverage."
+        },
+    )
 
     id = "coverage"
     title = "Coverage"
@@ -79,8 +86,9 @@ class Coverage(Check):
     def run(self, context: Context) -> Completed:
         """The numbers. Raises CannotVerify when nothing was measured, or something else than this tree."""
         tool = measuring(context)
-        if self.report:
-            whole, suites = _given.read(context, tool, self.report), dict[str, Measured]()
+        given = (*filter(None, (self.report,)), *self.reports)
+        if given:
+            whole, suites = _given.read(context, tool, given), dict[str, Measured]()
         else:
             whole, suites = _own(context, tool)
         taken = {

@@ -32,6 +32,13 @@ from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
 @click.option("--new-only", is_flag=True, help="Findings also present at the merge base do not count.")
 @click.option("--only", multiple=True, metavar="ID", help="Run this check (repeatable).")
 @click.option("--skip", multiple=True, metavar="ID", help="Leave this check out (repeatable).")
+@click.option(
+    "--coverage",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Judge this coverage report instead of measuring (repeatable; several are put together).",
+)
 @click.option("--format", "format_", envvar="GATEKEEPER_FORMAT", default="text", callback=format_name, metavar="NAME")
 @click.option("--output", "outputs", multiple=True, callback=outputs, metavar="NAME=FILE", help="Also write it there.")
 @click.option("--jobs", envvar="GATEKEEPER_JOBS", type=click.IntRange(1), metavar="N", help="Checks at a time.")

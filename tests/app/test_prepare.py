@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.scope import Scope
 from gatekeeper.errors import CannotVerify, ConfigError, UsageError
 from gatekeeper.model.change import Change
@@ -287,3 +288,17 @@ def test_a_scope_that_cannot_be_read_or_matched_is_an_error(repo: Repo, scratch:
 def test_a_scope_that_nobody_judges_is_an_error(repo: Repo, scratch: Path) -> None:
     with pytest.raises(UsageError, match=r"no condition on scope\.violations"):
         prepared(repo, scratch, deny=("docs/**",))
+
+
+def test_coverage_reports_of_the_command_line_replace_the_configurations(
+    repo: Repo, scratch: Path, tmp_path: Path
+) -> None:
+    repo.write({"small.toml": PROFILE + 'coverage.lines = ">= 1%"\n[checks.coverage]\nreport = "old.xml"\n'})
+    check = prepared(repo, scratch, coverage=(tmp_path / "a.xml",)).checks["coverage"]
+    assert isinstance(check, Coverage)
+    assert (check.report, check.reports) == ("", (str(tmp_path / "a.xml"),))
+
+
+def test_a_coverage_report_that_nobody_judges_is_an_error(repo: Repo, scratch: Path) -> None:
+    with pytest.raises(UsageError, match="the profile asks for no coverage"):
+        prepared(repo, scratch, coverage=(Path("a.xml"),))

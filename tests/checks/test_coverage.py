@@ -101,6 +101,25 @@ class TestGivenReports:
             ("src/pkg/b.py", 1, "lines 1-2 are never run"),
         ]
 
+    def test_several_are_put_together(self, tmp_path: Path, run: Run) -> None:
+        other = "SF:src/pkg/a.py\nDA:1,0\nDA:3,1\nend_of_record\nSF:src/other.py\nDA:1,1\nend_of_record\n"
+        here = context(tmp_path, {"report": run.reports["json"], "more.lcov": other})
+        outcome = Coverage(report="report", reports=("more.lcov",)).run(here)
+        measures = {measure.id: measure.evidence for measure in outcome.measures}
+        assert measures["coverage.lines"] == "5 of 7 statements"
+        assert "coverage.branches" not in measures
+        assert isinstance(outcome.absent["coverage.branches"], Broken)
+
+    def test_several_data_files_are_combined_with_their_branches(self, tmp_path: Path) -> None:
+        here = context(tmp_path, {"again.py": FILES["run.py"].replace("sign(1)", "sign(-1)")})
+        for name in ("run", "again"):
+            command = [sys.executable, "-m", "coverage", "run", f"--data-file=data.{name}", f"{name}.py"]
+            subprocess.run(command, cwd=here.project.root, check=True)
+        outcome = Coverage(reports=("data.run", "data.again")).run(here)
+        measures = {measure.id: measure.evidence for measure in outcome.measures}
+        assert measures["coverage.lines"] == "4 of 7 statements"
+        assert measures["coverage.branches"] == "2 of 2 branches"
+
     def test_a_document_type_is_no_harm(self, tmp_path: Path, run: Run) -> None:
         text = run.text("xml").replace("?>", '?>\n<!DOCTYPE coverage SYSTEM "http://example.org/coverage-04.dtd">', 1)
         measures, _ = judged(context(tmp_path, {"report": "\ufeff" + text}))
