@@ -83,12 +83,20 @@ class Coverage(Check):
     needs = ("tests",)
     weight = 2.0
 
+    def __post_init__(self) -> None:
+        if self.given:  # then nothing is asked of the tests, which may even be left out
+            object.__setattr__(self, "needs", ())
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The reports to judge instead of gatekeeper's own run."""
+        return (*filter(None, (self.report,)), *self.reports)
+
     def run(self, context: Context) -> Completed:
         """The numbers. Raises CannotVerify when nothing was measured, or something else than this tree."""
         tool = measuring(context)
-        given = (*filter(None, (self.report,)), *self.reports)
-        if given:
-            whole, suites = _given.read(context, tool, given), dict[str, Measured]()
+        if self.given:
+            whole, suites = _given.read(context, tool, self.given), dict[str, Measured]()
         else:
             whole, suites = _own(context, tool)
         taken = {

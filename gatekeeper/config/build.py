@@ -19,20 +19,19 @@ def build_checks(settings: Settings) -> Mapping[str, Check]:
     Raises ConfigError when a check refuses its settings.
     """
     commands = {command.id: command for command in settings.commands}
-    wanted = dict.fromkeys(condition.check for condition in settings.profile.conditions.values())
     built: dict[str, Check] = {}
-    for name in _with_needs(wanted, commands):
-        built[name] = _command(commands[name]) if name in commands else _check(name, settings)
+    for condition in settings.profile.conditions.values():
+        _add(condition.check, commands, settings, built)
     return built
 
 
-def _with_needs(ids: Mapping[str, None], commands: Mapping[str, Command]) -> Mapping[str, None]:
-    found: dict[str, None] = {}
-    for name in ids:
-        found[name] = None
-        if name not in commands:
-            found |= _with_needs(dict.fromkeys(checks.load(name).needs), commands)
-    return found
+def _add(id: str, commands: Mapping[str, Command], settings: Settings, built: dict[str, Check]) -> None:
+    """Builds a check, and those that it needs, unless that is done already."""
+    if id in built:
+        return
+    built[id] = _command(commands[id]) if id in commands else _check(id, settings)
+    for need in built[id].needs:
+        _add(need, commands, settings, built)
 
 
 def _check(id: str, settings: Settings) -> Check:

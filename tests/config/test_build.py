@@ -42,6 +42,12 @@ def test_a_condition_on_a_costly_measure_turns_it_on() -> None:
     assert vars(config.build_checks(load(text))["complexity"])["maintainability"] is True
 
 
+def test_a_given_report_asks_nothing_of_the_tests() -> None:
+    text = f'{NONE}coverage.lines = ">= 1%"\n[tool.gatekeeper.checks.coverage]\n'
+    assert list(config.build_checks(load(text))) == ["coverage", "tests"]
+    assert list(config.build_checks(load(text + 'report = "coverage.xml"\n'))) == ["coverage"]
+
+
 def test_a_command_is_a_check_of_its_own() -> None:
     built = config.build_checks(load(f'{NONE}[[tool.gatekeeper.commands]]\nid = "deptry"\nrun = "deptry ."\n'))
     assert list(built) == ["deptry"]
