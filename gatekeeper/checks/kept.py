@@ -10,8 +10,7 @@ from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden
 from gatekeeper.checks._kept.lost import MEASURE as LOST
 from gatekeeper.checks._kept.lost import lost
-from gatekeeper.checks._sessions import Session
-from gatekeeper.checks.tests import SESSION
+from gatekeeper.checks.tests import sessions_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
@@ -78,7 +77,7 @@ class Kept(Check):
             return Skipped("there was nothing before the change")
         if not concerns_tests(context.project, change):
             return Skipped("the change touches no Python, no settings of pytest's and nothing among the tests")
-        ends = Ends(context, change, _sessions(context))
+        ends = Ends(context, change, sessions_of(context))
         found: dict[str, Found | Skipped | Broken] = {LOST: lost(ends)}
         if self.hidden:
             found[HIDDEN] = hidden(ends)
@@ -86,20 +85,6 @@ class Kept(Check):
 
 
 CHECK = Kept
-
-
-def _sessions(context: Context) -> tuple[Session, ...]:
-    """The sessions of the examined tree's tests. Raises CannotVerify when not all tests were run."""
-    match context.outcome("tests"):
-        case Broken(reason, detail):
-            raise CannotVerify(f"the tests could not be run: {reason}", detail)
-        case Skipped(reason):
-            raise CannotVerify(f"the tests were not run: {reason}")
-        case Completed(artifacts=artifacts):
-            folders = [path for name, path in artifacts.items() if name.partition(".")[0] == SESSION]
-            if not folders:
-                raise CannotVerify("not all tests could be collected, so which are lost is not known")
-            return tuple(Session.read(folder, context.project) for folder in folders)
 
 
 def _completed(found: Mapping[str, Found | Skipped | Broken]) -> Completed:

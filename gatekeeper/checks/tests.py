@@ -13,13 +13,25 @@ from typing import ClassVar
 
 from gatekeeper.checks import _explained, _imported, _junit
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._sessions import FAILED, GIVEN, INTERRUPTED, NOTHING, PASSED, Told, answer, meaning, told, words
+from gatekeeper.checks._sessions import (
+    FAILED,
+    GIVEN,
+    INTERRUPTED,
+    NOTHING,
+    PASSED,
+    Session,
+    Told,
+    answer,
+    meaning,
+    told,
+    words,
+)
 from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Run
 from gatekeeper.model.measure import Measure
-from gatekeeper.model.outcome import Completed
+from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
 from gatekeeper.model.project import Project
 
@@ -103,6 +115,20 @@ class Tests(Check):
 
 
 CHECK = Tests
+
+
+def sessions_of(context: Context) -> tuple[Session, ...]:
+    """The sessions of the examined tree's tests. Raises CannotVerify when not all tests were run."""
+    match context.outcome("tests"):
+        case Broken(reason, detail):
+            raise CannotVerify(f"the tests could not be run: {reason}", detail)
+        case Skipped(reason):
+            raise CannotVerify(f"the tests were not run: {reason}")
+        case Completed(artifacts=artifacts):
+            folders = [path for name, path in artifacts.items() if name.partition(".")[0] == SESSION]
+            if not folders:
+                raise CannotVerify("not all tests could be collected, so what they say is not known")
+            return tuple(Session.read(folder, context.project) for folder in folders)
 
 
 def _of_suite(suite: Suite) -> tuple[str, ...]:

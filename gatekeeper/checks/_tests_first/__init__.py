@@ -1,0 +1,1 @@
+"""The questions of the check tests_first, one module each."""
