@@ -13,6 +13,7 @@ from typing import Any
 
 from gatekeeper.git import Repository
 from gatekeeper.model.change import Change, Comparison
+from gatekeeper.model.finding import Finding, Location
 from gatekeeper.model.report import Report, Stuck, Verdict
 from gatekeeper.prepare import Prepared
 from gatekeeper.request import Request
@@ -58,19 +59,25 @@ def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Pat
 
 def _failure(report: Report) -> str:
     """The failure's identity: which items failed, by which findings, wherever they moved."""
-    failed = {item.id for item in report.items if item.verdict is Verdict.FAIL}
-    found = sorted(one.fingerprint for one in report.findings if one.measure in failed and not one.suppressed)
-    return _digest(*sorted(failed), *found)
+    return _digest(*sorted(_failed(report)), *sorted(one.fingerprint for one in _findings(report)))
 
 
 def _error(report: Report) -> tuple[str, ...]:
-    failed = {item.id for item in report.items if item.verdict is Verdict.FAIL}
-    said = [
-        f"{one.location.path}:{one.location.line or 1} {one.name} {one.message}"
-        for one in report.findings
-        if one.measure in failed and not one.suppressed
-    ]
-    return tuple(said[:_NAMED]) or tuple(f"{name} failed" for name in sorted(failed))
+    said = [f"{_place(one.location)} {one.name} {one.message}" for one in _findings(report)[:_NAMED]]
+    return tuple(said) or tuple(f"{name} failed" for name in sorted(_failed(report)))
+
+
+def _failed(report: Report) -> frozenset[str]:
+    return frozenset(item.id for item in report.items if item.verdict is Verdict.FAIL)
+
+
+def _findings(report: Report) -> tuple[Finding, ...]:
+    failed = _failed(report)
+    return tuple(one for one in report.findings if one.measure in failed and not one.suppressed)
+
+
+def _place(location: Location) -> str:
+    return location.path if location.line is None else f"{location.path}:{location.line}"
 
 
 def _state(repository: Repository, comparison: Comparison) -> State:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gatekeeper.handoff.receipt import Binding, result_of
 from gatekeeper.model.change import ChangedFile, Commit
+from gatekeeper.model.finding import Finding
 from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import visible
@@ -90,13 +91,16 @@ def _failures(work: Work) -> Iterator[str]:
     if not failed:
         yield "Nothing failed."
     for item in failed:
-        found = [one for one in work.report.findings if one.measure == item.id and not one.suppressed]
         yield f"- {said(item.title)}"
-        for one in found[:_FINDINGS]:
-            place = one.location.path if one.location.line is None else f"{one.location.path}:{one.location.line}"
-            yield f"  - {said(place)} {said(one.name)} {said(one.message)}"
-        if len(found) > _FINDINGS:
-            yield f"  - and {len(found) - _FINDINGS} more"
+        yield from _named([one for one in work.report.findings if one.measure == item.id and not one.suppressed])
+
+
+def _named(found: Sequence[Finding]) -> Iterator[str]:
+    for one in found[:_FINDINGS]:
+        place = one.location.path if one.location.line is None else f"{one.location.path}:{one.location.line}"
+        yield f"  - {said(place)} {said(one.name)} {said(one.message)}"
+    if len(found) > _FINDINGS:
+        yield f"  - and {len(found) - _FINDINGS} more"
 
 
 def _files(work: Work) -> Iterator[str]:

@@ -32,17 +32,24 @@ def plain(value: object) -> object:
             return str(value.value)
         case None | bool() | int() | float() | str():
             return value
+        case Fraction() | date() | PurePath():
+            return str(value)
+        case _:
+            return _composed(value)
+
+
+def _composed(value: object) -> object:
+    """The same for what is made of other values."""
+    match value:
         case Mapping():
             return {str(plain(key)): plain(one) for key, one in cast("Mapping[object, object]", value).items()}
         case frozenset() | set():
             return sorted(str(plain(one)) for one in cast("frozenset[object]", value))
         case tuple() | list():
             return [plain(one) for one in cast("tuple[object, ...]", value)]
-        case Fraction() | date() | PurePath():
-            return str(value)
         case _ if is_dataclass(value):
-            kind = type(cast("Any", value)).__name__
-            return {"": kind} | {one.name: plain(getattr(value, one.name)) for one in fields(cast("Any", value))}
+            named = {one.name: plain(getattr(value, one.name)) for one in fields(cast("Any", value))}
+            return {"": type(cast("Any", value)).__name__} | named
         case _:
             # Whatever has no settled form would make a digest that fits nothing, not even itself.
             raise TypeError(f"a {type(value).__name__} cannot be part of a policy")
