@@ -166,27 +166,30 @@ def told(folder: Path, project: Project) -> Told:
 
 
 def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Project) -> Told:
-    def test(described: list[str]) -> Test | None:
-        path, name = described
-        own = project.relative(path) if name else None
-        return None if own is None else Test(own, name)
-
-    def unseen(outcome: str) -> dict[str, str]:
-        found = (one for answer in every for one in answer["uncollected"] if one["outcome"] == outcome)
-        files = ((Path(first["root"], one["id"].partition("::")[0]), one["reason"]) for one in found)
-        own = ((project.relative(path), reason) for path, reason in files)
-        return {path: reason for path, reason in own if path is not None}
-
-    deselected = (test(one) for answer in every for one in answer["deselected"])
+    deselected = (_test(one, project) for answer in every for one in answer["deselected"])
     return Told(
-        {node: test(described) for answer in every for node, described in answer["collected"].items()},
+        {node: _test(described, project) for answer in every for node, described in answer["collected"].items()},
         {node: frozenset(outcomes) for node, outcomes in first["outcomes"].items()},
         {node: _failure(one, project) for node, one in first["failures"].items()},
         frozenset(chain.from_iterable(answer["raised"] for answer in every)),
-        frozenset(one for one in deselected if one is not None),
-        unseen("skipped"),
-        unseen("failed"),
+        frozenset(filter(None, deselected)),
+        _unseen("skipped", first["root"], every, project),
+        _unseen("failed", first["root"], every, project),
     )
+
+
+def _test(described: Sequence[str], project: Project) -> Test | None:
+    path, name = described
+    own = project.relative(path) if name else None
+    return None if own is None else Test(own, name)
+
+
+def _unseen(outcome: str, root: str, every: Sequence[dict[str, Any]], project: Project) -> dict[str, str]:
+    """The files of which nothing was collected, with the reason."""
+    found = (one for answer in every for one in answer["uncollected"] if one["outcome"] == outcome)
+    files = ((Path(root, one["id"].partition("::")[0]), one["reason"]) for one in found)
+    own = ((project.relative(path), reason) for path, reason in files)
+    return {path: reason for path, reason in own if path is not None}
 
 
 def _failure(raised: dict[str, Any], project: Project) -> Failure:

@@ -14,7 +14,7 @@ from gatekeeper.config.measures import Measures
 from gatekeeper.config.place import Place, dotted, quoted, suggestion
 from gatekeeper.config.values import Setting, checked_keys, convert, converted, settings_of
 from gatekeeper.model.glob import validate_globs
-from gatekeeper.model.profile import HANDOFF_SECTIONS, Manual, On, Profile
+from gatekeeper.model.profile import HANDOFF_SECTIONS, Condition, Manual, On, Profile
 
 HANDOFF = "handoff"
 PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope", MANUAL, HANDOFF)
@@ -155,13 +155,27 @@ def _settings_of(layers: Sequence[Layer]) -> dict[str, dict[str, object]]:
     on = judge or _nearest(layer.judge for layer in every) or On.ALL
     return Profile(
         name,
-        {key: one.condition(on) for key, one in stated.items() if one is not None},
+        _conditions(every, on),
         _settings_of(every),
-        origins,
-        next((layer.description for layer in every if layer.name == name), ""),
-        tuple(manual.values()),
+        _origins(every),
+        "".join(layer.description for layer in every if layer.name == name),
+        _manual(every),
         _nearest(layer.handoff for layer in every),
     )
+
+
+def _origins(layers: Iterable[Layer]) -> dict[str, str]:
+    return {key: layer.name for layer in layers for key in layer.conditions}
+
+
+def _manual(layers: Iterable[Layer]) -> tuple[Manual, ...]:
+    return tuple({one.id: one for layer in layers for one in layer.manual}.values())
+
+
+def _conditions(layers: Iterable[Layer], on: On) -> dict[str, Condition]:
+    """The conditions that are not off."""
+    stated = {key: one for layer in layers for key, one in layer.conditions.items()}
+    return {key: one.condition(on) for key, one in stated.items() if one is not None}
 
 
 def _settings_of(layers: Iterable[Layer]) -> dict[str, dict[str, object]]:

@@ -43,10 +43,10 @@ def _composed(value: object) -> object:
     match value:
         case Mapping():
             return {str(plain(key)): plain(one) for key, one in cast("Mapping[object, object]", value).items()}
-        case frozenset() | set():
-            return sorted(str(plain(one)) for one in cast("frozenset[object]", value))
-        case tuple() | list():
-            return [plain(one) for one in cast("tuple[object, ...]", value)]
+        case frozenset():
+            return sorted(map(str, map(plain, cast("frozenset[object]", value))))
+        case tuple():
+            return list(map(plain, cast("tuple[object, ...]", value)))
         case _ if is_dataclass(value):
             named = {one.name: plain(getattr(value, one.name)) for one in fields(cast("Any", value))}
             return {"": type(cast("Any", value)).__name__} | named

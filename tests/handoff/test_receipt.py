@@ -98,7 +98,7 @@ class Colour(StrEnum):
 
 
 def test_a_policy_is_the_same_in_whatever_order_it_is_written() -> None:
-    assert plain({"b": (Fraction(1, 2), date(2026, 1, 2)), "a": {Colour.RED, "blue"}}) == {
+    assert plain({"b": (Fraction(1, 2), date(2026, 1, 2)), "a": frozenset({Colour.RED, "blue"})}) == {
         "a": ["blue", "red"],
         "b": ["1/2", "2026-01-02"],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._kept.ends import Ends, Found, finding, is_test_side
@@ -26,17 +26,31 @@ def hidden(ends: Ends) -> Found | Skipped | Broken:
     there = ends.context.at_base()
     if not files or there is None:
         return Skipped("the change touches no test that there was before")
-    only = _modules(ends, files)
     try:
-        old = _run(ends, ends.context.with_files(dict(_overlay(ends, files))), only)
-        failed = {node: test for node, test in _failed(old) if Test(ends.after(test.path), test.name) in _passing(ends)}
-        before = _run(ends, there.with_files({}), {test.path for test in failed.values()}) if failed else []
+        return _compared(ends, files, there)
     except CannotVerify as error:
         return Broken(error.reason, error.detail)
+
+
+def _compared(ends: Ends, files: Sequence[ChangedFile], there: Context) -> Found:
+    """What fails now and passed at the merge base. Raises CannotVerify when the tests could not be run."""
+    old = _run(ends, ends.context.with_files(dict(_overlay(ends, files))), _modules(ends, files))
+    failed = _failing_anew(ends, old)
+    before = _run(ends, there.with_files({}), {test.path for test in failed.values()}) if failed else []
     fair = {node: test for node, test in failed.items() if _passed(before, node)}
-    count = sum("skipped" not in outcomes for told in old for outcomes in told.outcomes.values())
+    count = sum(map(_ran, old))
     evidence = f"{count} test{'' if count == 1 else 's'} of the merge base run on the changed source"
     return Found(tuple(_findings(ends, fair, old)), evidence)
+
+
+def _ran(told: Told) -> int:
+    return sum("skipped" not in outcomes for outcomes in told.outcomes.values())
+
+
+def _failing_anew(ends: Ends, old: Sequence[Told]) -> dict[str, Test]:
+    """The tests that fail as they were, and pass as they are, by node id."""
+    passing = _passing(ends)
+    return {node: test for node, test in _failed(old) if Test(ends.after(test.path), test.name) in passing}
 
 
 def _overlay(ends: Ends, files: Iterable[ChangedFile]) -> Iterator[tuple[str, bytes | None]]:

@@ -28,14 +28,17 @@ def lost(ends: Ends) -> Found | Skipped:
     if not missing:
         return Found((), f"{count}, all that are written")
     base = _at_base(ends)
-    if isinstance(base, Skipped):
-        return base
-    known = frozenset(test for told in base for test in told.tests)
-    gone = [one for one in missing if Test(ends.before(one.test.path), one.test.name) in known]
-    gone = [one for one in gone if not _is_judged_by_marks(ends, one.test.path)]
-    broken = {path for told in base for path in told.broken}
+    return base if isinstance(base, Skipped) else _compared(ends, missing, base, count)
+
+
+def _compared(ends: Ends, missing: Sequence[Written], base: Sequence[Told], count: str) -> Found:
+    """Which of those that are missing now were collected at the merge base."""
+    known = frozenset[Test]().union(*(told.tests for told in base))
+    gone = (one for one in missing if Test(ends.before(one.test.path), one.test.name) in known)
+    broken = frozenset[str]().union(*(told.broken for told in base))
     note = f"; {len(broken)} of its files cannot be collected here" if broken else ""
-    return Found(tuple(_findings(ends, gone)), f"{count}, {len(known)} at the merge base{note}")
+    lost_here = [one for one in gone if not _is_judged_by_marks(ends, one.test.path)]
+    return Found(tuple(_findings(ends, lost_here)), f"{count}, {len(known)} at the merge base{note}")
 
 
 def _candidates(ends: Ends) -> Iterator[Written]:

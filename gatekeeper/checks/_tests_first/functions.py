@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from itertools import chain
 
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._kept.ends import parsed
@@ -21,16 +22,17 @@ def altered(context: Context, change: Change, collected: frozenset[Test]) -> Map
     A function that only moved, or was laid out anew, is neither.
     """
     files = [file for file in change.files if is_python(file.path) and file.mode in _REGULAR]
-    before = {text for file in files for text in _texts(_old(context, file)).values()}
-    found: dict[Test, int] = {}
-    for file in files:
-        now = parsed(file.path, context.read(file.path))
-        old = _texts(_old(context, file))
-        for name, line, text in _functions(now):
-            test = Test(file.path, name)
-            if test in collected and old.get(name) != text and (name in old or text not in before):
-                found[test] = line
-    return found
+    before = {file.path: _texts(_old(context, file)) for file in files}
+    said = frozenset[str]().union(*(texts.values() for texts in before.values()))
+    found = dict(chain.from_iterable(_altered(context, path, old, said) for path, old in before.items()))
+    return {test: found[test] for test in found.keys() & collected}
+
+
+def _altered(context: Context, path: str, old: Mapping[str, str], said: Container[str]) -> Iterator[tuple[Test, int]]:
+    """The functions of a file that say what none of that name said before, and, if they are new, what none said."""
+    for name, line, text in _functions(parsed(path, context.read(path))):
+        if old.get(name) != text and (name in old or text not in said):
+            yield Test(path, name), line
 
 
 def _old(context: Context, file: ChangedFile) -> Source | None:

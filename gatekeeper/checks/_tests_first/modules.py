@@ -51,10 +51,11 @@ class Modules:
         return expanded(template, path, self.project)
 
     def _counts(self, file: ChangedFile) -> bool:
-        project, path = self.project, file.path
-        if not file.added_lines or not path.endswith(".py") or file.mode not in (Mode.FILE, Mode.EXECUTABLE):
+        path = file.path
+        regular = file.mode in (Mode.FILE, Mode.EXECUTABLE) and path.endswith(".py")
+        if not (regular and file.added_lines and is_product(self.project, path)):
             return False
-        if not project.is_source(path) or project.is_test(path) or PurePosixPath(path).stem in _NOT_CODE:
+        if PurePosixPath(path).stem in _NOT_CODE:
             return False
         source = parsed(path, self.context.read(path))
         return source is None or any(isinstance(node, _CODE) for node in ast.walk(source.tree))
@@ -90,6 +91,11 @@ def expanded(template: str, path: str, project: Project) -> str:
     plain = PurePosixPath(made).as_posix()
     prefix = "" if "{dir}" in template or not project.prefix else f"{project.prefix}/"
     return f"{prefix}{plain}"
+
+
+def is_product(project: Project, path: str) -> bool:
+    """Whether the path lies under a source root and is no test."""
+    return project.is_source(path) and not project.is_test(path)
 
 
 def at_base(file: ChangedFile) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from gatekeeper.checks._sessions import Refused, Session, Test, Told, start
-from gatekeeper.checks._tests_first.modules import at_base
+from gatekeeper.checks._tests_first.modules import at_base, is_product
 from gatekeeper.model.change import Change, Mode
 from gatekeeper.model.check import Context
 from gatekeeper.model.finding import Finding, Location, Severity
@@ -93,29 +94,23 @@ def _fails(test: Test, told: Told) -> bool:
 
 def _put_back(context: Context, change: Change) -> Iterator[tuple[str, bytes | None]]:
     """What makes the sources those of the merge base; everything else stays as it is."""
-    project = context.project
-    files = [file for file in change.files if any(_is_product(project, path) for path in file.ends)]
-    for file in files:
-        yield file.path, None
-    for file in files:
-        old = at_base(file)
-        if old is not None and file.old_mode in _REGULAR:
-            yield old, context.read_base(old)
-    yield from ((path, _GONE) for path in _new_packages(project, change))
+    files = [file for file in change.files if any(map(partial(is_product, context.project), file.ends))]
+    yield from ((file.path, None) for file in files)
+    regular = (file for file in files if file.old_mode in _REGULAR)
+    yield from ((old, context.read_base(old)) for old in filter(None, map(at_base, regular)))
+    yield from ((path, _GONE) for path in _new_packages(context.project, change))
 
 
-def _is_product(project: Project, path: str) -> bool:
-    return project.is_source(path) and not project.is_test(path)
-
-
-def _new_packages(project: Project, change: Change) -> Iterable[str]:
+def _new_packages(project: Project, change: Change) -> Iterator[str]:
     """The `__init__.py` of each top package that the change brings: where the installed one would be found instead."""
     added = {file.path for file in change.files if at_base(file) is None}
-    for root in project.import_roots or ("",):
-        start = f"{root}/" if root not in ("", ".") else ""
-        names = {path.removeprefix(start).partition("/")[0] for path in added if path.startswith(start)}
-        for name in sorted(names):
-            folder = f"{start}{name}/"
-            own = {path for path in project.source_files if path.startswith(folder)}
-            if own and own <= added and not project.is_test(folder + "x.py"):
-                yield f"{folder}__init__.py"
+    for folder in sorted({_top_package(path, project) for path in filter(partial(is_product, project), added)}):
+        if all(path in added for path in project.source_files if path.startswith(folder)):
+            yield f"{folder}__init__.py"
+
+
+def _top_package(path: str, project: Project) -> str:
+    """The folder of the package below an import root that holds the path, with `/` at its end."""
+    roots = (f"{root}/" for root in project.import_roots if root not in ("", "."))
+    root = next((root for root in roots if path.startswith(root)), "")
+    return f"{root}{path.removeprefix(root).partition('/')[0]}/"
