@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from gatekeeper import checks
 from gatekeeper.config.conditions import Stated, parse_conditions, parse_on
@@ -14,7 +14,7 @@ from gatekeeper.config.measures import Measures
 from gatekeeper.config.place import Place, dotted, quoted, suggestion
 from gatekeeper.config.values import Setting, checked_keys, convert, converted, settings_of
 from gatekeeper.model.glob import validate_globs
-from gatekeeper.model.profile import HANDOFF_SECTIONS, Condition, Manual, On, Profile
+from gatekeeper.model.profile import HANDOFF_SECTIONS, Manual, On, Profile
 
 HANDOFF = "handoff"
 PROFILE_KEYS = ("extends", "description", "judge", "conditions", "checks", "scope", MANUAL, HANDOFF)
@@ -23,7 +23,6 @@ NARROWED_BY = "narrowed_by"
 NON_GOALS = "non_goals"
 SUITES = "suites"
 
-_Value = TypeVar("_Value")
 Settings = Mapping[str, object]
 Globs = tuple[str, ...]
 
@@ -132,7 +131,6 @@ def merged(name: str, layers: Sequence[Layer], judge: On | None = None) -> Profi
     A condition keeps the place in the list where it was first stated, and so does a manual item, which a nearer one of
     the same id replaces. `judge`, when given, beats that of the layers.
     """
-    every = tuple(layers)
     stated: dict[str, Stated | None] = {}
     origins: dict[str, str] = {}
     description, inherited, handoff = "", On.ALL, None
@@ -147,39 +145,6 @@ def merged(name: str, layers: Sequence[Layer], judge: On | None = None) -> Profi
 
 
 def _settings_of(layers: Sequence[Layer]) -> dict[str, dict[str, object]]:
-    manual: dict[str, Manual] = {}
-    for layer in every:
-        stated |= layer.conditions
-        origins |= dict.fromkeys(layer.conditions, layer.name)
-        manual |= {one.id: one for one in layer.manual}
-    on = judge or _nearest(layer.judge for layer in every) or On.ALL
-    return Profile(
-        name,
-        _conditions(every, on),
-        _settings_of(every),
-        _origins(every),
-        "".join(layer.description for layer in every if layer.name == name),
-        _manual(every),
-        _nearest(layer.handoff for layer in every),
-    )
-
-
-def _origins(layers: Iterable[Layer]) -> dict[str, str]:
-    return {key: layer.name for layer in layers for key in layer.conditions}
-
-
-def _manual(layers: Iterable[Layer]) -> tuple[Manual, ...]:
-    return tuple({one.id: one for layer in layers for one in layer.manual}.values())
-
-
-def _conditions(layers: Iterable[Layer], on: On) -> dict[str, Condition]:
-    """The conditions that are not off."""
-    stated = {key: one for layer in layers for key, one in layer.conditions.items()}
-    return {key: one.condition(on) for key, one in stated.items() if one is not None}
-
-
-def _settings_of(layers: Iterable[Layer]) -> dict[str, dict[str, object]]:
-    """The settings of each check."""
     settings: dict[str, dict[str, object]] = {}
     for layer in layers:
         for check, values in layer.checks.items():
@@ -189,7 +154,3 @@ def _settings_of(layers: Iterable[Layer]) -> dict[str, dict[str, object]]:
 
 def _manual_of(layers: Sequence[Layer]) -> tuple[Manual, ...]:
     return tuple({one.id: one for layer in layers for one in layer.manual}.values())
-def _nearest(values: Iterable[_Value | None]) -> _Value | None:
-    """The last value that is given."""
-    given = [value for value in values if value is not None]
-    return given[-1] if given else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, cast
 
@@ -41,7 +41,12 @@ def profiles_listing(read: Read, where: str = "") -> tuple[Listed, ...]:
 
 def render_profile(profile: Profile) -> str:
     """The profile as the TOML file that would say the same, each condition with where it comes from as a comment."""
-    lines = [f"# {profile.name}, fully resolved", *_head_lines(profile), "", "[conditions]"]
+    lines = [f"# {profile.name}, fully resolved"]
+    if profile.description:
+        lines.append(f"description = {toml(profile.description)}")
+    if profile.handoff is not None:
+        lines.append(f"{HANDOFF} = {toml(profile.handoff)}")
+    lines += ["", "[conditions]"]
     lines += [_condition_line(name, profile) for name in profile.origins]
     lines += [line for check, settings in profile.checks.items() for line in _check_lines(check, settings)]
     lines += [line for item in profile.manual for line in _manual_lines(item)]
@@ -55,11 +60,6 @@ def _check_lines(check: str, settings: Settings) -> list[str]:
 
 def _manual_lines(item: Manual) -> list[str]:
     return ["", f"[[{MANUAL}]]", *_setting_lines({one.name: getattr(item, one.name) for one in fields(item)})]
-def _head_lines(profile: Profile) -> Iterator[str]:
-    if profile.description:
-        yield f"description = {toml(profile.description)}"
-    if profile.handoff is not None:
-        yield f"{HANDOFF} = {toml(profile.handoff)}"
 
 
 def _condition_line(id: str, profile: Profile) -> str:
