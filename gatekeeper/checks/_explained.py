@@ -115,6 +115,14 @@ COVERAGE = (
         good=f"{_CODE}\n{_TEST}\n    assert price(-1) == 0",
     ),
     RuleInfo(
+        "unreached",
+        "New, and no test reaches it",
+        "The change adds a function or method, and the tests run no line of its body.",
+        "Write a test that calls it.",
+        bad="def discount(price): …  # new, and called by no test",
+        good="def test_discount():\n    assert discount(10) == 9",
+    ),
+    RuleInfo(
         "uncovered-change",
         "Changed, never run",
         "No test runs these changed lines.",

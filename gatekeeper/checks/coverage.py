@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from gatekeeper.checks import _coverage, _explained, _given
 from gatekeeper.checks._coverage import Lines, Measured
+from gatekeeper.checks._reached import MEASURE as UNREACHED
+from gatekeeper.checks._reached import unreached
+from gatekeeper.checks._suites import USUAL
 from gatekeeper.checks._workers import Measuring, measuring
 from gatekeeper.checks.tests import DATA, FOREIGN
 from gatekeeper.errors import CannotVerify
@@ -18,6 +21,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import PERCENT, Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
+from gatekeeper.model.profile import Suite
 
 _STATEMENTS = "statements"
 _ALL = "all"
@@ -42,6 +46,8 @@ class Coverage(Check):
             "gives them, too). Branches are known only where all are data files of coverage."
         },
     )
+
+    suites: tuple[Suite, ...] = field(default=(), metadata={"help": "The suites that are measured one by one."})
 
     id = "coverage"
     title = "Coverage"
@@ -78,6 +84,23 @@ class Coverage(Check):
             "Write tests for the files listed.",
             PERCENT,
         ),
+        MeasureInfo(
+            UNREACHED,
+            "New functions no test reaches",
+            "Functions and methods that the change adds and of whose bodies the tests run no line.",
+            "Write a test that calls each of them.",
+        ),
+        *(
+            MeasureInfo(
+                f"coverage.{name}",
+                f"Line coverage of the {name} tests",
+                f"The share of executable statements that the {name} tests alone run. They are found by their folder "
+                f"(`tests/{name}`) or by `pytest.mark.{name}`, or run as [[suites]] says; without any it is 0 %.",
+                f"Write {name} tests that run the lines listed.",
+                PERCENT,
+            )
+            for name in USUAL
+        ),
     )
     rules = _explained.COVERAGE
     needs = ("tests",)
@@ -96,29 +119,44 @@ class Coverage(Check):
         """The numbers. Raises CannotVerify when nothing was measured, or something else than this tree."""
         tool = measuring(context)
         if self.given:
-            whole, suites = _given.read(context, tool, self.given), dict[str, Measured]()
+            whole, parts = _given.read(context, tool, self.given), dict[str, Measured]()
         else:
-            whole, suites = _own(context, tool)
+            whole, parts = _own(context, tool, [suite.name for suite in self.suites])
         taken = {
             "coverage.lines": _lines(whole, "coverage.lines", tool.note),
             "coverage.branches": _branches(whole),
             "coverage.changed": _changed(context, whole),
             "coverage.file_min": _file_min(whole),
-            **{name: _lines(measured, name, tool.note) for name, measured in suites.items()},
+            **{name: _lines(measured, name, tool.note) for name, measured in parts.items()},
         }
-        return Completed(
+        done = _unreached(context, whole)
+        return replace(
+            done,
             measures=tuple(measure for measure in taken.values() if isinstance(measure, Measure)),
-            absent={name: reason for name, reason in taken.items() if not isinstance(reason, Measure)},
+            absent={**done.absent, **{name: one for name, one in taken.items() if not isinstance(one, Measure)}},
         )
 
 
 CHECK = Coverage
 
 
-def _own(context: Context, tool: Measuring) -> tuple[Measured, dict[str, Measured]]:
-    """What the check `tests` measured: over all suites, and by the measure of each."""
+def _unreached(context: Context, measured: Measured) -> Completed:
+    """The new functions that no test reaches, or why they are not known."""
+    change = context.comparison
+    if not isinstance(change, Change):
+        return Completed(absent={UNREACHED: change})
+    try:
+        found, count = unreached(context, change, measured)
+    except CannotVerify as error:
+        return Completed(absent={UNREACHED: Broken(error.reason, error.detail)})
+    return Completed(found, counts={UNREACHED: f"{count} new function{'' if count == 1 else 's'}"})
+
+
+def _own(context: Context, tool: Measuring, suites: Iterable[str]) -> tuple[Measured, dict[str, Measured]]:
+    """What the check `tests` measured: over all suites, and by the measure of each, also one without any test."""
     artifacts = _artifacts(context)
     data = _data(artifacts)
+    data |= {f"{DATA}.{name}": [] for name in suites if f"{DATA}.{name}" not in data}
     data[_ALL] = [path for files in data.values() for path in files]
     data.pop(DATA, None)
     reports = _coverage.report(context, tool, data, _coverage.groups(context.project, context.comparison))

@@ -27,6 +27,7 @@ from gatekeeper.checks._sessions import (
     words,
 )
 from gatekeeper.checks._snapshot import Snapshot
+from gatekeeper.checks._suites import USUAL, usual
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Run
@@ -86,6 +87,16 @@ class Tests(Check):
             "How many tests were skipped or failed as expected.",
             "Let the tests run: install what they need, or delete what is never run.",
         ),
+        *(
+            MeasureInfo(
+                f"tests.{name}",
+                f"{name.capitalize()} tests",
+                f"How many {name} tests pytest ran or skipped. They are found by their folder (`tests/{name}`) or by "
+                f"`pytest.mark.{name}`, or run as [[suites]] says.",
+                f"Write {name} tests where they are found.",
+            )
+            for name in USUAL
+        ),
     )
     rules = _explained.TESTS
     weight = 30.0
@@ -93,7 +104,7 @@ class Tests(Check):
     def run(self, context: Context) -> Completed:
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""
         pytest, coverage = context.python_tool("pytest"), measuring(context)
-        suites = {suite.name: _of_suite(suite) for suite in self.suites} or {_WHOLE: ()}
+        suites = self._suites(context)
         code = Snapshot.of(context.project)
         sessions = {
             name: _Session(context, coverage, pytest.path, name, self.branches).run((*own, *self.arguments))
@@ -109,9 +120,17 @@ class Tests(Check):
             measures=(
                 Measure("tests.collected", Fraction(collected), evidence=evidence),
                 Measure("tests.skipped", Fraction(skipped), evidence=evidence),
+                *(_counted(suite.name, sessions) for suite in self.suites),
             ),
-            artifacts={} if results.uncollected else _artifacts(context, sessions),
+            artifacts={} if results.uncollected else _artifacts(context, _with_tests(sessions)),
         )
+
+    def _suites(self, context: Context) -> Mapping[str, tuple[str, ...]]:
+        """The arguments of each session: one for each suite that is there, and for what is in none of them."""
+        told = {suite.name: _of_suite(suite) for suite in self.suites if suite.run}
+        untold = [suite.name for suite in self.suites if not suite.run]
+        found = usual(context.project, context.read, untold) if untold else dict[str, tuple[str, ...]]()
+        return {**told, **found} or {_WHOLE: ()}
 
 
 CHECK = Tests
@@ -129,6 +148,22 @@ def sessions_of(context: Context) -> tuple[Session, ...]:
             if not folders:
                 raise CannotVerify("not all tests could be collected, so what they say is not known")
             return tuple(Session.read(folder, context.project) for folder in folders)
+
+
+def _counted(name: str, sessions: Mapping[str, _Ended]) -> Measure:
+    """How many tests a suite has."""
+    ended = sessions.get(name)
+    count = ended.results.collected if ended else 0
+    evidence = f"{count} of its tests were run" if ended else f"no folder and no mark is named {name}; see [[suites]]"
+    return Measure(f"tests.{name}", Fraction(count), evidence=evidence)
+
+
+def _with_tests(sessions: Mapping[str, _Ended]) -> Mapping[str, _Ended]:
+    """The sessions; beside suites, what is in none of them only counts where there is any of it."""
+    rest = sessions.get(_WHOLE)
+    if rest is None or len(sessions) == 1 or rest.results.collected:
+        return sessions
+    return {name: session for name, session in sessions.items() if name != _WHOLE}
 
 
 def _of_suite(suite: Suite) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gatekeeper import checks
+from gatekeeper.checks._suites import USUAL
 from gatekeeper.config.layers import SUITES
 from gatekeeper.config.values import Setting, settings_of
 from gatekeeper.errors import ConfigError
 from gatekeeper.model.check import Check
-from gatekeeper.model.profile import Command, Settings
+from gatekeeper.model.profile import Command, Settings, Suite
 
 
 def build_checks(settings: Settings) -> Mapping[str, Check]:
@@ -38,12 +39,19 @@ def _check(id: str, settings: Settings) -> Check:
     cls: Any = checks.load(id)
     known = settings_of(cls)
     values = {**settings.profile.checks.get(id, {}), **_asked_for(id, settings, known)}
-    if settings.suites and SUITES in known:
-        values[SUITES] = settings.suites
+    if SUITES in known:
+        values[SUITES] = _suites(settings)
     try:
         return cls(**values)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{settings.file or 'the profile'}: the settings of the check {id}: {error}") from error
+
+
+def _suites(settings: Settings) -> tuple[Suite, ...]:
+    """The configured suites, and those that a condition names and the tests' folders or marks show."""
+    asked = {measure.partition(".")[2] for measure in settings.profile.conditions}
+    known = {suite.name for suite in settings.suites}
+    return (*settings.suites, *(Suite(name, "") for name in USUAL if name in asked - known))
 
 
 def _asked_for(id: str, settings: Settings, known: Mapping[str, Setting]) -> dict[str, bool]:

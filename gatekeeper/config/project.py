@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 
 from gatekeeper import checks
+from gatekeeper.checks._suites import USUAL
 from gatekeeper.config.conditions import Stated
 from gatekeeper.config.document import Document, Read, project_settings, rows
 from gatekeeper.config.layers import PROFILE_KEYS, Layer, merged, parse_layer
@@ -133,7 +134,8 @@ def _roots(paths: _Texts, place: Place, key: str) -> _Texts:
 def _suites(document: Document) -> tuple[Suite, ...]:
     entries = rows(document, "suites")
     suites = tuple(built(row.table, Suite, row.place) for row in entries)
-    taken = {info.id.partition(".")[2] for info in checks.load("coverage").measures} if suites else set[str]()
+    own = (info.id.partition(".")[2] for info in checks.load("coverage").measures) if suites else ()
+    taken = {name for name in own if name not in USUAL}
     _check_names([suite.name for suite in suites], "name", taken, [row.place for row in entries])
     for suite, row in zip(suites, entries, strict=True):
         if not suite.run.strip():
