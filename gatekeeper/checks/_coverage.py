@@ -79,7 +79,7 @@ def report(
         "roots": _absolute(project, project.sources),
         "touch": [_absolute(project, group) for group in touch],
     }
-    _run(context, request)
+    write(context, request)
     return {name: own(decode(out.read_bytes()), project) for name, out in outs.items()}
 
 
@@ -87,8 +87,11 @@ def _absolute(project: Project, paths: Iterable[str]) -> list[str]:
     return [str(project.absolute(path)) for path in paths]
 
 
-def _run(context: Context, request: Mapping[str, object]) -> None:
-    """Has the project's interpreter write the reports. Raises CannotVerify when it does not say that it has."""
+def write(context: Context, request: Mapping[str, object]) -> None:
+    """Has the project's interpreter write reports (see `report_coverage.py`).
+
+    Raises CannotVerify when it does not say that it has.
+    """
     python = str(context.project.interpreter.path)
     run = context.run([python, str(FOLDER / "report_coverage.py")], stdin=json.dumps(request).encode())
     try:
@@ -118,6 +121,12 @@ def decode(content: bytes) -> Measured:
         for path, file in document.files.items()
     }
     return Measured(files, document.meta.branch_coverage)
+
+
+def measured(project: Project, root: str) -> str:
+    """A source root as coverage takes it: a folder, or a single module's name."""
+    path = project.absolute(root)
+    return path.stem if path.suffix == ".py" else str(path)
 
 
 def own(measured: Measured, project: Project) -> Measured:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,9 @@ class Told:
 
     `collected` says which function an item is, None for an item that is none (a doctest, a YAML file). `outcomes` are
     all reports of an item; no item that did not run has one. `raised` are the items that raised when they last ran,
-    whatever was reported. `unseen` are files that were skipped as a whole or could not be collected, with the reason.
+    whatever was reported. `skipped` and `broken` are files that were skipped as a whole or could not be collected, with
+    the reason. `fixed` are the items that say by a mark that their order matters; `seconds` is how long each took, and
+    `seed` what pytest-randomly shuffled and seeded with.
     """
 
     collected: Mapping[str, Test | None]
@@ -61,6 +63,9 @@ class Told:
     deselected: frozenset[Test]
     skipped: Mapping[str, str]
     broken: Mapping[str, str]
+    fixed: frozenset[str] = frozenset()
+    seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+    seed: int | None = None
 
     @property
     def tests(self) -> frozenset[Test]:
@@ -86,6 +91,12 @@ class Session:
         return cls(tuple(answer(folder / "request.json")[GIVEN]), told(folder, project))
 
 
+def again(session: Session) -> tuple[str, ...]:
+    """The arguments with which the session's tests are run once more, with the same random numbers."""
+    seed = session.told.seed
+    return (*session.arguments, *(() if seed is None else (f"--randomly-seed={seed}",)))
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Pytest did not do its work, for a reason that lies in the tree."""
@@ -94,11 +105,12 @@ class Refused:
     detail: str
 
 
-def start(context: Context, arguments: Sequence[str], files: Collection[str] = ()) -> Told | Refused:
+def start(context: Context, arguments: Sequence[str], files: Collection[str] = (), **wishes: object) -> Told | Refused:
     """Runs pytest in the context's tree, without coverage, with arguments after the project's own `addopts`.
 
-    `--collect-only` among them is fine. With `files`, the tests of all others are skipped. Whether tests failed is in
-    what is told. Raises CannotVerify when pytest is missing, is killed or exceeds the time limit.
+    `--collect-only` among them is fine. With `files`, the tests of all others are skipped. `wishes` are further keys of
+    the request (see `run_pytest.py`). Whether tests failed is in what is told. Raises CannotVerify when pytest is
+    missing, is killed or exceeds the time limit.
     """
     pytest = context.python_tool("pytest")
     folder = _new_folder(context.scratch)
@@ -113,6 +125,7 @@ def start(context: Context, arguments: Sequence[str], files: Collection[str] = (
         "answers": str(folder),
         "only": sorted(str(context.project.absolute(path)) for path in files),
         "arguments": [*words(folder), *arguments],
+        **wishes,
     }
     request.write_text(json.dumps(asked), encoding="utf-8")
     run = context.run([pytest.path, str(FOLDER / "run_pytest.py"), str(request)])
@@ -175,6 +188,12 @@ def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Proje
         frozenset(filter(None, deselected)),
         _unseen("skipped", first["root"], every, project),
         _unseen("failed", first["root"], every, project),
+        frozenset(one for one in deselected if one is not None),
+        unseen("skipped"),
+        unseen("failed"),
+        frozenset(chain.from_iterable(answer.get("fixed", ()) for answer in every)),
+        first.get("seconds", {}),
+        first.get("seed"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gatekeeper.checks._head import sessions
 from gatekeeper.checks._kept.ends import Ends, Found, concerns_tests
 from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden
@@ -78,6 +79,7 @@ class Kept(Check):
         if not concerns_tests(context.project, change):
             return Skipped("the change touches no Python, no settings of pytest's and nothing among the tests")
         ends = Ends(context, change, sessions_of(context))
+        ends = Ends(context, change, sessions(context))
         found: dict[str, Found | Skipped | Broken] = {LOST: lost(ends)}
         if self.hidden:
             found[HIDDEN] = hidden(ends)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from gatekeeper.checks import _explained, _imported, _junit
+from gatekeeper.checks._coverage import measured
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import (
     FAILED,
@@ -34,7 +35,6 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Run
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
-from gatekeeper.model.project import Project
 
 DATA = "coverage"
 """The artifact that holds coverage's data; a suite's own is `coverage.<suite>`."""
@@ -236,7 +236,7 @@ class _Session:
         project = self.context.project
         return {
             "path": [str(PLUGIN_FOLDER), *self.coverage.paths],
-            "source": [_measured(project, root) for root in project.sources],
+            "source": [measured(project, root) for root in project.sources],
             "data": str(self.data),
             "packages": sorted({name.partition(".")[0] for name in expected}),
             "branch": self.branches,
@@ -291,12 +291,6 @@ def _agree(code: int, results: Results) -> bool:
     if code == NOTHING:
         return not results.failed
     return results.collected > 0 and (code == FAILED) == (results.failed > 0)
-
-
-def _measured(project: Project, root: str) -> str:
-    """A source root as coverage takes it: a folder, or a single module's name."""
-    path = project.absolute(root)
-    return path.stem if path.suffix == ".py" else str(path)
 
 
 def _artifacts(context: Context, sessions: Mapping[str, _Ended]) -> dict[str, Path]:

@@ -1,9 +1,10 @@
 """Writes coverage's own JSON of measured data; a script for any Python since 3.8, run by the project's interpreter.
 
 Standard input is JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file}, ...], "roots": [path,
-...], "touch": [[file, ...], ...]}`. For each report the data files are combined, and what was measured under the roots
-is written as JSON to `out`. `touch` holds groups of source files: a group of which nothing was measured is added as
-never run, unless the project's settings leave it out. Standard output is JSON: `{"error": null or text}`.
+...], "touch": [[file, ...], ...], "contexts": bool}`. For each report the data files are combined, and what was
+measured under the roots is written as JSON to `out`. `touch` holds groups of source files: a group of which nothing was
+measured is added as never run, unless the project's settings leave it out. With `contexts`, which may be left out, the
+report says in which of coverage's contexts each line was run. Standard output is JSON: `{"error": null or text}`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def write(report: dict[str, Any], request: dict[str, Any], data: str) -> None:
         measured.touch_files(possible(never_run))
     roots = tuple(map(os.path.realpath, request["roots"]))
     own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots) and not endless(path)]
-    settings.json_report(morfs=own or None, outfile=report["out"])
+    settings.json_report(morfs=own or None, outfile=report["out"], show_contexts=request.get("contexts", False))
     refine(settings, report["out"])
 
 

@@ -1,16 +1,19 @@
 """Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
-"packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "arguments": [word, ...]}`. `path`
-goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is
-measured when the project's own coverage settings do not say what to measure; `branch` asks for branches as well.
-Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests are run. Ends
-with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings
-cannot be read.
+"packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
+bool, "limit": seconds, "arguments": [word, ...]}`, of which "only" to "limit" may be left out. `path` goes to the end
+of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the
+project's own coverage settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing
+is measured, and coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and
+no others are run, in that order and in one process. `contexts` has coverage note which item runs a line. Without
+`data`, the process ends itself, with exit code 1 and without an answer, when `limit` is over. Ends with pytest's exit
+code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import sys
@@ -35,12 +38,16 @@ def plain(request: dict[str, Any]) -> int:
     """Runs pytest alone, as `python -m pytest` would."""
     import pytest
 
+    if request.get("limit"):  # from C, without the interpreter's lock: a regular expression may hold it for hours
+        faulthandler.dump_traceback_later(request["limit"], exit=True)
     sys.argv = ["pytest", *request["arguments"]]
     return int(pytest.main(request["arguments"]))
 
 
 def measured(path: str, request: dict[str, Any]) -> int:
     """Runs pytest under coverage."""
+    if request.get("contexts") and hasattr(sys, "monitoring"):
+        os.environ["COVERAGE_CORE"] = "ctrace"  # the core that newer Pythons have as default sees each line once
     try:
         from coverage import Coverage
         from coverage.cmdline import main as coverage_main

@@ -21,6 +21,12 @@ ANSWERS = Path(REQUEST["answers"])
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 IDLE = {"collectonly": "--collect-only", "setupplan": "--setup-plan", "setuponly": "--setup-only"}
 """Options under which pytest runs no test and is content, by their names in its configuration."""
+ORDER = {node: place for place, node in enumerate(REQUEST.get("order") or ())}
+FILES = frozenset(node.partition("::")[0] for node in ORDER)
+ONE_PROCESS: dict[str, Any] = {"numprocesses": 0, "tx": [], "dist": "no", "distload": False}
+"""Options of pytest-xdist's that keep it from starting processes, by their names in pytest's configuration."""
+FIXED = ("order", "dependency", "run", "incremental")
+"""Marks by which tests say that their order matters."""
 EVERY = 0.2
 """Seconds between two notes of the progress."""
 LONGEST = 2000
@@ -31,6 +37,7 @@ class State:
     """What is known of the session."""
 
     interrupted = ""
+    context = ""
     finished = 0
     noted = 0.0
     coverage: Any = None
@@ -43,6 +50,8 @@ class State:
     uncollected: ClassVar[list[dict[str, str]]] = []
     """What was skipped as a whole or could not be collected."""
     deselected: ClassVar[list[list[str]]] = []
+    seconds: ClassVar[dict[str, float]] = {}
+    """How long each test took, with its set-up and tear-down."""
 
 
 def measure() -> None:
@@ -77,6 +86,60 @@ def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
     if getattr(early_config.known_args_namespace, "cov_source", None):
         early_config.known_args_namespace.cov_source = []
     yield
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: Any) -> Iterator[None]:
+    """Keeps the tests in one process where an order is asked for: several would not keep it."""
+    for name, value in ONE_PROCESS.items() if ORDER else ():
+        if hasattr(config.option, name):
+            setattr(config.option, name, value)
+    yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_collect_report(collector: Any) -> None:
+    """Imports no file of which nothing is asked for."""
+    is_file = isinstance(collector, pytest.File) and not isinstance(collector, pytest.Package)
+    if ORDER and is_file and collector.nodeid not in FILES:
+        collector.collect = list
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: Any) -> Iterator[None]:
+    """Takes what is asked for, in the order asked for, when everybody else has had their say."""
+    yield
+    if ORDER:
+        items[:] = sorted((item for item in items if item.nodeid in ORDER), key=lambda item: ORDER[item.nodeid])
+
+
+def enter(context: str) -> None:
+    """Has coverage note what runs from now on under a name."""
+    if REQUEST.get("contexts"):
+        from coverage import Coverage
+
+        State.context = context
+        running = Coverage.current()
+        if running is not None:
+            running.switch_context(context)
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: Any) -> Iterator[None]:
+    """Names what runs for an item."""
+    enter(item.nodeid)
+    yield
+    enter("")
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
+    """What a fixture of a wider scope runs is run for every test, not for the one that happens to come first."""
+    before = State.context
+    if fixturedef.scope != "function":
+        enter("")
+    yield
+    enter(before)
 
 
 def pytest_keyboard_interrupt(excinfo: Any) -> None:
@@ -126,6 +189,7 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[None]:
 def pytest_runtest_logreport(report: Any) -> None:
     """Notes what is reported of a test; the first process hears of those that pytest-xdist's processes run as well."""
     State.outcomes.setdefault(report.nodeid, []).append(report.outcome)
+    State.seconds[report.nodeid] = State.seconds.get(report.nodeid, 0.0) + getattr(report, "duration", 0.0)
     if report.outcome == "failed":
         State.failures[report.nodeid] = failure(report.longrepr)
 
@@ -152,12 +216,16 @@ def described(item: Any) -> list[str]:
 def pytest_sessionfinish(session: Any) -> None:
     """Tells what was collected, how everything ended, and which modules of the project were imported from where."""
     idle = [option for name, option in IDLE.items() if getattr(session.config.option, name, False)]
+    items = getattr(session, "items", ())
     answer = {
         "root": str(getattr(session.config, "rootpath", None) or session.config.rootdir),
         "interrupted": State.interrupted,
         "idle": idle,
         "modules": modules(),
-        "collected": {item.nodeid: described(item) for item in getattr(session, "items", ())},
+        "collected": {item.nodeid: described(item) for item in items},
+        "fixed": [item.nodeid for item in items if any(map(item.get_closest_marker, FIXED))],
+        "seed": getattr(session.config.option, "randomly_seed", None),
+        "seconds": State.seconds,
         "deselected": State.deselected,
         "uncollected": State.uncollected,
         "outcomes": State.outcomes,
