@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,8 @@ class Told:
     `collected` says which function an item is, None for an item that is none (a doctest, a YAML file). `outcomes` are
     all reports of an item; no item that did not run has one. `raised` are the items that raised when they last ran,
     whatever was reported. `skipped` and `broken` are files that were skipped as a whole or could not be collected, with
-    the reason. `fixed` are the items that say by a mark that their order matters; `seconds` is how long each took, and
-    `seed` what pytest-randomly shuffled and seeded with.
+    the reason. `fixed` are the items that say by a mark that their order matters; `seconds` is how long each took,
+    `took` how long all of it took where that is known, and `seed` what pytest-randomly shuffled and seeded with.
     """
 
     collected: Mapping[str, Test | None]
@@ -66,6 +66,7 @@ class Told:
     fixed: frozenset[str] = frozenset()
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
     seed: int | None = None
+    took: float = 0.0
 
     @property
     def tests(self) -> frozenset[Test]:
@@ -133,7 +134,7 @@ def start(context: Context, arguments: Sequence[str], files: Collection[str] = (
         return Refused(f"pytest did not run the tests: {meaning(run)}", run.tail)
     if not (folder / "session.json").is_file():
         return Refused(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
-    return told(folder, context.project)
+    return replace(told(folder, context.project), took=run.seconds)
 
 
 def _new_folder(scratch: Path) -> Path:

@@ -1,0 +1,1 @@
+"""Small faults put into changed lines, to see whether a test notices."""

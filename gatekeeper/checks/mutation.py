@@ -1,0 +1,148 @@
+"""Whether the tests notice when a changed line is wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gatekeeper.checks import _coverage
+from gatekeeper.checks._head import sessions
+from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._mutation.mutants import Mutant, mutants, spread
+from gatekeeper.checks._mutation.reached import Trial, reached
+from gatekeeper.checks._mutation.trying import Fate, Ground
+from gatekeeper.checks._workers import measuring
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change, ChangedFile
+from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.finding import Location
+from gatekeeper.model.measure import PERCENT, Measure, Sample
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+
+SCORE = "mutation.score"
+_NOTHING = Skipped("no changed line of the source can be made wrong in a way that tests should notice")
+
+
+@dataclass(frozen=True)
+class Mutation(Check):
+    """Puts small faults into the changed lines, one at a time, and runs the tests that run the line."""
+
+    budget: int = field(
+        default=600, metadata={"help": "Seconds for all of it; when they are over, the score is not known."}
+    )
+    max_mutants: int = field(
+        default=100, metadata={"help": "How many faults to try; more are thinned out evenly, and the evidence says so."}
+    )
+
+    id = "mutation"
+    title = "Mutation"
+    summary = "Small faults in changed lines make a test fail: the tests check what the lines do, not only run them."
+    measures = (
+        MeasureInfo(
+            SCORE,
+            "Faults noticed in changed lines",
+            "Of the faults that were put into source lines added or modified since the merge base, one at a time, how "
+            "many made a test fail, hang or break. A fault in a line that no test runs counts as not noticed.",
+            "Write a test for each fault listed: one that passes now, and would not with the fault.",
+            PERCENT,
+        ),
+    )
+    rules = (
+        RuleInfo(
+            "survived",
+            "No test notices this fault",
+            "The line was made wrong as the message shows, and every test that runs it still passed.",
+            "Write a test that tells the two apart, mostly one at the edge between them. If they mean the same, say so "
+            "with `# pragma: no mutate` on the line.",
+            bad="def is_adult(age):\n    return age >= 18\n\n\ndef test_adult():\n    assert is_adult(30)",
+            good="def is_adult(age):\n    return age >= 18\n\n\ndef test_adult():\n    assert is_adult(18)\n"
+            "    assert not is_adult(17)",
+        ),
+    )
+    needs = ("tests",)
+    weight = 60.0
+
+    def run(self, context: Context) -> Outcome:
+        """The score, with a sample for each fault that nobody noticed.
+
+        Raises CannotVerify when the tests do not pass without any fault, or leave behind what makes them fail.
+        """
+        until = time.monotonic() + self.budget
+        change = context.comparison
+        if isinstance(change, Broken):
+            raise CannotVerify(change.reason, change.detail)
+        if isinstance(change, Skipped):
+            return change
+        files = _files(context, change)
+        sources = {file.path: _parsed(context, file.path) for file in files}
+        if not any(_mutants(context, files, sources, {path: range(1, 1 + _end(one)) for path, one in sources.items()})):
+            return _NOTHING
+        ground = _ground(context, tuple(sources))
+        every = list(_mutants(context, files, sources, _statements(ground.trials)))
+        return self._tried(context, ground, every, until) if every else _NOTHING
+
+    def _tried(self, context: Context, ground: Ground, every: Sequence[Mutant], until: float) -> Completed:
+        chosen, fates = spread(every, self.max_mutants), list[Fate]()
+        context.progress(lambda: f"{len(fates)} of {len(chosen)} faults")
+        for fate in ground.fates(chosen, until):
+            fates.append(fate)
+        if len(fates) < len(chosen):
+            reason = f"ran out of time after {len(fates)} of {len(chosen)} faults (`budget`: {self.budget} seconds)"
+            return Completed(absent={SCORE: Broken(reason)})
+        killed = fates.count(Fate.KILLED)
+        if killed:
+            ground.require_intact()
+        samples = tuple(_sample(*pair) for pair in zip(chosen, fates, strict=True) if pair[1] is not Fate.KILLED)
+        more = f", a selection of {len(every)}" if len(every) > len(chosen) else ""
+        return Completed(measures=(Measure.ratio(SCORE, killed, len(chosen), f"faults noticed{more}", samples),))
+
+
+CHECK = Mutation
+
+
+def _files(context: Context, change: Change) -> list[ChangedFile]:
+    """The changed files of the source that are no tests."""
+    changed = _coverage.changed(context.project, change)
+    return [file for file in changed if not context.project.is_test(file.path)]
+
+
+def _parsed(context: Context, path: str) -> Source:
+    try:
+        return parse(path, context.read(path))
+    except Unparsable as error:
+        raise CannotVerify(f"{path} cannot be parsed: {error}") from error
+
+
+def _end(source: Source) -> int:
+    return len(source.lines)
+
+
+def _mutants(
+    context: Context, files: Iterable[ChangedFile], sources: dict[str, Source], counted: dict[str, Iterable[int]]
+) -> Iterable[Mutant]:
+    for file in files:
+        lines = frozenset(counted.get(file.path, ()))
+        yield from mutants(sources[file.path], context.read(file.path), file.added_lines, lines)
+
+
+def _ground(context: Context, paths: Sequence[str]) -> Ground:
+    """A copy of the tree, in which it is known which tests run which line."""
+    context.progress("running the tests without any fault")
+    told, copy, tool = sessions(context), context.with_files({}), measuring(context)
+    return Ground(copy, [reached(copy, tool, session, paths) for session in told])
+
+
+def _statements(trials: Iterable[Trial]) -> dict[str, Iterable[int]]:
+    """The lines that count as statements, by file; the project's coverage settings may leave some out."""
+    found: dict[str, set[int]] = {}
+    for trial in trials:
+        for path, file in trial.files.items():
+            found.setdefault(path, set()).update(file.statements)
+    return dict(found)
+
+
+def _sample(mutant: Mutant, fate: Fate) -> Sample:
+    runs = "no test runs this line" if fate is Fate.UNREACHED else "no test fails"
+    message = f"{runs} when `{mutant.before}` is made `{mutant.after}`"
+    return Sample(Location(mutant.path, mutant.line, mutant.column), "survived", message)
