@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from gatekeeper import checks
 from gatekeeper.config.layers import check_fields
 from gatekeeper.config.values import type_text
-from gatekeeper.explain import default_text, limit_text, settings_heading, shipped_profiles
+from gatekeeper.explain import default_text, limit_text, role_profiles, settings_heading, shipped_profiles
 from gatekeeper.model.check import Check, MeasureInfo, RuleInfo, rule_name
 from gatekeeper.model.profile import Profile
 
@@ -109,6 +109,9 @@ def _profiles() -> Iterator[str]:
         yield f"- `{name}`: {profile.description}"
     yield ""
     yield from _table(("condition", *profiles), (*_limits(profiles.values()), *_values(profiles.values())))
+    yield "\nProfiles for roles extend these ([what each asks for](role-profiles.md)):\n"
+    for name, profile in role_profiles().items():
+        yield f"- `{name}`: {profile.description}"
 
 
 def _limits(profiles: Collection[Profile]) -> Iterator[tuple[str, ...]]:

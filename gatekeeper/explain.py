@@ -14,7 +14,7 @@ from textwrap import fill, indent
 from gatekeeper import checks, config
 from gatekeeper.config.layers import SCOPE, check_fields
 from gatekeeper.config.place import quoted
-from gatekeeper.config.profiles import DEFAULT, shipped
+from gatekeeper.config.profiles import COVERAGE, DEFAULT, shipped
 from gatekeeper.config.render import toml
 from gatekeeper.config.values import Setting, type_text
 from gatekeeper.errors import UsageError
@@ -44,9 +44,17 @@ def explain(topic: str) -> str:
 
 
 def shipped_profiles() -> Mapping[str, Profile]:
-    """The shipped profiles, resolved, the mildest first."""
-    profiles = {name: config.resolve_profile(name, lambda _: None) for name in shipped()}
-    return dict(sorted(profiles.items(), key=lambda item: _strictness(item[1])))
+    """The shipped profiles for coverage, resolved, the mildest first."""
+    return {name: _resolved(name) for name in COVERAGE}
+
+
+def role_profiles() -> Mapping[str, Profile]:
+    """The shipped profiles for roles, resolved."""
+    return {name: _resolved(name) for name in shipped() if name not in COVERAGE}
+
+
+def _resolved(name: str) -> Profile:
+    return config.resolve_profile(name, lambda _: None)
 
 
 def default_text(setting: Setting) -> str:
@@ -61,11 +69,6 @@ def settings_heading(check: str) -> str:
     return "[tool.gatekeeper.scope]" if check == SCOPE else f"[tool.gatekeeper.checks.{check}]"
 
 
-def _strictness(profile: Profile) -> tuple[int, float]:
-    coverage = profile.conditions.get("coverage.lines")
-    return (len(profile.conditions), float(coverage.limit) if coverage else 0.0)
-
-
 def _lines(topic: str) -> Iterator[str]:
     check, slash, rule = topic.partition("/")
     if slash and check in checks.ids():
@@ -73,7 +76,7 @@ def _lines(topic: str) -> Iterator[str]:
     if topic in checks.ids():
         return _check(checks.load(topic))
     if topic in shipped():
-        return iter(config.render_profile(shipped_profiles()[topic]).splitlines())
+        return iter(config.render_profile(_resolved(topic)).splitlines())
     check = topic.partition(".")[0]
     measures = checks.load(check).measures if check in checks.ids() else ()
     for info in measures:
@@ -130,6 +133,9 @@ def _measure(info: MeasureInfo) -> Iterator[str]:
     yield _text(f"When a condition on it fails: {info.fix}")
     yield ""
     limits = {name: limit_text(profile, info.id) for name, profile in shipped_profiles().items()}
+    for name, profile in role_profiles().items():
+        if info.id in profile.conditions:
+            limits[name] = limit_text(profile, info.id)
     yield "Its limit in the shipped profiles"
     yield from (_item(f"{name}: {limit}") for name, limit in limits.items())
     yield ""

@@ -18,10 +18,14 @@ PROFILES = "profiles"
 _FOLDER = Path(__file__).resolve().parent.parent / PROFILES
 
 
+COVERAGE = ("development", "standard", "strict")
+"""The profiles that differ in what they ask of the code, the mildest first; the other shipped ones are for roles."""
+
+
 @cache
 def shipped() -> tuple[str, ...]:
-    """The names of the profiles that come with gatekeeper, sorted."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    """The names of the profiles that come with gatekeeper: those of COVERAGE, then those for roles, sorted."""
+    return (*COVERAGE, *sorted({path.stem for path in _FOLDER.glob("*.toml")} - set(COVERAGE)))
 
 
 @dataclass(frozen=True, slots=True)

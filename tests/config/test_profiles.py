@@ -48,7 +48,7 @@ def test_the_shipped_profiles_say_what_is_promised(column: int, name: str) -> No
 
 
 def test_nothing_else_is_shipped() -> None:
-    assert shipped() == ("development", "standard", "strict")
+    assert shipped() == ("development", "standard", "strict", "bounded", "chat-mode", "new-code", "tdd", "trd")
 
 
 def test_every_condition_knows_who_set_it() -> None:

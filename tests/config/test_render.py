@@ -16,7 +16,8 @@ OWN = '[tool.gatekeeper.profiles.mine]\nextends = "strict"\ndescription = "Ours.
 
 def test_the_listing_names_shipped_profiles_then_the_projects_own() -> None:
     listed = config.profiles_listing(reader({"pyproject.toml": OWN}))
-    assert [one.name for one in listed] == ["development", "standard", "strict", "mine"]
+    assert [one.name for one in listed][:3] == ["development", "standard", "strict"]
+    assert listed[-1].name == "mine"
     assert (listed[-1].description, listed[-1].origin) == ("Ours.", "pyproject.toml")
     assert listed[0].origin == "shipped"
 
