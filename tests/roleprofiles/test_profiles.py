@@ -41,7 +41,7 @@ ISSUE = (
 ROUTE = (
     '"""Routes."""\n\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\n\napp = FastAPI()\n\n\n'
     'class Order(BaseModel):\n    """An order."""\n\n    number: int\n\n\n@app.post("/")\n'
-    'async def order(body: {}) -> int:\n'    """Take an order."""\n    return 1\n'
+    'async def order(body: {}) -> int:\n    """Take an order."""\n    return 1\n'
 )
 QUERY = '"""Store."""\n\n\ndef find(cursor, name: str) -> None:\n    """Look up."""\n    cursor.execute({})\n'
 KEY = "AKIA" + "Z7XQ4M2KPL9WTR5B"
