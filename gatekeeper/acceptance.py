@@ -53,7 +53,8 @@ def accept(prepared: Prepared, request: Request, scratch: Path, display: Display
     """
     measures = _measures(prepared)
     plan = make_plan(prepared.checks, only={measure.partition(".")[0] for measure in measures})
-    examined = examine(plan, Tree(prepared.project, prepared.comparison, False, scratch), prepared, request, display)
+    tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch, prepared.tree.head)
+    examined = examine(plan, tree, prepared, request, display)
     _require_verified(examined)
     findings = [one for one in examined.findings if one.measure in measures]
     today = baseline_of(findings)

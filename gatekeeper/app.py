@@ -11,11 +11,12 @@ from pathlib import Path
 
 from gatekeeper import __version__
 from gatekeeper.acceptance import Acceptance, accept, with_baseline
+from gatekeeper.engine.cache import cache_folder
 from gatekeeper.engine.execute import Display
 from gatekeeper.engine.lines import SourceLines
 from gatekeeper.engine.plan import Plan, make_plan
 from gatekeeper.errors import UsageError
-from gatekeeper.examine import Tree, cache_folder, context_of, examine
+from gatekeeper.examine import Examined, Tree, context_of, examine
 from gatekeeper.fix import FixResult, fix
 from gatekeeper.gate.judge import judge, to_confirm
 from gatekeeper.gate.mask import masked
@@ -25,21 +26,23 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, rule_name
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
-from gatekeeper.model.outcome import Completed
+from gatekeeper.model.outcome import Completed, Skipped
 from gatekeeper.model.project import Decision
 from gatekeeper.model.report import ChangeSummary, Report
 from gatekeeper.novelty import novelty
 from gatekeeper.prepare import Prepared, changed_paths, prepare
+from gatekeeper.remember import Remembered
 from gatekeeper.request import Request
 from gatekeeper.scratch import remove_stale, scratch_folder
-from gatekeeper.stuck import with_stuck
+from gatekeeper.shortcut import Shortcut
+from gatekeeper.stuck import history, with_stuck
 from gatekeeper.waivers import with_waivers
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
-def run(request: Request, display: Display) -> Report:
-    """Runs the gate and returns its report.
+def run(request: Request, display: Display, past: Shortcut | None = None) -> Report:
+    """Runs the gate and returns its report, which `past` keeps for the next run.
 
     Raises UsageError or ConfigError when the request or the configuration makes no sense, CannotVerify when nothing
     could be examined at all, and KeyboardInterrupt, with every program ended, when asked to stop.
@@ -48,15 +51,19 @@ def run(request: Request, display: Display) -> Report:
     remove_stale()
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
-        report = with_stuck(_judged(prepared, request, scratch, display), prepared, request, cache_folder() / "runs")
-        return replace(report, seconds=time.monotonic() - started)
+        report, remembered = _judged(prepared, request, scratch, display)
+        folder = (cache_folder() or scratch) / "runs"
+        report = replace(with_stuck(report, prepared, request, folder), seconds=time.monotonic() - started)
+        if past is not None:
+            past.keep(report, prepared.project, remembered, history(prepared, request, folder))
+        return report
 
 
-def _judged(prepared: Prepared, request: Request, scratch: Path, display: Display) -> Report:
-    """The report, its seconds still 0."""
-    tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch)
+def _judged(prepared: Prepared, request: Request, scratch: Path, display: Display) -> tuple[Report, Remembered]:
+    """The report, its seconds still 0, and what the next run can recall of it."""
+    tree = Tree(prepared.project, prepared.comparison, prepared.tree.copied, scratch, prepared.tree.head)
     head = examine(plan_for(prepared, request), tree, prepared, request, display)
-    findings, at_base = novelty(head, prepared, request, scratch, display)
+    findings, at_base, lasting = novelty(head, prepared, request, scratch, display)
     findings, notes = with_baseline(findings, prepared)
     findings, waived = with_waivers(findings, prepared)
     profile = prepared.settings.profile
@@ -76,8 +83,10 @@ def _judged(prepared: Prepared, request: Request, scratch: Path, display: Displa
         options=request.words,
         rules={rule_name(one.id, rule): rule for one in prepared.checks.values() for rule in one.rules},
         anchor=prepared.project.anchor(prepared.settings.file or "", *_PROJECT_FILES),
+        cache=_cache_note(head),
     )
-    return masked(report, head.lines.at)
+    remembered = replace(head.remembered, lasting=head.remembered.lasting and lasting)
+    return masked(report, head.lines.at), remembered
 
 
 def plan(request: Request) -> str:
@@ -133,8 +142,8 @@ def hand_over(request: Request, receipt: Path, display: Display) -> Handed:
         )
     with scratch_folder() as scratch:
         prepared = prepare(request, scratch)
-        report = replace(_judged(prepared, request, scratch, display), seconds=time.monotonic() - started)
-        return handed(prepared, report)
+        report, _ = _judged(prepared, replace(request, full=True), scratch, display)
+        return handed(prepared, replace(report, seconds=time.monotonic() - started))
 
 
 def check_receipt(request: Request, receipt: Path, content: bytes) -> tuple[Answer, ...]:
@@ -147,6 +156,14 @@ def check_receipt(request: Request, receipt: Path, content: bytes) -> tuple[Answ
 
 def _titles(checks: Iterable[Check]) -> Mapping[str, str]:
     return {info.id: info.title for check in checks for info in check.measures}
+
+
+def _cache_note(head: Examined) -> str:
+    """What came of remembering, in words."""
+    if head.remembered.trouble:
+        return f"nothing is remembered: {head.remembered.trouble}"
+    ran = [result for result in head.results.values() if not isinstance(result.outcome, Skipped)]
+    return f"{sum(1 for result in ran if result.cached)} of {len(ran)} checks were remembered"
 
 
 def _summary(prepared: Prepared) -> ChangeSummary:

@@ -33,7 +33,7 @@ _WHY: dict[str, str] = {
 
 
 def examine(
-    project: Project, settings: Settings, toolbox: Toolbox, comparison: Comparison, cache: Path
+    project: Project, settings: Settings, toolbox: Toolbox, comparison: Comparison, cache: Path | None
 ) -> tuple[Decision, ...]:
     """Every decision with its reason, in the order in which people ask: project, Python, tools, base, cache."""
     return (
@@ -42,7 +42,7 @@ def examine(
         *_interpreter(project.interpreter),
         *_tools(settings, toolbox),
         _base(settings, comparison),
-        Decision("cache", str(cache), "what tools may reuse is kept there, outside the tree"),
+        Decision("cache", str(cache or "none"), "where what makes the next run faster is kept, outside the tree"),
     )
 
 

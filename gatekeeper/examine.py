@@ -6,10 +6,11 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gatekeeper.engine.context import CheckContext, History, Workshop
+from gatekeeper.engine.cache import cache_folder
+from gatekeeper.engine.context import CheckContext, History, Tools, Workshop
 from gatekeeper.engine.cpus import usable_cpus
 from gatekeeper.engine.environment import tool_environment
 from gatekeeper.engine.execute import Display, execute
@@ -18,7 +19,7 @@ from gatekeeper.engine.plan import Plan
 from gatekeeper.engine.tool import Runner
 from gatekeeper.gate.judge import promoted
 from gatekeeper.gate.mark import fingerprinted, with_help
-from gatekeeper.git import Prefetched, Repository
+from gatekeeper.git import Head, Prefetched, Repository
 from gatekeeper.model.change import Change, Comparison, Mode
 from gatekeeper.model.check import Check, Progress
 from gatekeeper.model.finding import Finding
@@ -27,6 +28,7 @@ from gatekeeper.model.profile import Condition
 from gatekeeper.model.project import Project
 from gatekeeper.model.reference import sections
 from gatekeeper.prepare import Prepared
+from gatekeeper.remember import NOTHING, Examination, Recall, Remembered, memory
 from gatekeeper.request import Request
 
 
@@ -37,6 +39,7 @@ class Examined:
     results: Mapping[str, Result]
     findings: tuple[Finding, ...]
     lines: SourceLines
+    remembered: Remembered = NOTHING
 
     @property
     def completed(self) -> Iterable[Completed]:
@@ -46,33 +49,57 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What to run the plan on. `copied` says that the project lies in a copy, not where it is installed from."""
+    """What to run the plan on. `copied` says that the project lies in a copy, not where it is installed from.
+
+    `head` says what is in it; where that is not known, nothing is remembered.
+    """
 
     project: Project
     comparison: Comparison
     copied: bool
     scratch: Path
+    head: Head | None = None
 
 
 def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, display: Display) -> Examined:
     """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
     workshop = _workshop(tree, prepared, request, display.progress, Runner(tree.scratch))
+    past = _memory(tree, prepared, request)
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
-        return CheckContext(check.id, workshop, outcomes, time.monotonic() + request.timeout, time.monotonic)
+        own = _with_tools(workshop, past.tools_for(check.id))
+        return CheckContext(check.id, own, outcomes, time.monotonic() + request.timeout, time.monotonic)
 
     display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
-    results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel)
+    known = past.recall(plan)
+    results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel, known)
+    remembered = past.keep(plan, results)
     lines = SourceLines(tree.project)
     raised = (*_found(results), *promoted(_conditions(prepared, results), results))
     linked = with_help(raised, sections(job.check for job in plan.jobs))
-    return Examined(results, fingerprinted(linked, lines.at), lines)
+    return Examined(results, fingerprinted(linked, lines.at), lines, remembered)
 
 
 def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> CheckContext:
     """A context for work that is no check."""
     workshop = _workshop(tree, prepared, request, _unheard, Runner(tree.scratch))
     return CheckContext(name, workshop, {}, time.monotonic() + request.timeout, time.monotonic)
+
+
+def _with_tools(workshop: Workshop, tools: Tools) -> Workshop:
+    """The same workshop, those of other trees included, with tools that are noted down."""
+
+    def other(project: Project, comparison: Comparison) -> Workshop:
+        return _with_tools(workshop.other(project, comparison), tools)
+
+    return replace(workshop, tools=tools, other=other)
+
+
+def _memory(tree: Tree, prepared: Prepared, request: Request) -> Recall:
+    repository, examination = prepared.place.repository, None
+    if repository is not None and tree.head is not None:
+        examination = Examination(repository, tree.head, tree.project, tree.comparison)
+    return memory(examination, request, prepared.toolbox, cache_folder())
 
 
 def _unheard(_check: str, _text: Progress) -> None:
@@ -114,15 +141,8 @@ def _history(repository: Repository | None, comparison: Comparison) -> History |
     return Prefetched(repository, comparison.base, (file.old_path or file.path for file in there))
 
 
-def cache_folder() -> Path:
-    """Where tools may keep what makes the next run faster: the user's cache, never the repository."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("gatekeeper", appauthor=False))
-
-
 def _environment(tree: Tree, request: Request) -> Mapping[str, str]:
-    cache = tree.scratch if tree.copied or not request.cache else cache_folder()
+    cache = tree.scratch if tree.copied or not request.cache else cache_folder() or tree.scratch
     made = tool_environment(request.environ, tree.project.interpreter, cache)
     # What a tool or a test that was stopped leaves among its temporary files goes with ours.
     temporary = tree.scratch / "tmp"

@@ -12,15 +12,17 @@ from gatekeeper.engine.plan import make_plan
 from gatekeeper.examine import Examined, Tree, examine
 from gatekeeper.gate.compare import Side, marked_new
 from gatekeeper.gate.mark import on_changed_lines
+from gatekeeper.git import Head
 from gatekeeper.model.change import Change
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Completed, Result, Skipped
 from gatekeeper.model.profile import Condition, On
 from gatekeeper.prepare import Prepared
+from gatekeeper.remember import Remembered
 from gatekeeper.request import Request
 
-Novelty = tuple[tuple[Finding, ...], Mapping[str, Result]]
-"""The findings, each marked as new or not, and how the checks ended at the merge base."""
+Novelty = tuple[tuple[Finding, ...], Mapping[str, Result], bool]
+"""The findings, each marked as new or not, how the checks ended at the merge base, and whether that can be recalled."""
 
 
 def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path, display: Display) -> Novelty:
@@ -33,12 +35,12 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     marked = tuple(replace(one, new=on_changed_lines(one, prepared.comparison)) for one in head.findings)
     wanted = {one.check for one in asked if _has_something(one, head)}
     if not wanted:
-        return marked, {}
+        return marked, {}, True
     if not isinstance(prepared.comparison, Change):
         reason = prepared.comparison.reason
-        return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base")))
-    base = _at_base(wanted, prepared, request, scratch, display)
-    return _told(marked, head, base, prepared.comparison), base.results
+        return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base"))), False
+    base = _at_base(wanted, prepared.comparison, prepared, request, scratch, display)
+    return _told(marked, head, base, prepared.comparison), base.results, base.remembered.lasting
 
 
 def _told(marked: Iterable[Finding], head: Examined, base: Examined, change: Change) -> tuple[Finding, ...]:
@@ -60,15 +62,15 @@ def _has_something(condition: Condition, head: Examined) -> bool:
 
 
 def _at_base(
-    wanted: Collection[str], prepared: Prepared, request: Request, scratch: Path, display: Display
+    wanted: Collection[str], change: Change, prepared: Prepared, request: Request, scratch: Path, display: Display
 ) -> Examined:
     """How the wanted checks end at the merge base; none is run where there was no Python yet."""
     project = prepared.copies.base()
     if project is None:
-        return Examined({}, (), SourceLines(prepared.project))
+        return Examined({}, (), SourceLines(prepared.project), Remembered(lasting=True))
     own = scratch / "base-run"
     own.mkdir()
-    tree = Tree(project, Skipped("this is the merge base"), copied=True, scratch=own)
+    tree = Tree(project, Skipped("this is the merge base"), copied=True, scratch=own, head=Head(change.base))
     plan = make_plan(prepared.checks, only=wanted)
     examined = examine(plan, tree, prepared, request, display)
     return replace(examined, results={name: examined.results[name] for name in wanted})

@@ -38,6 +38,7 @@ class Request:
     coverage: tuple[Path, ...] = ()
     jobs: int | None = None
     cache: bool = True
+    full: bool = False
     timeout: float = DEFAULT_TIMEOUT
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
     leave_out_uncommitted: bool = False
@@ -52,6 +53,11 @@ class Request:
     def in_ci(self) -> bool:
         """Whether a continuous-integration host runs us."""
         return self.environ.get("CI", "").lower() not in ("", "0", "false", "no")
+
+    @property
+    def everything(self) -> bool:
+        """Whether tests are run although nothing says that they could end otherwise than before."""
+        return self.full or self.in_ci
 
     @property
     def pushed(self) -> str | None:

@@ -46,7 +46,7 @@ def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Pat
     repository = prepared.place.repository
     if repository is None or not request.cache or prepared.tree.head.commit is not None:
         return report
-    file = folder / f"{_digest(str(prepared.place.root), *request.words)}.json"
+    file = history(prepared, request, folder)
     if report.verdict is not Verdict.FAIL:
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
@@ -55,6 +55,11 @@ def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Pat
     runs = _continued(_remembered(file), run)
     _remember(file, runs)
     return replace(report, stuck=_stuck(runs)) if len(runs) >= PATIENCE else report
+
+
+def history(prepared: Prepared, request: Request, folder: Path) -> Path:
+    """The file in the folder that holds the failed runs of this project, judged as the request says."""
+    return folder / f"{_digest(str(prepared.place.root), *request.words)}.json"
 
 
 def _failure(report: Report) -> str:

@@ -24,7 +24,7 @@ def environment() -> dict[str, str]:
     """The caller's variables without git's, and without those that say where we run."""
     dropped = ("GIT_", "CI", "GITHUB_", "GITLAB_", "PRE_COMMIT", "GATEKEEPER_", "VIRTUAL_ENV", "COVERAGE_", "PYTEST_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return {**kept, **_IDENTITY}
+    return {**kept, **_IDENTITY, "GATEKEEPER_CACHE_DIR": os.environ["GATEKEEPER_CACHE_DIR"]}
 
 
 @dataclass(frozen=True)

@@ -24,3 +24,16 @@ RANGE = {"PRE_COMMIT_FROM_REF": "a" * 40, "PRE_COMMIT_TO_REF": "b" * 40, "PRE_CO
 def test_the_range_of_a_push(variables: dict[str, str], since: str | None, pushed: str | None) -> None:
     request = Request(Path(), environ=variables)
     assert (request.since, request.pushed) == (since, pushed)
+
+
+@pytest.mark.parametrize(
+    ("request_", "everything"),
+    [
+        (Request(Path()), False),
+        (Request(Path(), full=True), True),
+        (Request(Path(), environ={"CI": "true"}), True),
+        (Request(Path(), environ={"CI": "false"}), False),
+    ],
+)
+def test_when_tests_are_always_run(request_: Request, everything: bool) -> None:
+    assert request_.everything is everything

@@ -20,7 +20,7 @@ PROFILE = '[conditions]\nlint.findings = "= 0"\n'
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache" / "gatekeeper"))
     files = {"gatekeeper.toml": 'extends = "small.toml"\n', "small.toml": PROFILE, "src/demo/__init__.py": ""}
     made = Repo.make(tmp_path / "repo", files)
     made.write({"src/demo/a.py": "import os\n"})

@@ -8,7 +8,7 @@ from typing import ClassVar
 from gatekeeper.checks._ruff import Entry, Ruff, entries
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Run
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo, Run
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Broken, Completed, Outcome
 
@@ -63,6 +63,10 @@ class Annotations(Check):
         ),
     )
     weight: ClassVar[float] = 0.3
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding for each dated annotation on a changed line."""

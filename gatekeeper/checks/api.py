@@ -14,7 +14,7 @@ from gatekeeper.checks._documentation import CHANGELOGS, DOCUMENTATION, added_te
 from gatekeeper.checks._findings import project_location
 from gatekeeper.checks._interface.modules import Module, changed_modules, module_name, source_paths
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
@@ -86,6 +86,10 @@ class Api(Check):
         """Raises ConfigError for a glob that can never match."""
         validate_globs(self.changelog, "checks.api.changelog")
         validate_globs(self.documentation, "checks.api.documentation")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding a break, and one more for each that is not announced."""

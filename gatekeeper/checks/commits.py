@@ -10,7 +10,7 @@ from gatekeeper.checks._commits import layout, message
 from gatekeeper.checks._findings import project_location
 from gatekeeper.checks._parse import one_line
 from gatekeeper.model.change import ChangedFile, Commit
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
@@ -99,6 +99,10 @@ class Commits(Check):
         if min(self.body_from or 0, self.max_files or 0, self.max_lines or 0, self.whitespace_lines) < 0:
             raise ValueError("body_from, max_files, max_lines and whitespace_lines count from 0")
         validate_globs(self.uncounted, "checks.commits.uncounted")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding for each rule that a commit breaks."""

@@ -10,7 +10,7 @@ from gatekeeper.checks._files import source_files
 from gatekeeper.checks._functions import Parsed, parse, problems
 from gatekeeper.checks._workers import home_of
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Tool
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo, Tool
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
@@ -85,6 +85,10 @@ class Complexity(Check):
             good='complexity.maintainability = ">= 20", and shop/cart.py has 31',
         ),
     )
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CODE
 
     def run(self, context: Context) -> Completed:
         """The measures, with a sample for each function, and for each file if its index is taken."""

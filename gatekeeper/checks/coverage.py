@@ -17,7 +17,7 @@ from gatekeeper.checks._workers import Measuring, measuring
 from gatekeeper.checks.tests import DATA, FOREIGN
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import PERCENT, Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
@@ -114,6 +114,10 @@ class Coverage(Check):
     def given(self) -> tuple[str, ...]:
         """The reports to judge instead of gatekeeper's own run."""
         return (*filter(None, (self.report,)), *self.reports)
+
+    def reads(self) -> Reads:
+        """See Check. Whether a given report is stale depends on when it was written."""
+        return Reads.UNKNOWN if self.given else Reads.RUN
 
     def run(self, context: Context) -> Completed:
         """The numbers. Raises CannotVerify when nothing was measured, or something else than this tree."""

@@ -21,7 +21,7 @@ from gatekeeper.checks._interface.public import Definition, definitions
 from gatekeeper.checks._interface.signature import Interface, interface, same
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
@@ -102,6 +102,10 @@ class Docs(Check):
     def __post_init__(self) -> None:
         """Raises ConfigError for a glob that can never match."""
         validate_globs(self.documentation, "checks.docs.documentation")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding for each new definition without docstring or example, and for each module not told of."""

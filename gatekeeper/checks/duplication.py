@@ -10,7 +10,7 @@ from gatekeeper.checks._files import source_files
 from gatekeeper.checks._workers import FOLDER
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Status
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.measure import Measure, Sample
@@ -80,6 +80,10 @@ class Duplication(Check):
 
     def __post_init__(self) -> None:
         validate_globs(self.exclude, "exclude")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Completed | Skipped:
         """The share, with a sample for each clone. Raises CannotVerify when a file cannot be read or parsed."""

@@ -13,7 +13,7 @@ from gatekeeper.checks._endpoints.sql import SINKS, built
 from gatekeeper.checks._files import source_files
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Skipped
 
@@ -92,6 +92,10 @@ class Endpoints(Check):
         ),
     )
     weight = 2.0
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Completed:
         """Both counts. Raises CannotVerify when there is no source file, or one cannot be read or parsed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._files import named
 from gatekeeper.checks._ruff import Ruff, entries, explained
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo, Run
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo, Run
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed
 
@@ -58,6 +58,10 @@ class Format(Check):
         ),
     )
     weight = 0.3
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.TREE
 
     def run(self, context: Context) -> Completed:
         """One finding for each Python file of the project that would be rewritten."""

@@ -22,7 +22,7 @@ from gatekeeper.checks._integrity.report import ERRORS, WARNINGS
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
@@ -53,6 +53,10 @@ class Integrity(Check):
     )
     rules = tuple(rule for family in _FAMILIES for rule in family.RULES)
     weight = 1.0
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """Judges the change. Raises CannotVerify when a changed file cannot be read or parsed."""

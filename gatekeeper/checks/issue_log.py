@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from gatekeeper.checks._changed import Ends, change_of, changed_files, count
 from gatekeeper.checks._issue_log import FIELDS, Entry, entries
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
 from gatekeeper.model.project import Project
@@ -59,6 +59,10 @@ class IssueLog(Check):
         default="",
         metadata={"help": f"The log, relative to the project's root; every {DEFAULT} of the project when it is empty."},
     )
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding for each entry, new or altered, that is incomplete."""

@@ -13,7 +13,7 @@ from gatekeeper.checks._kept.lost import MEASURE as LOST
 from gatekeeper.checks._kept.lost import lost
 from gatekeeper.checks.tests import sessions_of
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
 
@@ -66,6 +66,10 @@ class Kept(Check):
     )
     needs = ("tests",)
     weight = 3.0
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.RUN
 
     def run(self, context: Context) -> Outcome:
         """Compares both ends. Raises CannotVerify when the tests did not run to their end."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._files import named
 from gatekeeper.checks._ruff import Entry, Ruff, entries
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, Run
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Run
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed
 
@@ -39,6 +39,10 @@ class Lint(Check):
         ),
     )
     weight = 0.3
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.TREE
 
     def run(self, context: Context) -> Completed:
         """One finding for each entry of ruff's report that is about a Python file of the project."""

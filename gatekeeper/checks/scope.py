@@ -14,7 +14,7 @@ from gatekeeper.checks import _explained
 from gatekeeper.checks._reformat import MASS, kinds
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
-from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs
 from gatekeeper.model.measure import Measure
@@ -79,6 +79,10 @@ class Scope(Check):
         """Raises ValueError for a limit that nothing could meet."""
         if min(self.max_files or 0, self.max_lines or 0) < 0:
             raise ValueError("max_files and max_lines count from 0")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding a violation; the size of the change as measures."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gatekeeper.checks._files import counted, named
 from gatekeeper.checks._secrets import BASELINE, RULES, Looked, Place, message_of, rank, rule_of, scan, severity_of
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding, Location
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed
@@ -49,6 +49,10 @@ class Secrets(Check):
 
     def __post_init__(self) -> None:
         validate_globs(self.exclude, "exclude")
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.TREE
 
     def run(self, context: Context) -> Completed:
         """One finding for each place. Raises CannotVerify when a file cannot be read, or none was looked at."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from gatekeeper.checks._files import counted, named, source_files
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, Tool
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Tool
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed
 
@@ -88,6 +88,10 @@ class Security(Check):
         ),
     )
     weight = 2.0
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CODE
 
     def run(self, context: Context) -> Completed:
         """One finding for each of bandit's results that counts."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gatekeeper.checks._functions import Parsed, parse, problems
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
@@ -61,6 +61,10 @@ class Size(Check):
             good="def take(request):\n    order = read(request)\n    check(order)\n    store(order)",
         ),
     )
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CODE
 
     def run(self, context: Context) -> Completed:
         """Both measures, with a sample for each file and function."""

@@ -31,7 +31,7 @@ from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._suites import USUAL, usual
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, Run
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Run
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
@@ -100,6 +100,10 @@ class Tests(Check):
     )
     rules = _explained.TESTS
     weight = 30.0
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.RUN
 
     def run(self, context: Context) -> Completed:
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""

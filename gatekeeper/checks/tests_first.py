@@ -12,7 +12,7 @@ from gatekeeper.checks._tests_first.red import GREEN, RED, Proof, prove
 from gatekeeper.checks.tests import sessions_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
@@ -110,6 +110,10 @@ class TestsFirst(Check):
 
     def __post_init__(self) -> None:
         checked(self.templates)
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.RUN
 
     def run(self, context: Context) -> Outcome:
         """One finding for each module without tests or with late ones, and each test that proves nothing."""

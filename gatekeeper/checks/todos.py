@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gatekeeper.checks._changed import Ends, change_of, changed_files, count
 from gatekeeper.checks._todos import Todo, todos
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
 
@@ -54,6 +54,10 @@ class Todos(Check):
     markers: tuple[str, ...] = field(
         default=("TODO", "FIXME", "XXX", "HACK"), metadata={"help": "The words that begin such a comment."}
     )
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Outcome:
         """One finding for each new comment that is incomplete."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.checks._changed import Ends, change_of, changed_files, count
 from gatekeeper.checks._matrix import Matrix, line_of, path_of, read_matrix
-from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Skipped
 from gatekeeper.model.project import Project
@@ -78,6 +78,10 @@ class Traceability(Check):
     file: str = field(
         default="traceability_matrix.json", metadata={"help": "The matrix, relative to the project's root."}
     )
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CHANGE
 
     def run(self, context: Context) -> Completed:
         """One finding for each gap."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gatekeeper.checks._findings import findings
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Severity
 from gatekeeper.model.outcome import Completed
 
@@ -55,6 +55,10 @@ class Types(Check):
     weight = 6.0
 
     tool: Name = field(default="pyright", metadata={"help": "The type checker to run."})
+
+    def reads(self) -> Reads:
+        """See Check."""
+        return Reads.CODE
 
     def run(self, context: Context) -> Completed:
         """One finding for each error and each warning; notes and hints are left out."""

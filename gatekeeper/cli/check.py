@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +23,10 @@ from gatekeeper.cli.options import (
 )
 from gatekeeper.cli.summary import append_summary
 from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
+
+if TYPE_CHECKING:
+    from gatekeeper.model.report import Report
+    from gatekeeper.shortcut import Shortcut
 
 
 @click.command()
@@ -42,7 +48,8 @@ from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
 @click.option("--format", "format_", envvar="GATEKEEPER_FORMAT", default="text", callback=format_name, metavar="NAME")
 @click.option("--output", "outputs", multiple=True, callback=outputs, metavar="NAME=FILE", help="Also write it there.")
 @click.option("--jobs", envvar="GATEKEEPER_JOBS", type=click.IntRange(1), metavar="N", help="Checks at a time.")
-@click.option("--no-cache", is_flag=True, help="Let no tool reuse what an earlier run left.")
+@click.option("--no-cache", is_flag=True, help="Remember nothing, and rely on nothing that an earlier run left.")
+@click.option("--full", is_flag=True, help="Run the tests although nothing they depend on has changed (default in CI).")
 @click.option("--dry-run", is_flag=True, help="Print the plan and run nothing.")
 @click.option(
     "--timeout",
@@ -68,7 +75,9 @@ def check(
     **asked: object,
 ) -> int:
     """Run the gate on the project that holds the current directory, and say whether it may pass."""
-    from gatekeeper import app, live, reporters
+    gc.disable()  # there is nothing to collect while modules are imported, but looking for it takes a while
+    from gatekeeper import reporters
+    from gatekeeper.shortcut import shortcut
 
     stream = standard_output()
     request = Request(
@@ -79,13 +88,27 @@ def check(
         **asked,  # type: ignore[arg-type]
     )
     if dry_run:
-        write_stdout(app.plan(request))
-        return 0
-    with live.choose(sys.stderr, os.environ, quiet=quiet, verbose=verbose) as display:
-        report = app.run(request, display)
+        return _show_plan(request)
+    past = shortcut(request)
+    report = (past and past.report) or _run(request, past, quiet=quiet, verbose=verbose)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
     if "github" in (format_, *outputs):
         append_summary(report, os.environ)
     write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
     return report.exit_code
+
+
+def _show_plan(request: Request) -> int:
+    from gatekeeper import app
+
+    write_stdout(app.plan(request))
+    return 0
+
+
+def _run(request: Request, past: Shortcut | None, *, quiet: bool, verbose: bool) -> Report:
+    gc.enable()
+    from gatekeeper import app, live
+
+    with live.choose(sys.stderr, os.environ, quiet=quiet, verbose=verbose) as display:
+        return app.run(request, display, past)

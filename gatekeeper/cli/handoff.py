@@ -89,9 +89,12 @@ def _usual_place(directory: Path) -> Path:
     """Where a receipt goes that is told no place: outside the tree, which it would change; one for each project."""
     from hashlib import sha256
 
-    from gatekeeper.examine import cache_folder
+    from gatekeeper.engine.cache import cache_folder
 
-    folder = cache_folder() / "receipts"
+    cache = cache_folder()
+    if cache is None:
+        raise UsageError("there is no home folder to keep the receipt in: say where it goes with --receipt")
+    folder = cache / "receipts"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

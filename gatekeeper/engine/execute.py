@@ -41,14 +41,22 @@ ContextMaker = Callable[[Check, Mapping[str, Outcome]], Context]
 
 
 def execute(
-    plan: Plan, context_for: ContextMaker, jobs: int, display: Display, cancel: Callable[[], None]
+    plan: Plan,
+    context_for: ContextMaker,
+    jobs: int,
+    display: Display,
+    cancel: Callable[[], None],
+    known: Mapping[str, Result] | None = None,
 ) -> dict[str, Result]:
     """Runs the plan with at most `jobs` checks at a time and returns how each ended, by id.
 
-    On Ctrl-C, `cancel` is called to end the programs that run, and KeyboardInterrupt is raised once they are gone.
+    What is `known` already is not run. On Ctrl-C, `cancel` is called to end the programs that run, and
+    KeyboardInterrupt is raised once they are gone.
     """
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="check") as pool:
-        run = _Execution(plan, lambda check, done: pool.submit(_run, check, context_for, done, display))
+        run = _Execution(plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display))
+        for name, result in (known or {}).items():
+            display.finished(name, _word(result.outcome), result.seconds)
         try:
             while run.goes_on:
                 run.step(jobs)
@@ -61,9 +69,14 @@ def execute(
 class _Execution:
     """The state of a run: what waits, what runs, what is done."""
 
-    def __init__(self, plan: Plan, submit: Callable[[Check, Mapping[str, Outcome]], Future[Result]]) -> None:
-        self.results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip}
-        self._waiting = [job.check for job in plan.jobs if not job.skip]
+    def __init__(
+        self,
+        plan: Plan,
+        known: Mapping[str, Result],
+        submit: Callable[[Check, Mapping[str, Outcome]], Future[Result]],
+    ) -> None:
+        self.results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip} | dict(known)
+        self._waiting = [job.check for job in plan.jobs if job.check.id not in self.results]
         self._running: dict[Future[Result], str] = {}
         self._submit = submit
 

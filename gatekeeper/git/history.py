@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatekeeper.errors import CannotVerify
-from gatekeeper.git.change import INDEX, WORKTREE, Head, change
+from gatekeeper.git.comparison import INDEX, WORKTREE, Head, change
 from gatekeeper.git.process import fields
 from gatekeeper.git.repository import DEEPER, Repository
 from gatekeeper.model.change import Change, Commit

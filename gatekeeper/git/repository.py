@@ -10,7 +10,6 @@ from pathlib import Path
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git.listing import SUBMODULE, WORDS, Listing
 from gatekeeper.git.process import Answer, Git, absolute, cleaned, fields, raw, text
-from gatekeeper.model.change import EMPTY_TREES
 
 _LOCATION = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
 _PATHS = (*_LOCATION, "GIT_OBJECT_DIRECTORY")
@@ -99,6 +98,8 @@ class Repository:
 
     def empty_tree(self) -> str:
         """The id of the tree that holds nothing, in the repository's hash."""
+        from gatekeeper.model.change import EMPTY_TREES
+
         sha256 = self.git.output("rev-parse", "--show-object-format").strip() == b"sha256"
         return EMPTY_TREES[sha256]
 

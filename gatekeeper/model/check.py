@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from gatekeeper.model.change import Commit, Comparison
 from gatekeeper.model.outcome import Outcome
 from gatekeeper.model.project import Project
+from gatekeeper.model.rule import RuleInfo
+from gatekeeper.model.tool import Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +32,9 @@ class MeasureInfo:
     inherits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
-    """The documentation of a rule of gatekeeper's own (tools document theirs), with an example of each side."""
-
-    id: str
-    title: str
-    meaning: str
-    fix: str
-    bad: str = ""
-    good: str = ""
-
-
 def rule_name(check: str, rule: RuleInfo) -> str:
     """The rule as shown to people: `scope/outside`."""
     return rule.id if "/" in rule.id else f"{check}/{rule.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A program to run: the words that start it, its version, and whose it is ("project" or "bundled")."""
-
-    name: str
-    argv: tuple[str, ...]
-    version: str
-    origin: str
-
-    @property
-    def path(self) -> str:
-        """The program itself."""
-        return self.argv[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +154,19 @@ class Context(Protocol):
         ...
 
 
+class Reads(Enum):
+    """What a check's outcome depends on besides its settings, its tools and what is installed.
+
+    By this an outcome is remembered; too much costs a run that was not needed, too little a wrong verdict.
+    """
+
+    UNKNOWN = "what nobody can tell: it is never remembered"
+    CODE = "the names of all files, and the contents of all but documents and pictures"
+    TREE = "all files"
+    CHANGE = "all files, those of the merge base, and the commits since"
+    RUN = "whatever the project's own code reads when it runs, and the change: remembered only when nothing failed"
+
+
 class Check(ABC):
     """A unit that examines the project. Subclasses are frozen dataclasses whose fields are the check's settings.
 
@@ -192,6 +181,10 @@ class Check(ABC):
     rules: ClassVar[tuple[RuleInfo, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
     weight: ClassVar[float] = 1.0
+
+    def reads(self) -> Reads:
+        """What the outcome depends on, here and for the checks whose outcome it reads."""
+        return Reads.UNKNOWN
 
     @abstractmethod
     def run(self, context: Context) -> Outcome:

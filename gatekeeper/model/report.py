@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gatekeeper.errors import ExitCode
-from gatekeeper.model.check import RuleInfo, Tool
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
+from gatekeeper.model.rule import RuleInfo
+from gatekeeper.model.tool import Tool
 
 
 class Verdict(StrEnum):
@@ -80,6 +81,7 @@ class Report:
     (`--profile strict`, `--staged`), so that a command that a reporter proposes looks at the same thing.
     `rules` documents the rules of the checks, by the rule as shown to people. `anchor` is the file that stands for the
     project as a whole, where a host wants one (`pyproject.toml`); "" when there is no file at all.
+    `cache` says in words what was remembered from earlier runs, or why nothing was; it differs from run to run.
     """
 
     version: str
@@ -97,6 +99,7 @@ class Report:
     stuck: Stuck | None = None
     rules: Mapping[str, RuleInfo] = field(default_factory=dict[str, RuleInfo])
     anchor: str = ""
+    cache: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -8,8 +8,10 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
+
+NEW = "new"
+"""What an item is `on` that counts only what the change introduces."""
 
 _LONGEST_OPTIONS = 100
 _TRIED = 3
@@ -38,7 +40,7 @@ def with_verdict(report: Report, verdict: Verdict) -> tuple[Item, ...]:
 def counted(report: Report, items: Iterable[Item]) -> dict[str, list[Finding]]:
     """The findings that count against each item, by its id: not suppressed, and new where the condition says so."""
     chosen: dict[str, list[Finding]] = {item.id: [] for item in items}
-    new_only = {item.id for item in report.items if item.on == On.NEW}
+    new_only = {item.id for item in report.items if item.on == NEW}
     for finding in report.findings:
         if finding.measure in chosen and _counts(finding, new_only):
             chosen[finding.measure].append(finding)
@@ -114,7 +116,7 @@ def number(item: Item) -> str:
 
 def limit(item: Item) -> str:
     """The item's limit, and that it is for new findings alone where it is: `= 0 new`."""
-    return f"{item.limit} new" if item.on == On.NEW else item.limit
+    return f"{item.limit} new" if item.on == NEW else item.limit
 
 
 def plural(count: int, noun: str) -> str:

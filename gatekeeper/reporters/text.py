@@ -103,6 +103,8 @@ class _Page:
             for tool in self.report.tools:
                 where = f"{tool.name} {tool.version} ({tool.origin}, {tool.path})"
                 yield self.style.paint(f"Tool: {visible(where)}", "dim")
+            if self.report.cache:
+                yield self.style.paint(f"Cache: {visible(self.report.cache)}", "dim")
         elif hidden := select.not_shown(self.report, self.found):
             yield self.style.paint(f"Not shown: {hidden} (-v lists them)", "dim")
 

@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 
 from gatekeeper import __version__, app, cli, reporters
+from gatekeeper.contents import COARSE
+from gatekeeper.engine.cache import Cache
 from gatekeeper.errors import CannotVerify, ExitCode
 from tests.repos import Repo, environment
 
@@ -303,3 +305,35 @@ def test_a_full_output_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
 
 def test_completion_lists_the_commands() -> None:
     assert "check" in cli.cli.list_commands(click.Context(cli.cli))
+
+
+def test_an_unchanged_tree_is_told_from_memory(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    time.sleep(2 * COARSE / 1e9)  # or the files look as if they had been written during the run
+    assert cli.run(["check", "-v"]) == ExitCode.PASSED
+    cold = capfd.readouterr()
+    assert "Cache: 0 of 3 checks were remembered" in cold.out
+    assert cli.run(["check", "-v"]) == ExitCode.PASSED
+    warm = capfd.readouterr()
+    assert "Cache: the whole report was remembered" in warm.out
+    assert "cached" in warm.out
+    assert warm.err == ""
+
+
+def test_the_cache_is_told_of_and_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
+    Cache(tmp_path / "cache").put("ab" * 32, b"something")
+    for words, said in (
+        (["cache"], "1 result, 0.0 MiB of at most 256.0 MiB"),
+        (["cache", "clear"], "forgot 1 result, 0.0 MiB"),
+        (["cache", "info"], "0 results, 0.0 MiB of at most 256.0 MiB"),
+    ):
+        assert cli.run(words) == ExitCode.PASSED
+        assert capfd.readouterr().out == f"{tmp_path / 'cache'}\n{said}\n"
+
+
+def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("gatekeeper.engine.cache.cache_folder", lambda: None)
+    assert cli.run(["cache"]) == ExitCode.UNVERIFIED
+    assert "the home folder is not known" in capfd.readouterr().err

@@ -77,7 +77,8 @@ def state(repo: Repo) -> tuple[object, ...]:
 def variables(temporary: Path) -> dict[str, str]:
     """An environment whose temporary files and caches lie apart."""
     apart = temporary.parent / "cache"
-    return environment() | {"TMPDIR": str(temporary), "XDG_CACHE_HOME": str(apart), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"GATEKEEPER_CACHE_DIR": str(apart / "gatekeeper"), "XDG_CACHE_HOME": str(apart)}
+    return environment() | own | {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def start(repo: Repo, temporary: Path, checks: tuple[str, ...]) -> subprocess.Popen[bytes]:

@@ -123,3 +123,21 @@ def test_an_interrupt_cancels_and_is_passed_on() -> None:
     with pytest.raises(KeyboardInterrupt):
         run(make_check("a", work=raising(KeyboardInterrupt())), cancelled=cancelled)
     assert cancelled == ["cancelled"]
+
+
+def test_what_is_known_is_not_run_and_can_be_needed() -> None:
+    def fail(context: Context) -> Outcome:
+        raise AssertionError
+
+    def repeat(context: Context) -> Outcome:
+        return context.outcome("first")
+
+    checks = (make_check("first", work=fail), make_check("second", needs=("first",), work=repeat))
+    known = {"first": Result(Skipped("known"), cached=True)}
+    recorder = Recorder()
+    plan = make_plan({check.id: check for check in checks})
+    results = execute(plan, context_for, 2, recorder, lambda: None, known)
+    assert results["first"] == known["first"]
+    assert results["second"].outcome == Skipped("known")
+    assert ("skipped", "first") in recorder.events
+    assert ("started", "first") not in recorder.events

@@ -11,7 +11,7 @@ import pytest
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change
-from gatekeeper.git.change import _content, _found, _linked, _plain_link
+from gatekeeper.git.comparison import _content, _found, _linked, _plain_link
 from gatekeeper.git.diff import Parsed
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from tests.repos import Repo, environment

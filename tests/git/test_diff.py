@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gatekeeper.errors import CannotVerify
-from gatekeeper.git.change import WORKTREE, change
+from gatekeeper.git.comparison import WORKTREE, change
 from gatekeeper.git.diff import parse, quoted
 from gatekeeper.git.process import raw, text
 from gatekeeper.git.repository import Repository

@@ -323,3 +323,11 @@ def test_an_operation_in_progress(repo: Repo, operation: str) -> None:
     assert opened(repo).files() == ("a.py", "sub/b.py")
     assert opened(repo).index_files() == ("a.py", "sub/b.py")
     assert opened(repo).read_index("a.py") is None
+
+
+def test_the_package_names_what_it_offers() -> None:
+    from gatekeeper import git
+
+    assert git.change.__module__ == "gatekeeper.git.comparison"
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = git.nothing

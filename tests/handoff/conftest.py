@@ -27,6 +27,6 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     monkeypatch.chdir(made.root)
     for name in ("CI", "PRE_COMMIT", "GITHUB_BASE_REF"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in (environment() | {"XDG_CACHE_HOME": str(tmp_path / "cache")}).items():
+    for name, value in (environment() | {"GATEKEEPER_CACHE_DIR": str(tmp_path / "cache" / "gatekeeper")}).items():
         monkeypatch.setenv(name, value)
     return made

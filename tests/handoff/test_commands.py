@@ -220,6 +220,14 @@ def test_files_that_cannot_be_read_or_written(repo: Repo, tmp_path: Path, capfd:
     assert "say where the receipt goes with --receipt" in capfd.readouterr().err
 
 
+def test_without_a_home_a_receipt_needs_a_place(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gatekeeper.engine.cache.cache_folder", lambda: None)
+    assert cli.run(["handoff"]) == ExitCode.USAGE
+    assert "say where it goes with --receipt" in capfd.readouterr().err
+
+
 class TestSignatures:
     @pytest.fixture
     def key(self, tmp_path: Path) -> Path:

@@ -1,0 +1,20 @@
+"""The programs that checks run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program to run: the words that start it, its version, and whose it is ("project" or "bundled")."""
+
+    name: str
+    argv: tuple[str, ...]
+    version: str
+    origin: str
+
+    @property
+    def path(self) -> str:
+        """The program itself."""
+        return self.argv[0]
