@@ -17,10 +17,12 @@ from gatekeeper.contents import COARSE
 from gatekeeper.engine.context import CheckContext
 from gatekeeper.errors import CannotVerify
 from gatekeeper.live import Silent
+from gatekeeper.model.check import Reads
 from gatekeeper.model.report import Report
 from gatekeeper.reporters import load
 from gatekeeper.request import Request
 from gatekeeper.shortcut import shortcut
+from tests.engine.stubs import make_check
 from tests.repos import Repo, environment
 
 QUICK = {
@@ -364,3 +366,8 @@ def test_a_report_is_kept_where_no_program_chose_the_interpreter(
     past = shortcut(request(repo, skip=("lint",)))
     assert past is not None
     assert (past.report is not None) is expected
+
+
+def test_checks_of_others_are_never_remembered() -> None:
+    assert remember._reads(make_check("foreign")) is Reads.UNKNOWN
+    assert make_check("foreign").reads() is Reads.UNKNOWN

@@ -7,8 +7,9 @@ from textwrap import dedent
 import pytest
 
 from gatekeeper import checks
+from gatekeeper.checks.coverage import Coverage
 from gatekeeper.errors import ConfigError
-from gatekeeper.model.check import Check
+from gatekeeper.model.check import Check, Reads
 
 PLUGIN = """
     from dataclasses import dataclass
@@ -112,3 +113,11 @@ def test_a_broken_check_is_blamed_on_its_distribution(install: Install, entry: s
     install("demo-dist", entry, text)
     with pytest.raises(ConfigError, match=message):
         checks.load(entry.partition(" ")[0])
+
+
+def test_every_check_says_what_its_outcome_depends_on() -> None:
+    kinds = {name: check().reads() for name, check in checks.available().items()}
+    unknown = {name for name, kind in kinds.items() if kind is Reads.UNKNOWN}
+    assert unknown == {"dependencies", "environment"}, "they ask the network"
+    assert {name for name, kind in kinds.items() if kind is Reads.RUN} == {"tests", "coverage", "kept", "tests_first"}
+    assert Coverage(report="coverage.json").reads() is Reads.UNKNOWN
