@@ -32,7 +32,10 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     number that must not get worse.
     """
     asked = [one for one in prepared.settings.profile.conditions.values() if one.on is On.NEW]
-    marked = tuple(replace(one, new=on_changed_lines(one, prepared.comparison)) for one in head.findings)
+    always = _about_the_change(prepared)
+    marked = tuple(
+        replace(one, new=one.measure in always or on_changed_lines(one, prepared.comparison)) for one in head.findings
+    )
     wanted = {one.check for one in asked if _has_something(one, head)}
     if not wanted:
         return marked, {}, True
@@ -41,6 +44,12 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
         return marked, dict.fromkeys(wanted, Result(Broken(f"{reason}; give one with --base"))), False
     base = _at_base(wanted, prepared.comparison, prepared, request, scratch, display)
     return _told(marked, head, base, prepared.comparison), base.results, base.remembered.lasting
+
+
+def _about_the_change(prepared: Prepared) -> frozenset[str]:
+    """The measures whose findings are the change's own, wherever they lie: a commit, a deleted test."""
+    checks = (check for check in prepared.checks.values() if check.of_change)
+    return frozenset(info.id for check in checks for info in check.measures)
 
 
 def _told(marked: Iterable[Finding], head: Examined, base: Examined, change: Change) -> tuple[Finding, ...]:

@@ -62,7 +62,7 @@ def surroundings(watched: Watched, environ: Mapping[str, str]) -> str:
         watched,
         signature(os.path.realpath(watched.python)),
         content(f"{watched.prefix}/pyvenv.cfg"),
-        _names(Path(watched.python).parent),
+        _scripts(watched.python),
         [installed(site, _BUNDLES) for site in watched.sites],
         [sorted((entry.path, signature(entry.path)) for entry in _code_in(folder)) for folder in watched.elsewhere],
         [(path, content(path)) for path in _settings(watched, environ)],
@@ -108,7 +108,13 @@ def _own() -> tuple[object, ...]:
     files = sorted((entry.path, signature(entry.path)) for entry in below(str(Path(__file__).parent), _is_byte_code))
     sites = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
     beside = [(site, [name for name in _names(site) if name.endswith(("-info", ".pth"))]) for site in sites]
-    return (__version__, sys.version, sys.executable, files, beside)
+    return (__version__, sys.version, sys.executable, files, beside, _scripts(sys.executable))
+
+
+def _scripts(python: str) -> list[tuple[str, object]]:
+    """The programs beside an interpreter, where tools are looked for, as they are on disk."""
+    folder = Path(python).parent
+    return [(name, signature(f"{folder}/{name}")) for name in _names(folder)]
 
 
 def _is_byte_code(entry: os.DirEntry[str]) -> bool:

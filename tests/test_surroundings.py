@@ -58,6 +58,7 @@ EDITS: dict[str, tuple[Callable[[Path], object], bool]] = {
     "what it excludes": (_write("git/info/exclude"), True),
     "settings above the repository": (_write("above/ruff.toml"), True),
     "the program": (_write("env/bin/python"), True),
+    "a tool beside it, replaced": (_write("env/bin/ruff"), True),
     "another program beside it": (_write("env/bin/mypy"), True),
     "the environment": (_write("env/pyvenv.cfg"), True),
     "a package": (_write("env/site-packages/pkg/__init__.py"), True),

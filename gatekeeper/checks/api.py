@@ -37,6 +37,7 @@ class Api(Check):
     """Compares the public interface of the changed packages with the merge base's, by griffe, on the text alone."""
 
     id = "api"
+    of_change = True
     title = "Breaking changes"
     summary = (
         "Compares the public interface of every package that the change touches with the merge base's. Public is what "

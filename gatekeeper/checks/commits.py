@@ -34,6 +34,7 @@ class Commits(Check):
     """Judges each commit since the merge base but merges: its message, its size, and that it does one thing."""
 
     id = "commits"
+    of_change = True
     title = "Commits"
     summary = (
         "Judges each commit between the merge base and the head but merges: a subject of one line that says something, "

@@ -35,6 +35,7 @@ class Docs(Check):
     """Compares the public interface at both ends of the change with what is written about it."""
 
     id = "docs"
+    of_change = True
     title = "Documentation of the change"
     summary = (
         "Looks at the public interface that the change adds or alters: modules, classes, functions and methods of "

@@ -35,6 +35,7 @@ class Integrity(Check):
     """Compares both ends of every changed file, by meaning, and reports what makes the gate see less."""
 
     id = ID
+    of_change = True
     title = "Integrity of the change"
     summary = "The change must not pass by weakening its tests, its suppressions or its settings."
     measures = (

@@ -25,6 +25,7 @@ class IssueLog(Check):
     """Reads the issue log at both ends of the change, and judges the entries that are new or altered."""
 
     id = "issue_log"
+    of_change = True
     title = "Issue log"
     summary = (
         "Entries that the change adds to the project's issue log, or alters, are complete: "

@@ -27,6 +27,7 @@ class Kept(Check):
     )
 
     id = "kept"
+    of_change = True
     title = "Tests kept"
     summary = "Tests that ran before the change still run, and the changed source still passes them."
     measures = (

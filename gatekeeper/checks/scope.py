@@ -43,6 +43,7 @@ class Scope(Check):
     """Judges which paths the change touches, which operations it does, and how large it is."""
 
     id = "scope"
+    of_change = True
     title = "Scope of the change"
     summary = (
         "Judges what the change touches since the merge base, untracked files included: only paths that `allow` holds "

@@ -40,6 +40,7 @@ class TestsFirst(Check):
     """Tells pytest that a class of this name holds no tests."""
 
     id = "tests_first"
+    of_change = True
     title = "Tests first"
     summary = "Changed sources have tests, which came no later than they did, and which fail without the change."
     measures = (

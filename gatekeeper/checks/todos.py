@@ -23,6 +23,7 @@ class Todos(Check):
     """Reads the comments of the changed files, and judges those that say what is left to do and are new."""
 
     id = "todos"
+    of_change = True
     title = "Things left to do"
     summary = (
         "New TODO, FIXME, XXX and HACK comments name an owner and a date or an issue. The marker begins the comment; "

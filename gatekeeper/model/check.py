@@ -181,6 +181,8 @@ class Check(ABC):
     rules: ClassVar[tuple[RuleInfo, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
     weight: ClassVar[float] = 1.0
+    of_change: ClassVar[bool] = False
+    """Whether what it finds is about the change as such: all of it is new, whatever the line."""
 
     def reads(self) -> Reads:
         """What the outcome depends on, here and for the checks whose outcome it reads."""
