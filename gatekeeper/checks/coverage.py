@@ -266,7 +266,6 @@ def _file_min(measured: Measured) -> Measure | Broken:
     samples = tuple(
         Sample(Location(path), "file", f"{len(lines.executed)} of {lines.total} statements are run", value)
         for value, path, lines in rows
-        if value < 100
     )
     evidence = f"{path}: {len(lines.executed)} of {lines.total} statements"
     return Measure("coverage.file_min", exact, PERCENT, evidence, samples)

@@ -53,8 +53,9 @@ def execute(
     What is `known` already is not run. On Ctrl-C, `cancel` is called to end the programs that run, and
     KeyboardInterrupt is raised once they are gone.
     """
+    begun = time.monotonic()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="check") as pool:
-        run = _Execution(plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display))
+        run = _Execution(plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display, begun))
         for name, result in (known or {}).items():
             display.finished(name, _word(result.outcome), result.seconds)
         try:
@@ -98,7 +99,9 @@ class _Execution:
         return [check for check in self._waiting if all(need in self.results for need in check.needs)]
 
 
-def _run(check: Check, context_for: ContextMaker, done: Mapping[str, Outcome], display: Display) -> Result:
+def _run(
+    check: Check, context_for: ContextMaker, done: Mapping[str, Outcome], display: Display, begun: float
+) -> Result:
     display.started(check.id, check.title)
     started = time.monotonic()
     try:
@@ -114,7 +117,7 @@ def _run(check: Check, context_for: ContextMaker, done: Mapping[str, Outcome], d
         )
     seconds = time.monotonic() - started
     display.finished(check.id, _word(outcome), seconds)
-    return Result(outcome, seconds)
+    return Result(outcome, seconds, started=started - begun)
 
 
 def _word(outcome: Outcome) -> str:

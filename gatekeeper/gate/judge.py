@@ -128,6 +128,7 @@ def _item(
         detail=judgement.detail,
         cached=result.cached,
         seconds=result.seconds,
+        started=result.started,
     )
 
 

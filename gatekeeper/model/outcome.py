@@ -46,8 +46,12 @@ Outcome = Completed | Skipped | Broken
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a check ended, and the seconds it took; `cached` when it was remembered rather than run."""
+    """How a check ended, and the seconds it took; `cached` when it was remembered rather than run.
+
+    `started` is when it began, in seconds since the first of the run could have.
+    """
 
     outcome: Outcome
     seconds: float = 0.0
     cached: bool = False
+    started: float = 0.0

@@ -29,7 +29,8 @@ class Item:
 
     `value` is rounded down for display; `findings` counts those that belong to this item; `reason` says why it was
     skipped or could not be verified, or who must confirm it; `evidence` says what was measured, or where it is asked
-    for; `detail` is the end of a tool's output.
+    for; `detail` is the end of a tool's output. `seconds` is how long its check took, `started` when it began, in
+    seconds since the checks were started.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Item:
     detail: str = ""
     cached: bool = False
     seconds: float = 0.0
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _HAZARDS = re.compile(
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _UNPAIRED = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 _UNDECODED = range(0xDC80, 0xDD00)
+_URL_MARKS = ":/?#@!$&'()*+,;=%~"
 ELLIPSIS = "…"
 
 
@@ -40,6 +41,15 @@ def percent_encoded(path: str) -> str:
     from urllib.parse import quote
 
     return quote(_UNPAIRED.sub("\ufffd", path), errors="surrogateescape")
+
+
+def web_address(address: str | None) -> str:
+    """The address, percent-encoded; "" when there is none, or none on the web, which a reader should not follow."""
+    from urllib.parse import quote
+
+    if address is None or not address.startswith(("https://", "http://")):
+        return ""
+    return quote(address, _URL_MARKS, errors="replace")
 
 
 def one_line(text: str, limit: int) -> str:

@@ -61,24 +61,24 @@ def _excerpt(line: str, location: Location, tone: str, style: Style) -> Iterator
     column = location.column or 0
     if column > len(line) + 1:
         column = 0  # the file is not what it was when the tool read it
-    first, last = _window(line, column)
+    first, last = window(line, column)
     before = style.own(ELLIPSIS) if line[:first].strip() else ""
     after = style.own(ELLIPSIS) if line[last:].strip() else ""
-    yield f"{before}{_plain(line[first:last].rstrip())}{after}"
+    yield f"{before}{plain(line[first:last].rstrip())}{after}"
     if column:
-        offset = cells(before) + cells(_plain(line[first : column - 1]))
-        marked = cells(_plain(line[column - 1 : min(_end(location), last)]))
+        offset = cells(before) + cells(plain(line[first : column - 1]))
+        marked = cells(plain(line[column - 1 : min(last_column(location), last)]))
         yield " " * offset + style.paint("^" * max(1, marked), tone)
 
 
-def _end(location: Location) -> int:
+def last_column(location: Location) -> int:
     """The last column that the region covers on its first line; 0 when that is not known."""
     if location.end_column is None or location.end_line not in (None, location.line):
         return 0
     return location.end_column - 1
 
 
-def _window(line: str, column: int) -> tuple[int, int]:
+def window(line: str, column: int) -> tuple[int, int]:
     """The part of the line to show, as a slice: without indentation, unless the column lies in it."""
     first = len(line) - len(line.lstrip())
     if 0 < column <= first:
@@ -88,5 +88,6 @@ def _window(line: str, column: int) -> tuple[int, int]:
     return first, first + _EXCERPT
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text made visible, tabs as spaces."""
     return visible(text.replace("\t", _TAB))

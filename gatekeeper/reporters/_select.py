@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.report import Item, Report, Verdict
@@ -13,6 +15,7 @@ from gatekeeper.model.report import Item, Report, Verdict
 NEW = "new"
 """What an item is `on` that counts only what the change introduces."""
 
+_BOUND = re.compile(r"([<>=]+) (-?[0-9.]+)%?")
 _LONGEST_OPTIONS = 100
 _TRIED = 3
 """Paths named of one attempt."""
@@ -117,6 +120,12 @@ def number(item: Item) -> str:
 def limit(item: Item) -> str:
     """The item's limit, and that it is for new findings alone where it is: `= 0 new`."""
     return f"{item.limit} new" if item.on == NEW else item.limit
+
+
+def bound(item: Item) -> tuple[str, Fraction] | None:
+    """The operator and the number of the item's limit; None when it has none."""
+    found = _BOUND.fullmatch(item.limit)
+    return (found[1], Fraction(found[2])) if found else None
 
 
 def plural(count: int, noun: str) -> str:

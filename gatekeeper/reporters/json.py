@@ -68,6 +68,7 @@ def _item(item: Item) -> _Object:
         "detail": item.detail,
         "cached": item.cached,
         "seconds": round(item.seconds, 3),
+        "started": round(item.started, 3),
     }
 
 

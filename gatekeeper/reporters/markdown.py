@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,7 +35,6 @@ _MARKS = {
 }
 _HEAD = "| | condition | value | limit | to the limit | evidence |\n| --- | --- | ---: | --- | ---: | --- |\n"
 _COLUMNS = _HEAD.count("|", 0, _HEAD.index("\n")) - 1
-_BOUND = re.compile(r"[<>=]+ (-?[0-9.]+)%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +98,12 @@ def _row(report: Report, item: Item) -> str:
 
 def _to_limit(report: Report, item: Item) -> str:
     """How far the value is from the limit, with its sign: `-3.53%`; "" when there is no number."""
-    bound = _BOUND.fullmatch(item.limit)
+    bound = select.bound(item)
     if bound is None or item.value is None:
         return ""
     measure = report.measures.get(item.id)
     exact = measure.exact if measure and measure.value == item.value else Fraction(str(item.value))
-    away = rounded_down(exact - Fraction(bound[1]))
+    away = rounded_down(exact - bound[1])
     return f"{away:+}{item.unit}" if away else "0"
 
 

@@ -12,7 +12,7 @@ from gatekeeper.model.reference import REFERENCE
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters._document import document
-from gatekeeper.reporters._escape import one_line, percent_encoded, visible
+from gatekeeper.reporters._escape import one_line, percent_encoded, visible, web_address
 from gatekeeper.reporters._findings import path_of, speechless, unverified
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,7 +24,6 @@ _MESSAGE = 1000
 _ROOT = "%SRCROOT%"
 _HOME = "https://github.com/gatekeeper-quality/gatekeeper"
 _ACCEPTED = "accepted by the baseline, a waiver or a suppression"
-_URL_MARKS = ":/?#@!$&'()*+,;=%~"
 
 _Object = dict[str, Any]
 
@@ -79,7 +78,7 @@ def _run(report: Report, findings: Sequence[Finding], hidden: int) -> _Object:
 
 def _rule(example: Finding, documented: Mapping[str, RuleInfo]) -> _Object:
     """What the rule means: in gatekeeper's words if it is one of its own, else where its tool documents it."""
-    name, link = visible(example.name), _link(example.help)
+    name, link = visible(example.name), web_address(example.help)
     info = documented.get(example.name)
     if info is None:
         short = f"{_slug(link)} ({name})" if link else name
@@ -96,15 +95,6 @@ def _rule(example: Finding, documented: Mapping[str, RuleInfo]) -> _Object:
         "defaultConfiguration": {"level": example.severity.label},
         "properties": {"tags": [visible(example.check)]},
     }
-
-
-def _link(address: str | None) -> str:
-    """The address of a rule's documentation; "" when there is none, or none that a reader should follow."""
-    from urllib.parse import quote
-
-    if address is None or not address.startswith(("https://", "http://")):
-        return ""
-    return quote(address, _URL_MARKS, errors="replace")
 
 
 def _slug(link: str) -> str:

@@ -95,6 +95,11 @@ class TestGivenReports:
         assert measures["coverage.lines"].evidence == "3 of 7 statements"
         assert measures["coverage.branches"].evidence == "1 of 2 branches"
         assert measures["coverage.file_min"].evidence == "src/other.py: 0 of 1 statements"
+        assert [(s.location.path, s.message) for s in measures["coverage.file_min"].samples] == [
+            ("src/other.py", "0 of 1 statements are run"),
+            ("src/pkg/b.py", "0 of 2 statements are run"),
+            ("src/pkg/a.py", "3 of 4 statements are run"),
+        ]
         assert [(s.location.path, s.location.line, s.message) for s in measures["coverage.lines"].samples] == [
             ("src/other.py", 1, "line 1 is never run"),
             ("src/pkg/a.py", 3, "line 3 is never run"),

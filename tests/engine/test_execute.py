@@ -65,6 +65,16 @@ def test_a_check_sees_what_it_needs() -> None:
     assert recorder.events == [("started", "first"), ("done", "first"), ("started", "second"), ("skipped", "second")]
 
 
+def test_when_a_check_began() -> None:
+    def work(context: Context) -> Outcome:
+        time.sleep(0.05)
+        return Completed()
+
+    results, _ = run(make_check("second", needs=("first",)), make_check("first", work=work))
+    first, second = results["first"], results["second"]
+    assert 0 <= first.started < first.started + first.seconds <= second.started < 10
+
+
 def test_independent_checks_run_side_by_side() -> None:
     meeting = threading.Barrier(2, timeout=10)
 

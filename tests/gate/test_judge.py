@@ -26,7 +26,7 @@ def finding(*, new: bool = True, suppressed: bool = False) -> Finding:
 
 
 def one(condition: Condition, outcome: Outcome, *findings: Finding) -> Item:
-    (item,) = judge([condition], {condition.check: Result(outcome, 1.5)}, findings, {"lint.findings": "Lint"})
+    (item,) = judge([condition], {condition.check: Result(outcome, 1.5, started=0.5)}, findings, {"lint.findings": "Lint"})
     return item
 
 
@@ -37,7 +37,8 @@ def sample(value: int | None) -> Sample:
 def test_a_count_is_the_number_of_its_findings() -> None:
     item = one(LINT, Completed(counts={"lint.findings": "79 files"}), finding(), finding())
     assert (item.verdict, item.value, item.findings) == (Verdict.FAIL, 2, 2)
-    assert (item.title, item.evidence, item.limit, item.seconds) == ("Lint", "79 files", "= 0", 1.5)
+    assert (item.title, item.evidence, item.limit) == ("Lint", "79 files", "= 0")
+    assert (item.seconds, item.started) == (1.5, 0.5)
 
 
 def test_what_a_person_must_confirm_is_neither_passed_nor_failed() -> None:
