@@ -26,7 +26,9 @@ def finding(*, new: bool = True, suppressed: bool = False) -> Finding:
 
 
 def one(condition: Condition, outcome: Outcome, *findings: Finding) -> Item:
-    (item,) = judge([condition], {condition.check: Result(outcome, 1.5, started=0.5)}, findings, {"lint.findings": "Lint"})
+    (item,) = judge(
+        [condition], {condition.check: Result(outcome, 1.5, started=0.5)}, findings, {"lint.findings": "Lint"}
+    )
     return item
 
 

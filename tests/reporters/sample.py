@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from gatekeeper.model.check import RuleInfo, Tool
 from gatekeeper.model.finding import Finding, Location, Severity
-from gatekeeper.model.measure import Measure
+from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.report import ChangeSummary, Item, Report, Verdict
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,27 +52,40 @@ def finding(name: str, path: str, line: int | None, message: str, **more: object
 
 
 ITEMS = (
-    item("format.files", "Formatting", Verdict.FAIL, value=1, findings=1, evidence="41 files", seconds=0.06),
-    item("lint.findings", "Lint", Verdict.FAIL, value=4, findings=4, evidence="41 files", seconds=0.11, on="new"),
+    item("format.files", "Formatting", Verdict.FAIL, value=1, findings=1, evidence="41 files", seconds=0.06,
+         started=0.02),
+    item("lint.findings", "Lint", Verdict.FAIL, value=4, findings=4, evidence="41 files", seconds=0.11, on="new",
+         started=0.02),
     item("types.errors", "Type errors", Verdict.ERROR, reason="pyright ended with exit code 3 and no report",
          detail="Traceback \x1b[31m(most recent call last)\n  File \"x\"\tline 1\n\nMemoryError", seconds=2.4),
     item("types.warnings", "Type warnings", Verdict.ERROR, reason="pyright ended with exit code 3 and no report",
          detail="Traceback \x1b[31m(most recent call last)\n  File \"x\"\tline 1\n\nMemoryError", seconds=2.4),
-    item("tests.failed", "Failed tests", Verdict.PASS, value=0, evidence="212 tests, 3 skipped", seconds=8.31),
-    item("tests.collected", "Tests run", Verdict.PASS, value=212, limit=">= 1", evidence="212 tests", seconds=8.31),
+    item("tests.failed", "Failed tests", Verdict.PASS, value=0, evidence="212 tests, 3 skipped", seconds=8.31,
+         started=0.14),
+    item("tests.collected", "Tests run", Verdict.PASS, value=212, limit=">= 1", evidence="212 tests", seconds=8.31,
+         started=0.14),
     item("coverage.lines", "Line coverage", Verdict.PASS, value=87.5, limit=">= 80%", unit="%",
-         evidence="875 of 1000 statements", seconds=0.4),
+         evidence="875 of 1000 statements", seconds=0.4, started=8.45),
     item("coverage.changed", "Changed lines covered", Verdict.FAIL, value=76.47, limit=">= 80%", unit="%",
-         evidence="13 of 17 changed statements", findings=2, seconds=0.4),
+         evidence="13 of 17 changed statements", findings=2, seconds=0.4, started=8.45),
     item("size.file_lines", "Longest file", Verdict.PASS, value=412, limit="<= 800", evidence="shop/cart.py",
          seconds=0.0),
     item("complexity.function", "Most complex function", Verdict.PASS, value=9, limit="<= 10",
-         evidence="shop/cart.py: total", seconds=0.33, cached=True),
+         evidence="shop/cart.py: total", seconds=0.33, started=2.54, cached=True),
     item("security.findings", "Security findings", Verdict.PASS, value=0, evidence="28 files, medium and above",
-         seconds=0.72),
+         seconds=0.72, started=2.87),
     item("scope.violations", "Scope", Verdict.SKIP, reason="no scope is configured"),
     item("review.done", "Reviewed by a person", Verdict.MANUAL, limit=""),
 )  # fmt: skip
+
+
+def samples(rule: str, message: str, *values: tuple[str, int | None, int | None, int | None]) -> tuple[Sample, ...]:
+    """Samples of one rule, each a path, the first and last line and the value."""
+    return tuple(
+        Sample(Location(path, line, end_line=end), rule, message, None if value is None else Fraction(value))
+        for path, line, end, value in values
+    )
+
 
 _COVERAGE = {"measure": "coverage.changed"}
 FINDINGS = (
@@ -89,6 +103,24 @@ FINDINGS = (
     finding("lint/X999", HOSTILE_NAME, 7, HOSTILE_MESSAGE, column=14, end_column=18),
 )  # fmt: skip
 
+MEASURES = {
+    "tests.failed": Measure("tests.failed", Fraction(0)),
+    "tests.collected": Measure("tests.collected", Fraction(212)),
+    "coverage.lines": Measure.ratio("coverage.lines", 875, 1000, "statements", samples(
+        "uncovered", "lines 40-42 and 3 more ranges are never run", ("shop/cart.py", 40, 42, None))),
+    "coverage.changed": Measure.ratio("coverage.changed", 13, 17, "changed statements", samples(
+        "uncovered-change", "never run", ("shop/cart.py", 40, 42, None), ("shop/cart.py", 50, 50, None),
+        ("shop/views.py", 22, 22, None))),
+    "coverage.file_min": Measure("coverage.file_min", Fraction(50), "%", "shop/cart.py: 4 of 8 statements", samples(
+        "file", "so many statements are run", ("shop/cart.py", None, None, 50), ("shop/views.py", None, None, 100))),
+    "size.file_lines": Measure("size.file_lines", Fraction(412), samples=samples(
+        "file-lines", "the file is long", ("shop/cart.py", None, None, 412), ("shop/views.py", None, None, 88))),
+    "complexity.function": Measure("complexity.function", Fraction(9), samples=samples(
+        "function", "a function is complex", ("shop/cart.py", 12, None, 9), ("shop/cart.py", 40, None, 3),
+        ("shop/views.py", 4, None, 3), ("shop/views.py", 20, None, 1))),
+    "complexity.average": Measure("complexity.average", Fraction(99996, 10000)),
+}  # fmt: skip
+
 REPORT = Report(
     version="0.1.0",
     profile="standard",
@@ -98,14 +130,7 @@ REPORT = Report(
         replace(one, fingerprint=f"{nth:020x}")
         for nth, one in enumerate(sorted(FINDINGS, key=lambda one: one.sort_key), 1)
     ),
-    measures={
-        "tests.failed": Measure("tests.failed", Fraction(0)),
-        "tests.collected": Measure("tests.collected", Fraction(212)),
-        "coverage.lines": Measure.ratio("coverage.lines", 875, 1000, "statements"),
-        "coverage.changed": Measure.ratio("coverage.changed", 13, 17, "changed statements"),
-        "size.file_lines": Measure("size.file_lines", Fraction(412)),
-        "complexity.average": Measure("complexity.average", Fraction(99996, 10000)),
-    },
+    measures=MEASURES,
     tools=(
         Tool("ruff", ("/venv/bin/ruff",), "0.17.5", "project"),
         Tool("pyright", ("/opt/tools/pyright", "--verbose"), "1.1.409", "bundled"),
@@ -166,8 +191,14 @@ def golden(name: str) -> str:
     return (GOLDEN / name).read_text(encoding="utf-8")
 
 
+def without_assets(page: str) -> str:
+    """A page of the `html` format without its style and scripts, which are files of their own, hashes and data."""
+    bare = re.sub(r"sha256-[\w+/=]+", "sha256-…", re.sub(r"(?s)<(style|script)>.*?</\1>", r"<\1>…</\1>", page))
+    return re.sub(r'(<script id="data"[^>]*>)[\w+/=]+', r"\1…", bare)
+
+
 def _write() -> None:
-    from gatekeeper.reporters import agent, github, gitlab, json, junit, markdown, sarif, text
+    from gatekeeper.reporters import agent, github, gitlab, html, json, junit, markdown, sarif, text
 
     texts = {
         "report.json": json.render(REPORT),
@@ -185,6 +216,8 @@ def _write() -> None:
         "github.txt": github.render(REPORT),
         "github-many.txt": github.render(flood(60)),
         "gitlab.json": gitlab.render(REPORT),
+        "html.html": without_assets(html.render(REPORT)),
+        "html-passing.html": without_assets(html.render(passing())),
         "gitlab-speechless.json": gitlab.render(speechless()),
         "markdown.md": markdown.render(REPORT),
         "markdown-passing.md": markdown.render(passing()),

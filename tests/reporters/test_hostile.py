@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -19,10 +20,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from gatekeeper import reporters
-from gatekeeper.model.check import Tool
+from gatekeeper.model.check import RuleInfo, Tool
+from gatekeeper.model.measure import Measure
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import visible
-from tests.reporters.sample import HOSTILE_MESSAGE, HOSTILE_NAME, REPORT, finding, item
+from tests.reporters.sample import HOSTILE_MESSAGE, HOSTILE_NAME, REPORT, finding, item, samples
 
 ATTACKS = (
     HOSTILE_NAME,
@@ -71,6 +73,15 @@ def report(text: str) -> Report:
     return replace(
         REPORT,
         profile=said,
+        measures={
+            "coverage.lines": Measure.ratio("coverage.lines", 1, 2, said, samples("x", said, (said, 1, 2, None))),
+            "coverage.changed": Measure.ratio("coverage.changed", 1, 2, said, samples("x", said, (said, 1, 2, None))),
+            "coverage.file_min": Measure(
+                "coverage.file_min", Fraction(2), "%", said, samples("x", said, (said, 1, 2, 2))
+            ),
+            "size.file_lines": Measure("size.file_lines", Fraction(2), "", said, samples("x", said, (said, 1, 2, 2))),
+        },
+        rules={"lint/F401": RuleInfo("F401", said, said, said)},
         items=items,
         findings=found,
         notes=(said,),

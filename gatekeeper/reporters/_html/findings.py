@@ -1,0 +1,178 @@
+"""The findings: the first as rows of the page, all of them as data for its script."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gatekeeper.model.finding import Finding
+from gatekeeper.model.report import Report, Verdict
+from gatekeeper.reporters import _select as select
+from gatekeeper.reporters._escape import ELLIPSIS, one_line, visible, web_address
+from gatekeeper.reporters._excerpt import last_column, plain, window
+
+FIRST = 30
+"""Findings that are rows of the page from the start."""
+_LINES = 20
+"""Lines shown of a message."""
+_LONGEST = 500
+_PROJECT = "(the whole project)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as shown. `excerpt` is its source line before, in and after the region; () when it is not known.
+
+    `age` is "" where there is nothing to compare with.
+    """
+
+    rule: str
+    link: str
+    path: str
+    line: int | None
+    column: int | None
+    severity: str
+    measure: str
+    message: str
+    excerpt: tuple[str, ...]
+    age: str
+    suppressed: bool
+    fixable: bool
+
+
+BLANK = Row("", "", "", None, None, "", "", "", ("", "", ""), "", False, False)
+"""The row that the script fills in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to filter by: what the script looks for, what people read, and how many findings there are of it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the page shows of the findings; `meanings` documents rules by name, `checks` are the choices of each check.
+
+    `data` is JSON, compressed by zlib, in base64: a browser opens a page several times as fast as with plain JSON.
+    """
+
+    total: int
+    first: Sequence[Row]
+    meanings: dict[str, tuple[str, str]]
+    checks: dict[str, Sequence[Choice]]
+    severities: Sequence[Choice]
+    data: str
+
+
+def listed(report: Report) -> Listed:
+    """All findings: those that count against a failed condition first, suppressed ones last."""
+    failed = {item.id for item in select.with_verdict(report, Verdict.FAIL)}
+    ranked = sorted(select.ranked(report.findings), key=lambda one: (one.suppressed, one.measure not in failed))
+    rows = [_row(finding, report) for finding in ranked]
+    names = {row.rule for row in rows}
+    meanings = {
+        visible(name): (visible(info.meaning), visible(info.fix))
+        for name, info in report.rules.items()
+        if visible(name) in names
+    }
+    return Listed(
+        total=len(rows),
+        first=rows[:FIRST],
+        meanings=meanings,
+        checks=_checks(ranked, {item.id: item.title for item in report.items}),
+        severities=[
+            Choice(severity.label, severity.label, count)
+            for severity, count in sorted(Counter(one.severity for one in ranked).items(), reverse=True)
+        ],
+        data=_data(rows, meanings),
+    )
+
+
+def _row(finding: Finding, report: Report) -> Row:
+    location = finding.location
+    return Row(
+        rule=visible(finding.name),
+        link=visible(web_address(finding.help)),
+        path=visible(location.path) or _PROJECT,
+        line=location.line,
+        column=location.column,
+        severity=finding.severity.label,
+        measure=visible(finding.measure),
+        message=_message(finding.message),
+        excerpt=_excerpt(finding, report),
+        age="" if report.change.base is None else "new" if finding.new else "not new",
+        suppressed=finding.suppressed,
+        fixable=finding.fixable,
+    )
+
+
+def _message(text: str) -> str:
+    """The message with its line breaks, which mean nothing here."""
+    return "\n".join(one_line(line, _LONGEST) for line in text.split("\n")[:_LINES])
+
+
+def _excerpt(finding: Finding, report: Report) -> tuple[str, ...]:
+    """The source line around the region, which is empty where the columns are not known."""
+    location = finding.location
+    line = report.sources.get((location.path, location.line)) if location.line else None
+    if line is None or not line.strip():
+        return ()
+    column = location.column or 0
+    known = 0 < column <= len(line)
+    first, last = window(line, column if known else 0)
+    # Without a region, all that is shown comes before it.
+    begin = column - 1 if known else last
+    end = min(max(last_column(location), column), last) if known else last
+    before = (ELLIPSIS if line[:first].strip() else "") + plain(line[first:begin])
+    after = plain(line[end:last]) + (ELLIPSIS if line[last:].strip() else "")
+    return (before, plain(line[begin:end]), after.rstrip())
+
+
+def _checks(findings: Sequence[Finding], titles: dict[str, str]) -> dict[str, Sequence[Choice]]:
+    """For each check all its findings, and those of each of its conditions where there are several."""
+    counts: dict[str, Counter[str]] = {}
+    for finding in findings:
+        counts.setdefault(visible(finding.check), Counter())[finding.measure] += 1
+    chosen: dict[str, Sequence[Choice]] = {}
+    for check, measures in sorted(counts.items()):
+        each = [
+            Choice(f"measure {visible(name)}", titles.get(name, name), count)
+            for name, count in sorted(measures.items())
+        ]
+        whole = Choice(f"check {check}", f"{check}: all", measures.total())
+        chosen[check] = [whole, *each] if len(each) > 1 else each
+    return chosen
+
+
+class _Table:
+    """Texts that occur again and again, each once, and the number by which to refer to it."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """The place of the text in the table."""
+        return self.numbers.setdefault(text, len(self.numbers))
+
+
+def _data(rows: Iterable[Row], meanings: dict[str, tuple[str, str]]) -> str:
+    texts = _Table()
+    packed = [_packed(row, texts) for row in rows]
+    content = {"rows": packed, "texts": list(texts.numbers), "meanings": meanings}
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(written.encode())).decode()
+
+
+def _packed(row: Row, texts: _Table) -> list[Any]:
+    """A row as the script unpacks it."""
+    shared = (texts.number(text) for text in (row.rule, row.link, row.path, row.severity, row.measure, row.age))
+    return [*shared, row.line, row.column, row.message, row.excerpt, int(row.suppressed), int(row.fixable)]
