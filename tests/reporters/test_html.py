@@ -133,6 +133,14 @@ def test_a_message_keeps_its_lines() -> None:
     assert row.path == "(the whole project)"
 
 
+def test_no_line_begins_with_what_the_project_says() -> None:
+    said = "\n::error::forged"
+    failed = item("x.y", "X", Verdict.ERROR, reason=said, detail=said)
+    page = render(replace(REPORT, items=(failed,), findings=(finding("x/a", said, 1, said),), profile=said))
+    assert page.count("&#10;::error::forged") == 2
+    assert not re.findall(r"(?m)^\s*::error", page)
+
+
 def test_without_a_base_nothing_is_called_new() -> None:
     alone = replace(REPORT, change=replace(REPORT.change, base=None))
     assert {row.age for row in findings.listed(alone).first} == {""}
