@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gatekeeper.model.finding import Finding
+from gatekeeper.model.finding import Finding, Location
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters._escape import ELLIPSIS, one_line, visible, web_address
@@ -78,23 +78,27 @@ def listed(report: Report) -> Listed:
     failed = {item.id for item in select.with_verdict(report, Verdict.FAIL)}
     ranked = sorted(select.ranked(report.findings), key=lambda one: (one.suppressed, one.measure not in failed))
     rows = [_row(finding, report) for finding in ranked]
-    names = {row.rule for row in rows}
-    meanings = {
-        visible(name): (visible(info.meaning), visible(info.fix))
-        for name, info in report.rules.items()
-        if visible(name) in names
-    }
+    meanings = _meanings(rows, report)
     return Listed(
         total=len(rows),
         first=rows[:FIRST],
         meanings=meanings,
         checks=_checks(ranked, {item.id: item.title for item in report.items}),
-        severities=[
-            Choice(severity.label, severity.label, count)
-            for severity, count in sorted(Counter(one.severity for one in ranked).items(), reverse=True)
-        ],
+        severities=_severities(ranked),
         data=_data(rows, meanings),
     )
+
+
+def _meanings(rows: Iterable[Row], report: Report) -> dict[str, tuple[str, str]]:
+    """What the rules of the rows mean and how to mend what they find, as far as they are documented here."""
+    names = {row.rule for row in rows}
+    documented = ((visible(name), info) for name, info in report.rules.items())
+    return {name: (visible(info.meaning), visible(info.fix)) for name, info in documented if name in names}
+
+
+def _severities(findings: Iterable[Finding]) -> list[Choice]:
+    counts = Counter(finding.severity for finding in findings)
+    return [Choice(severity.label, severity.label, count) for severity, count in sorted(counts.items(), reverse=True)]
 
 
 def _row(finding: Finding, report: Report) -> Row:
@@ -124,17 +128,22 @@ def _excerpt(finding: Finding, report: Report) -> tuple[str, ...]:
     """The source line around the region, which is empty where the columns are not known."""
     location = finding.location
     line = report.sources.get((location.path, location.line)) if location.line else None
-    if line is None or not line.strip():
-        return ()
-    column = location.column or 0
-    known = 0 < column <= len(line)
-    first, last = window(line, column if known else 0)
+    return _around(line, location) if line and line.strip() else ()
+
+
+def _around(line: str, location: Location) -> tuple[str, str, str]:
+    """The part of the line that is worth showing: before, in and after the region."""
+    column = location.column if location.column and location.column <= len(line) else 0
+    first, last = window(line, column)
     # Without a region, all that is shown comes before it.
-    begin = column - 1 if known else last
-    end = min(max(last_column(location), column), last) if known else last
-    before = (ELLIPSIS if line[:first].strip() else "") + plain(line[first:begin])
-    after = plain(line[end:last]) + (ELLIPSIS if line[last:].strip() else "")
-    return (before, plain(line[begin:end]), after.rstrip())
+    begin = column - 1 if column else last
+    end = min(max(last_column(location), column), last) if column else last
+    before = _cut(line[:first]) + plain(line[first:begin])
+    return (before, plain(line[begin:end]), (plain(line[end:last]) + _cut(line[last:])).rstrip())
+
+
+def _cut(left_out: str) -> str:
+    return ELLIPSIS if left_out.strip() else ""
 
 
 def _checks(findings: Sequence[Finding], titles: dict[str, str]) -> dict[str, Sequence[Choice]]:
