@@ -55,7 +55,9 @@ def execute(
     """
     begun = time.monotonic()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="check") as pool:
-        run = _Execution(plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display, begun))
+        run = _Execution(
+            plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display, begun)
+        )
         for name, result in (known or {}).items():
             display.finished(name, _word(result.outcome), result.seconds)
         try:
