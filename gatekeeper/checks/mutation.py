@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._head import sessions
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.checks._mutation.mutants import Mutant, mutants, spread
-from gatekeeper.checks._mutation.reached import Trial, reached
+from gatekeeper.checks._mutation.reached import reached
 from gatekeeper.checks._mutation.trying import Fate, Ground
 from gatekeeper.checks._workers import measuring
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.change import Change, ChangedFile
+from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import PERCENT, Measure, Sample
@@ -75,11 +75,10 @@ class Mutation(Check):
         if isinstance(change, Skipped):
             return change
         files = _files(context, change)
-        sources = {file.path: _parsed(context, file.path) for file in files}
-        if not any(_mutants(context, files, sources, {path: range(1, 1 + _end(one)) for path, one in sources.items()})):
+        if not any(file.mutants(range(1, len(file.source.lines) + 1)) for file in files):
             return _NOTHING
-        ground = _ground(context, tuple(sources))
-        every = list(_mutants(context, files, sources, _statements(ground.trials)))
+        ground = _ground(context, [file.source.path for file in files])
+        every = [mutant for file in files for mutant in file.mutants(ground.statements(file.source.path))]
         return self._tried(context, ground, every, until) if every else _NOTHING
 
     def _tried(self, context: Context, ground: Ground, every: Sequence[Mutant], until: float) -> Completed:
@@ -101,29 +100,31 @@ class Mutation(Check):
 CHECK = Mutation
 
 
-def _files(context: Context, change: Change) -> list[ChangedFile]:
-    """The changed files of the source that are no tests."""
-    changed = _coverage.changed(context.project, change)
-    return [file for file in changed if not context.project.is_test(file.path)]
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A changed file of the source."""
+
+    source: Source
+    content: bytes
+    lines: frozenset[int]
+
+    def mutants(self, counted: Collection[int]) -> list[Mutant]:
+        """The mutants of its changed lines, where these are among those that count."""
+        return mutants(self.source, self.content, self.lines, counted)
 
 
-def _parsed(context: Context, path: str) -> Source:
+def _files(context: Context, change: Change) -> list[_File]:
+    """The changed files of the source that are no tests. Raises CannotVerify when one cannot be parsed."""
+    changed = (file for file in _coverage.changed(context.project, change) if not context.project.is_test(file.path))
+    return [_File(*_parsed(context, file.path), file.added_lines) for file in changed]
+
+
+def _parsed(context: Context, path: str) -> tuple[Source, bytes]:
+    content = context.read(path)
     try:
-        return parse(path, context.read(path))
+        return parse(path, content), content
     except Unparsable as error:
         raise CannotVerify(f"{path} cannot be parsed: {error}") from error
-
-
-def _end(source: Source) -> int:
-    return len(source.lines)
-
-
-def _mutants(
-    context: Context, files: Iterable[ChangedFile], sources: dict[str, Source], counted: dict[str, Iterable[int]]
-) -> Iterable[Mutant]:
-    for file in files:
-        lines = frozenset(counted.get(file.path, ()))
-        yield from mutants(sources[file.path], context.read(file.path), file.added_lines, lines)
 
 
 def _ground(context: Context, paths: Sequence[str]) -> Ground:
@@ -133,16 +134,6 @@ def _ground(context: Context, paths: Sequence[str]) -> Ground:
     return Ground(copy, [reached(copy, tool, session, paths) for session in told])
 
 
-def _statements(trials: Iterable[Trial]) -> dict[str, Iterable[int]]:
-    """The lines that count as statements, by file; the project's coverage settings may leave some out."""
-    found: dict[str, set[int]] = {}
-    for trial in trials:
-        for path, file in trial.files.items():
-            found.setdefault(path, set()).update(file.statements)
-    return dict(found)
-
-
 def _sample(mutant: Mutant, fate: Fate) -> Sample:
     runs = "no test runs this line" if fate is Fate.UNREACHED else "no test fails"
-    message = f"{runs} when `{mutant.before}` is made `{mutant.after}`"
-    return Sample(Location(mutant.path, mutant.line, mutant.column), "survived", message)
+    return Sample(Location(mutant.path, mutant.line, mutant.column), "survived", f"{runs} when {mutant.words}")

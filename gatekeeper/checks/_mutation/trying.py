@@ -37,6 +37,11 @@ class Ground:
     context: Context
     trials: Sequence[Trial]
 
+    def statements(self, path: str) -> frozenset[int]:
+        """The lines of a file that count; the project's coverage settings may leave some out."""
+        files = (trial.files[path].statements for trial in self.trials if path in trial.files)
+        return frozenset[int]().union(*files)
+
     def fates(self, mutants: Sequence[Mutant], until: float) -> Iterator[Fate]:
         """What becomes of each, in order; ends early when the monotonic clock reaches `until`."""
         stamp = int(time.time())
@@ -58,7 +63,7 @@ class Ground:
                 raise CannotVerify(reason, error.detail) from error
 
     def _fate(self, mutant: Mutant, stamp: int) -> Fate:
-        asked = [(trial, items) for trial in self.trials if (items := trial.items(mutant.path, mutant.lines))]
+        asked = [(trial, items) for trial in self.trials if (items := trial.items(mutant.path, mutant.fault.lines))]
         if not asked:
             return Fate.UNREACHED
         original = self.context.read(mutant.path)
