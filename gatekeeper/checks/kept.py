@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._head import sessions
 from gatekeeper.checks._kept.ends import Ends, Found, concerns_tests
 from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from gatekeeper.checks import _coverage
-from gatekeeper.checks._head import sessions
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.checks._mutation.mutants import Mutant, mutants, spread
 from gatekeeper.checks._mutation.reached import reached
 from gatekeeper.checks._mutation.trying import Fate, Ground
 from gatekeeper.checks._workers import measuring
+from gatekeeper.checks.tests import sessions_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
@@ -130,7 +130,7 @@ def _parsed(context: Context, path: str) -> tuple[Source, bytes]:
 def _ground(context: Context, paths: Sequence[str]) -> Ground:
     """A copy of the tree, in which it is known which tests run which line."""
     context.progress("running the tests without any fault")
-    told, copy, tool = sessions(context), context.with_files({}), measuring(context)
+    told, copy, tool = sessions_of(context), context.with_files({}), measuring(context)
     return Ground(copy, [reached(copy, tool, session, paths) for session in told])
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._findings import project_location
-from gatekeeper.checks._head import sessions
 from gatekeeper.checks._parse import one_line
 from gatekeeper.checks._sessions import Failure, Refused, Session, Test, Told, again, start
+from gatekeeper.checks.tests import sessions_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
@@ -51,7 +51,7 @@ class Order(Check):
 
     def run(self, context: Context) -> Outcome:
         """One finding a test function. Raises CannotVerify when the tests did not run to their end, either way."""
-        told = sessions(context)
+        told = sessions_of(context)
         if not any(session.told.collected for session in told):
             raise CannotVerify("no test was collected")
         orders = [(session, _reversed(session)) for session in told]

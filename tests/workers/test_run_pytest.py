@@ -70,6 +70,25 @@ class TestTheScript:
         assert run_pytest.main(str(request_file)) == pytest.ExitCode.NO_TESTS_COLLECTED
         assert (sys.argv, words) == (["pytest", "-x"], [])
 
+    def test_when_the_time_is_over_the_process_ends_itself(
+        self, request_file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = {**json.loads(request_file.read_bytes()), "data": None, "limit": 7.5}
+        request_file.write_text(json.dumps(asked))
+        given: list[object] = []
+        monkeypatch.setattr(sys, "argv", [])
+        monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *words, **named: given.extend((words, named)))
+        run_pytest.main(str(request_file))
+        assert given == [(7.5,), {"exit": True}]
+
+    def test_contexts_need_a_core_that_sees_every_run_of_a_line(
+        self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "monitoring", object(), raising=False)
+        request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "contexts": True}))
+        run_pytest.main(str(request_file))
+        assert os.environ["COVERAGE_CORE"] == "ctrace"
+
     def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
         assert run_pytest.main(str(request_file)) == run_pytest.NO_COVERAGE
@@ -154,6 +173,38 @@ class TestThePlugin:
         plugin.pytest_keyboard_interrupt(SimpleNamespace(typename="Exit", value="enough"))
         plugin.pytest_sessionfinish(session())
         assert json.loads((tmp_path / "session.json").read_bytes())["interrupted"] == "Exit: enough"
+
+    def test_an_order_is_kept_in_one_process(self, load, request_file: Path, request: Any) -> None:
+        asked = {**json.loads(request_file.read_bytes()), "order": ["b.py::test_b", "a.py::test_a"]}
+        request_file.write_text(json.dumps(asked))
+        plugin = load()
+        options = SimpleNamespace(numprocesses=4, dist="load", verbose=1)
+        assert list(plugin.pytest_cmdline_main(SimpleNamespace(option=options))) == [None]
+        assert vars(options) == {"numprocesses": 0, "dist": "no", "verbose": 1}
+        items = [SimpleNamespace(nodeid=node) for node in ("a.py::test_a", "c.py::test_c", "b.py::test_b")]
+        assert list(plugin.pytest_collection_modifyitems(items)) == [None]
+        assert [item.nodeid for item in items] == ["b.py::test_b", "a.py::test_a"]
+        module = request.node.getparent(pytest.Module)
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(module, "collect", module.collect)
+        plugin.pytest_make_collect_report(module)
+        assert module.collect() == []
+        monkey.undo()
+
+    def test_coverage_is_told_who_runs_what(self, load, monkeypatch: pytest.MonkeyPatch) -> None:
+        plugin = load()
+        entered: list[str] = []
+        item, own, wide = (SimpleNamespace(nodeid="a", scope=scope) for scope in ("", "function", "module"))
+        assert list(plugin.pytest_runtest_protocol(item)) == [None]
+        plugin.REQUEST["contexts"] = True
+        plugin.enter("nobody measures")
+        monkeypatch.setattr(FakeCoverage, "running", SimpleNamespace(switch_context=entered.append))
+        protocol, fixture = plugin.pytest_runtest_protocol(item), plugin.pytest_fixture_setup(wide)
+        for step in (protocol, fixture):
+            next(step)
+        assert list(plugin.pytest_fixture_setup(own)) == [None]
+        assert [*fixture, *protocol] == []
+        assert entered == ["a", "", "", "a", ""]
 
     def test_the_progress_is_noted_now_and_then(self, load, tmp_path: Path) -> None:
         plugin = load()
