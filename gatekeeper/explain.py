@@ -132,10 +132,7 @@ def _measure(info: MeasureInfo) -> Iterator[str]:
     yield ""
     yield _text(f"When a condition on it fails: {info.fix}")
     yield ""
-    limits = {name: limit_text(profile, info.id) for name, profile in shipped_profiles().items()}
-    for name, profile in role_profiles().items():
-        if info.id in profile.conditions:
-            limits[name] = limit_text(profile, info.id)
+    limits = _limits(info.id)
     yield "Its limit in the shipped profiles"
     yield from (_item(f"{name}: {limit}") for name, limit in limits.items())
     yield ""
@@ -150,6 +147,12 @@ def limit_text(profile: Profile, measure: str) -> str:
     """A profile's limit for a measure as people write it, "off" when it has none."""
     condition = profile.conditions.get(measure)
     return condition.text if condition else "off"
+
+
+def _limits(measure: str) -> dict[str, str]:
+    """The measure's limit in each profile for coverage, and in those for roles that have one."""
+    roles = {name: profile for name, profile in role_profiles().items() if measure in profile.conditions}
+    return {name: limit_text(profile, measure) for name, profile in {**shipped_profiles(), **roles}.items()}
 
 
 def _rule(check: type[Check], id: str) -> Iterator[str]:

@@ -32,10 +32,7 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     number that must not get worse.
     """
     asked = [one for one in prepared.settings.profile.conditions.values() if one.on is On.NEW]
-    always = _about_the_change(prepared)
-    marked = tuple(
-        replace(one, new=one.measure in always or on_changed_lines(one, prepared.comparison)) for one in head.findings
-    )
+    marked = _by_changed_lines(head, prepared)
     wanted = {one.check for one in asked if _has_something(one, head)}
     if not wanted:
         return marked, {}, True
@@ -46,10 +43,11 @@ def novelty(head: Examined, prepared: Prepared, request: Request, scratch: Path,
     return _told(marked, head, base, prepared.comparison), base.results, base.remembered.lasting
 
 
-def _about_the_change(prepared: Prepared) -> frozenset[str]:
-    """The measures whose findings are the change's own, wherever they lie: a commit, a deleted test."""
-    checks = (check for check in prepared.checks.values() if check.of_change)
-    return frozenset(info.id for check in checks for info in check.measures)
+def _by_changed_lines(head: Examined, prepared: Prepared) -> tuple[Finding, ...]:
+    """The findings, new where the change touches them or where they are about the change as such: a commit, say."""
+    always = {name for name, check in prepared.checks.items() if check.of_change}
+    change = prepared.comparison
+    return tuple(replace(one, new=one.check in always or on_changed_lines(one, change)) for one in head.findings)
 
 
 def _told(marked: Iterable[Finding], head: Examined, base: Examined, change: Change) -> tuple[Finding, ...]:

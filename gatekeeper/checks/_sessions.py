@@ -180,9 +180,10 @@ def told(folder: Path, project: Project) -> Told:
 
 
 def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Project) -> Told:
-    deselected = (_test(one, project) for answer in every for one in answer["deselected"])
+    deselected = (_test(one, project) for one in chain.from_iterable(answer["deselected"] for answer in every))
+    collected = (pair for answer in every for pair in answer["collected"].items())
     return Told(
-        {node: _test(described, project) for answer in every for node, described in answer["collected"].items()},
+        {node: _test(described, project) for node, described in collected},
         {node: frozenset(outcomes) for node, outcomes in first["outcomes"].items()},
         {node: _failure(one, project) for node, one in first["failures"].items()},
         frozenset(chain.from_iterable(answer["raised"] for answer in every)),

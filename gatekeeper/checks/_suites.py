@@ -40,10 +40,10 @@ def usual(project: Project, read: Callable[[str], bytes], names: Sequence[str]) 
     where only integration tests are told apart, all others are unit tests.
     """
     parts = {name: _part(name, project, read) for name in USUAL}
-    rest = _others(parts.values())
-    if UNIT in names and not parts[UNIT].there and parts[INTEGRATION].there:
-        return {UNIT: rest, **{name: parts[name].arguments for name in names if name != UNIT}}
-    return {name: parts[name].arguments for name in names if parts[name].there} | {"": rest}
+    found = {name: parts[name].arguments for name in names if parts[name].there}
+    told_apart = parts[UNIT].there or not parts[INTEGRATION].there
+    others = "" if told_apart or UNIT not in names else UNIT
+    return {**found, others: _others(parts.values())}
 
 
 def _part(name: str, project: Project, read: Callable[[str], bytes]) -> _Part:

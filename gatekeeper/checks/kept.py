@@ -83,7 +83,6 @@ class Kept(Check):
         if not concerns_tests(context.project, change):
             return Skipped("the change touches no Python, no settings of pytest's and nothing among the tests")
         ends = Ends(context, change, sessions_of(context))
-        ends = Ends(context, change, sessions(context))
         found: dict[str, Found | Skipped | Broken] = {LOST: lost(ends)}
         if self.hidden:
             found[HIDDEN] = hidden(ends)

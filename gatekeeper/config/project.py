@@ -134,13 +134,18 @@ def _roots(paths: _Texts, place: Place, key: str) -> _Texts:
 def _suites(document: Document) -> tuple[Suite, ...]:
     entries = rows(document, "suites")
     suites = tuple(built(row.table, Suite, row.place) for row in entries)
-    own = (info.id.partition(".")[2] for info in checks.load("coverage").measures) if suites else ()
-    taken = {name for name in own if name not in USUAL}
-    _check_names([suite.name for suite in suites], "name", taken, [row.place for row in entries])
+    _check_names(
+        [suite.name for suite in suites], "name", _taken() if suites else set(), [row.place for row in entries]
+    )
     for suite, row in zip(suites, entries, strict=True):
         if not suite.run.strip():
             raise row.place.error(f"{row.place.key('run')} is empty")
     return suites
+
+
+def _taken() -> set[str]:
+    """The names that the measures of coverage have, but those that suites may have."""
+    return {info.id.partition(".")[2] for info in checks.load("coverage").measures} - {*USUAL}
 
 
 def _commands(document: Document) -> tuple[Command, ...]:

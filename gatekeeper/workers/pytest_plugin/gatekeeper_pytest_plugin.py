@@ -215,15 +215,12 @@ def described(item: Any) -> list[str]:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: Any) -> None:
     """Tells what was collected, how everything ended, and which modules of the project were imported from where."""
-    idle = [option for name, option in IDLE.items() if getattr(session.config.option, name, False)]
-    items = getattr(session, "items", ())
     answer = {
         "root": str(getattr(session.config, "rootpath", None) or session.config.rootdir),
         "interrupted": State.interrupted,
-        "idle": idle,
+        "idle": [option for name, option in IDLE.items() if getattr(session.config.option, name, False)],
         "modules": modules(),
-        "collected": {item.nodeid: described(item) for item in items},
-        "fixed": [item.nodeid for item in items if any(map(item.get_closest_marker, FIXED))],
+        **told_of(getattr(session, "items", ())),
         "seed": getattr(session.config.option, "randomly_seed", None),
         "seconds": State.seconds,
         "deselected": State.deselected,
@@ -234,6 +231,14 @@ def pytest_sessionfinish(session: Any) -> None:
     }
     name = f"worker-{os.getpid()}.json" if IN_WORKER else "session.json"
     (ANSWERS / name).write_text(json.dumps(answer), encoding="utf-8")
+
+
+def told_of(items: Any) -> dict[str, Any]:
+    """What there is to tell of the collected tests."""
+    return {
+        "collected": {item.nodeid: described(item) for item in items},
+        "fixed": [item.nodeid for item in items if any(map(item.get_closest_marker, FIXED))],
+    }
 
 
 @pytest.hookimpl(trylast=True)
