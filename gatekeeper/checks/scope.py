@@ -13,16 +13,16 @@ from typing import Literal
 from gatekeeper.checks import _explained
 from gatekeeper.checks._reformat import MASS, kinds
 from gatekeeper.errors import CannotVerify
+from gatekeeper.model.bounds import DENIED, OUTSIDE, Bounds
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding, Location, Severity
-from gatekeeper.model.glob import Globs
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 from gatekeeper.model.project import is_python
 
 VIOLATIONS, FILES, LINES = "scope.violations", "scope.files", "scope.lines"
-OUTSIDE, DENIED, TOO_LARGE = "outside", "denied", "too-large"
+TOO_LARGE = "too-large"
 
 Operation = Literal["delete", "rename", "mode", "symlink", "submodule", "binary", "mixed-reformat"]
 _GITMODULES = ".gitmodules"
@@ -138,11 +138,8 @@ class _Paths:
 
     def __init__(self, scope: Scope, context: Context) -> None:
         self._repository = context.project.repository
-        self._prefix = f"{context.project.prefix}/" if context.project.prefix else ""
-        self._allow = None if scope.allow is None else Globs.of(scope.allow, "scope.allow")
-        self._deny = [(Globs.of(scope.deny, "scope.deny"), "")]
-        self._deny += [(Globs.of(goal.paths, "scope.non_goals"), goal.reason) for goal in scope.non_goals]
-        self._judges_paths = scope.allow is not None or bool(scope.deny or scope.non_goals)
+        goals = ((goal.paths, goal.reason) for goal in scope.non_goals)
+        self._bounds = Bounds.of(scope.allow, scope.deny, goals, context.project.prefix)
 
     def file(self, file: ChangedFile) -> Iterator[Finding]:
         """What is wrong with a changed file: either end of it, and where it leads if it is a symlink."""
@@ -157,26 +154,13 @@ class _Paths:
 
         `folder` is "/" for what git keeps as a folder (a submodule): globs that end in `/` hold it then.
         """
-        inside = path.startswith(self._prefix)
-        relative = path.removeprefix(self._prefix) + folder
-        denied = self._denied(relative) if inside else ""
-        if denied:
-            yield _finding(DENIED, shown, f"{via}{path} is out of bounds: {denied}")
-        elif self._allow is not None and (not inside or self._allow.match(relative) is None):
-            allowed = ", ".join(self._allow.patterns) or "nothing"
-            yield _finding(OUTSIDE, shown, f"{via}{path} is outside the scope, which is {allowed}")
-
-    def _denied(self, relative: str) -> str:
-        """Which glob denies the path, and why; "" when none does."""
-        for globs, reason in self._deny:
-            matched = globs.match(relative)
-            if matched is not None:
-                return f"{matched} is denied ({reason})" if reason else f"{matched} is denied"
-        return ""
+        crossed = self._bounds.crossed(path, folder)
+        if crossed:
+            yield _finding(crossed.rule, shown, f"{via}{crossed.reason}")
 
     def target(self, file: ChangedFile) -> Iterator[Finding]:
         """The same for where a symlink leads, as it is written and as it resolves in the tree."""
-        if not self._judges_paths:
+        if not self._bounds.restrict:
             return
         # What lies behind the link is also to be found below the link's own path.
         yield from _denials(self.path(file.path, file.path, folder="/"))
