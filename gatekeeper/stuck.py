@@ -51,7 +51,7 @@ def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Pat
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
         return report
-    run = Run(_failure(report), _error(report), _state(repository, prepared.comparison))
+    run = Run(failure_of(report), error_of(report), _state(repository, prepared.comparison))
     runs = _continued(_remembered(file), run)
     _remember(file, runs)
     return replace(report, stuck=_stuck(runs)) if len(runs) >= PATIENCE else report
@@ -62,12 +62,13 @@ def history(prepared: Prepared, request: Request, folder: Path) -> Path:
     return folder / f"{_digest(str(prepared.place.root), *request.words)}.json"
 
 
-def _failure(report: Report) -> str:
+def failure_of(report: Report) -> str:
     """The failure's identity: which items failed, by which findings, wherever they moved."""
     return _digest(*sorted(_failed(report)), *sorted(one.fingerprint for one in _findings(report)))
 
 
-def _error(report: Report) -> tuple[str, ...]:
+def error_of(report: Report) -> tuple[str, ...]:
+    """The failure in words: its first findings."""
     said = [f"{_place(one.location)} {one.name} {one.message}" for one in _findings(report)[:_NAMED]]
     return tuple(said) or tuple(f"{name} failed" for name in sorted(_failed(report)))
 

@@ -24,6 +24,7 @@ _COMMANDS = {
     "handoff": ("handoff", "Judge the commit and write a checklist and a receipt to hand over."),
     "verify": ("handoff", "Say whether a receipt holds for this tree and policy."),
     "baseline": ("baseline", "Accept today's findings, so that only later ones count."),
+    "hook": ("hook", "Answer a coding agent's hook: JSON in, JSON out."),
     "doctor": ("inform", "Say which interpreter, tools, base and cache are used, and why."),
     "cache": ("cache", "Say what is remembered between runs, or forget it."),
     "schema": ("inform", "Print the JSON Schema of the JSON report."),

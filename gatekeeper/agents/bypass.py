@@ -1,0 +1,64 @@
+"""Ways around the hooks that run the gate at a commit or a push."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_HOOKED = frozenset("commit push merge rebase am pull cherry-pick revert".split())
+_NO_VERIFY = "--no-verify"
+_SHORTEST = "--no-veri"
+_VALUED = "mFCctuS"
+"""The letters of `git commit` whose value may follow in the same word."""
+
+
+def by_variable(name: str, values: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with setting a variable of the environment."""
+    if name == "SKIP" and any("gatekeeper" in value for value in values):
+        yield "SKIP leaves gatekeeper's hooks out"
+    if name.startswith("GIT_CONFIG_VALUE") or (name.startswith("GIT_CONFIG") and any("hooksPath" in v for v in values)):
+        yield f"{name} can turn git's hooks off"
+
+
+def by_program(name: str, words: list[str]) -> Iterator[str]:
+    """What is wrong with starting a program."""
+    if name in ("pre-commit", "prek") and "uninstall" in words:
+        yield f"`{name} uninstall` takes the hooks away"
+    if name == "git":
+        yield from _by_git(words)
+
+
+def _by_git(words: list[str]) -> Iterator[str]:
+    if any("core.hookspath" in word.lower() for word in words) and "--get" not in words:
+        yield "core.hooksPath turns git's hooks off"
+    verb = next((at for at, word in enumerate(words) if word in _HOOKED), None)
+    if verb is None:
+        return
+    for word in _options(words[verb + 1 :]):
+        if word.startswith(_SHORTEST) and _NO_VERIFY.startswith(word):
+            yield f"`git {words[verb]} {_NO_VERIFY}` leaves the hooks out"
+        elif words[verb] == "commit" and _has_n(word):
+            yield f"`git commit {word}` leaves the hooks out"
+
+
+def _options(words: list[str]) -> Iterator[str]:
+    """The options, without the values that follow some of them."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            return
+        if word in ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date"):
+            next(rest, "")
+        elif word.startswith("-"):
+            yield word
+
+
+def _has_n(word: str) -> bool:
+    """Whether a cluster of letters holds `n`: short for --no-verify."""
+    if word.startswith("--"):
+        return False
+    for letter in word[1:]:
+        if letter in _VALUED:
+            return False
+        if letter == "n":
+            return True
+    return False

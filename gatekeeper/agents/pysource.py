@@ -1,0 +1,85 @@
+"""What a piece of Python writes, as far as its calls name it."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from collections.abc import Iterator
+
+from gatekeeper.agents.tools import DELETE, RENAME, Touch
+
+_WRITING = frozenset("write_text write_bytes touch mkdir symlink_to hardlink_to chmod".split())
+_GONE = frozenset("unlink rmdir remove rmtree removedirs".split())
+_MADE = frozenset("makedirs mkdir mknod truncate chmod copy copy2 copyfile copytree symlink link".split())
+_MOVED = frozenset("rename renames replace move".split())
+_RUNS = frozenset("system popen run call check_call check_output Popen getoutput".split())
+_MODES = frozenset("wax+")
+
+
+def effects(source: str) -> Iterator[tuple[Touch, str]]:
+    """The paths that are touched, relative to where it runs; or, where the text is not empty, a command that is run."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _called(node)
+
+
+def _called(call: ast.Call) -> Iterator[tuple[Touch, str]]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    own = _path(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    given = [_path(one) for one in call.args]
+    if name in _RUNS:
+        command = _command(call)
+        if command:
+            yield Touch(""), command
+    for path, action in _touched(name, own, given, call):
+        if path:
+            yield Touch(path, action, tree=action != "write"), ""
+
+
+def _touched(name: str, own: str, given: list[str], call: ast.Call) -> Iterator[tuple[str, str]]:
+    if name == "open":
+        # `open(path, mode)` and `Path(path).open(mode)`
+        path, rest = (own, call.args) if own else (next(iter(given), ""), call.args[1:])
+        if _writes(rest, call.keywords):
+            yield path, "write"
+    elif name in _WRITING and own:
+        yield own, "write"
+    elif name in _GONE:
+        yield own or next(iter(given), ""), DELETE
+    elif name in _MOVED:
+        yield from ((path, RENAME) for path in (own, *given))
+    elif name in _MADE:
+        yield next(reversed(given), "") or own, "write"
+
+
+def _writes(arguments: list[ast.expr], keywords: list[ast.keyword]) -> bool:
+    """Whether a mode among the arguments of `open` writes."""
+    named = [one.value for one in keywords if one.arg == "mode"]
+    modes = [one.value for one in (*arguments[:1], *named) if isinstance(one, ast.Constant)]
+    return any(isinstance(mode, str) and bool(_MODES & set(mode)) for mode in modes)
+
+
+def _path(node: ast.expr) -> str:
+    """The text of a constant, of `Path("a")` and of `Path("a") / "b"`; "" for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        left, right = _path(node.left), _path(node.right)
+        return f"{left}/{right}" if left and right else ""
+    if isinstance(node, ast.Call) and node.args:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        parts = [_path(one) for one in node.args]
+        return "/".join(parts) if name in ("Path", "PurePath", "join") and all(parts) else ""
+    return ""
+
+
+def _command(call: ast.Call) -> str:
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.List | ast.Tuple):
+        words = [_path(one) for one in first.elts]
+        return shlex.join(words) if all(words) else ""
+    return _path(first) if first else ""
