@@ -11,7 +11,7 @@ _DEFAULTS = ("HEAD", "main", "master")
 
 
 def commit(git: Git, request: Request, named: str) -> str:
-    """The merge base's id; the last commit's where there is nothing to compare with; "" before the first.
+    """What the change is compared with: the merge base's id; HEAD where there is nothing to compare with.
 
     `named` is the base that the settings name, "" for none. Raises CannotVerify when git cannot be run.
     """
@@ -20,8 +20,7 @@ def commit(git: Git, request: Request, named: str) -> str:
         answer = git.ask("merge-base", "--end-of-options", "HEAD", revision)
         if answer.code == 0:
             return text(answer.stdout).strip()
-    answer = git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-    return text(answer.stdout).strip() if answer.code == 0 else ""
+    return "HEAD"
 
 
 def _default(git: Git, request: Request) -> str:

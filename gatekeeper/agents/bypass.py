@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_HOOKED = frozenset("commit push merge rebase am pull cherry-pick revert".split())
+_HOOKED = frozenset(["commit", "push", "merge", "rebase", "am", "pull", "cherry-pick", "revert"])
 _NO_VERIFY = "--no-verify"
 _SHORTEST = "--no-veri"
 _VALUED = "mFCctuS"
 """The letters of `git commit` whose value may follow in the same word."""
+_FOLLOWED = "mFCct"
+_LONG = ("--message", "--file", "--author", "--date")
+"""Those whose value is the next word."""
 
 
 def by_variable(name: str, values: tuple[str, ...]) -> Iterator[str]:
@@ -46,10 +49,10 @@ def _options(words: list[str]) -> Iterator[str]:
     for word in rest:
         if word == "--":
             return
-        if word in ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--author", "--date"):
-            next(rest, "")
-        elif word.startswith("-"):
+        if word.startswith("-"):
             yield word
+        if word in _LONG or (word[:1] == "-" and word[1:2] != "-" and word[-1] in _FOLLOWED):
+            next(rest, "")
 
 
 def _has_n(word: str) -> bool:

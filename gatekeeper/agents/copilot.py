@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from gatekeeper.agents import claude_code
-from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, OTHER, STOP, Answer, Data, Event, arguments, text
+from gatekeeper.agents.event import (
+    AFTER,
+    BEFORE,
+    BLOCK,
+    CONTEXT,
+    DENY,
+    OTHER,
+    STOP,
+    Answer,
+    Data,
+    Event,
+    arguments,
+    text,
+)
 
 _OWN = {"preToolUse": BEFORE, "postToolUse": AFTER, "agentStop": STOP, "subagentStop": STOP}
 MOMENTS = {**_OWN, **claude_code.MOMENTS}

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, OTHER, STOP, Answer, Data, Event, arguments, text, texts
+from gatekeeper.agents.event import (
+    AFTER,
+    BEFORE,
+    BLOCK,
+    CONTEXT,
+    DENY,
+    OTHER,
+    STOP,
+    Answer,
+    Data,
+    Event,
+    arguments,
+    text,
+    texts,
+)
 
 MOMENTS = {
     "preToolUse": BEFORE,

@@ -9,7 +9,6 @@ from pathlib import Path
 from gatekeeper.agents.event import DENY, Answer, Event
 from gatekeeper.agents.places import refused
 from gatekeeper.agents.policy import Rules, rules_for
-from gatekeeper.agents.script import follow
 from gatekeeper.agents.tools import Touch, look
 from gatekeeper.request import Request
 
@@ -24,9 +23,14 @@ def before(event: Event, request: Request) -> Answer:
     """Whether the tool may be used."""
     call = look(event.tool, event.given)
     folder = os.path.join(_here(event, request), call.folder)
-    followed = [follow(command, folder, request.environ) for command in call.commands]
-    touches = [*call.touches, *(touch for one in followed for touch in one.touches)]
-    dodges = [reason for one in followed for reason in one.bypasses]
+    touches, dodges = list(call.touches), list[str]()
+    for command in call.commands:
+        # Only here: many calls run no command, and each waits for what is imported.
+        from gatekeeper.agents.script import follow
+
+        found = follow(command, folder, request.environ)
+        touches += found.touches
+        dodges += found.bypasses
     if dodges:
         return _denial(f"{reason}, and with them the gate" for reason in dict.fromkeys(dodges))
     if not (touches or call.doubt):

@@ -131,5 +131,3 @@ def _was_there(relative: str, rules: Rules) -> bool:
         return bool(rules.git.ask(*words).stdout)
     except CannotVerify:
         return True
-
-

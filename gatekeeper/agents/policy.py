@@ -105,8 +105,6 @@ def _committed(
     """The commit to compare with, and the settings there."""
     try:
         commit = base.commit(git, request, local.base if local else "")
-        if not commit:
-            return "", None
         names = [f"{prefix}{file}" for prefix in prefixes for file in _FILES]
         return commit, _limits(base.reader(git, commit, names), prefixes, request, problems)
     except CannotVerify as error:

@@ -70,7 +70,7 @@ def _into(started: Started, sources: list[str], target: str, action: str = WRITE
     folder = os.path.isdir(os.path.join(started.folder, target)) or target.endswith("/")
     for source in sources if folder or len(sources) > 1 else ():
         yield Touch(f"{target}/{os.path.basename(source.rstrip('/'))}", action, tree=True)
-    if not folder and len(sources) <= 1:
+    if target and not folder and len(sources) <= 1:
         yield Touch(target, action, tree=True)
 
 
@@ -97,7 +97,7 @@ def _link(started: Started) -> Iterator[Touch]:
     sources, target = _placed(started, "tS")
     symbolic = {"-s", "--symbolic"} & started.split("tS")[1].keys()
     if not sources:
-        sources, target = [target], f"{os.path.basename(target)}"
+        sources, target = [target] if target else [], os.path.basename(target)
     for place in _into(started, sources, target, LINK):
         yield place
         beside = os.path.dirname(place.path) if symbolic else ""
@@ -136,6 +136,8 @@ def _option(letter: str, *names: str) -> Callable[[Started], Iterator[Touch]]:
     def program(started: Started) -> Iterator[Touch]:
         options = started.split(letter)[1]
         yield from (Touch(options[name]) for name in (f"-{letter}", *names) if options.get(name))
+        pairs = zip(started.arguments, started.arguments[1:], strict=False)
+        yield from (Touch(value) for name, value in pairs if name in names)
 
     return program
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from gatekeeper.agents.tools import DELETE, RENAME, Touch
 
-_WRITING = frozenset("write_text write_bytes touch mkdir symlink_to hardlink_to chmod".split())
-_GONE = frozenset("unlink rmdir remove rmtree removedirs".split())
-_MADE = frozenset("makedirs mkdir mknod truncate chmod copy copy2 copyfile copytree symlink link".split())
-_MOVED = frozenset("rename renames replace move".split())
-_RUNS = frozenset("system popen run call check_call check_output Popen getoutput".split())
+_WRITING = frozenset(["write_text", "write_bytes", "touch", "mkdir", "symlink_to", "hardlink_to", "chmod"])
+_GONE = frozenset(["unlink", "rmdir", "remove", "rmtree", "removedirs"])
+_MADE = frozenset(
+    ["makedirs", "mkdir", "mknod", "truncate", "chmod", "copy", "copy2", "copyfile", "copytree", "symlink", "link"]
+)
+_MOVED = frozenset(["rename", "renames", "replace", "move"])
+_RUNS = frozenset(["system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput"])
 _MODES = frozenset("wax+")
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from gatekeeper.agents import bypass, programs
 from gatekeeper.agents.programs import Started
@@ -13,9 +14,30 @@ from gatekeeper.agents.shell import HIDDEN, Simple, meanings, parse
 from gatekeeper.agents.tools import DELETE, Touch
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=(.*)", re.ASCII | re.DOTALL)
-_KEYWORDS = frozenset("if then elif else fi while until do done { } ! time case esac function in coproc".split())
-_DECLARING = frozenset("export local declare readonly typeset".split())
-_SHELLS = frozenset("sh bash zsh dash ksh ash fish".split())
+_KEYWORDS = frozenset(
+    [
+        "if",
+        "then",
+        "elif",
+        "else",
+        "fi",
+        "while",
+        "until",
+        "do",
+        "done",
+        "{",
+        "}",
+        "!",
+        "time",
+        "case",
+        "esac",
+        "function",
+        "in",
+        "coproc",
+    ]
+)
+_DECLARING = frozenset(["export", "local", "declare", "readonly", "typeset"])
+_SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ksh", "ash", "fish"])
 _WRAPPERS = {
     "sudo": ("ugpChrtD", 0),
     "doas": ("u", 0),
@@ -24,11 +46,14 @@ _WRAPPERS = {
     "ionice": ("cn", 0),
     "timeout": ("sk", 1),
     "flock": ("wE", 1),
-    **dict.fromkeys("nohup time command builtin exec stdbuf setsid busybox unbuffer chronic".split(), ("", 0)),
+    **dict.fromkeys(
+        ["nohup", "time", "command", "builtin", "exec", "stdbuf", "setsid", "busybox", "unbuffer", "chronic"], ("", 0)
+    ),
 }
 """Programs that start another: the letters of their options that take a value, and their operands before it."""
-_RUNNERS = frozenset("uv poetry pdm hatch pipenv rye".split())
+_RUNNERS = frozenset(["uv", "poetry", "pdm", "hatch", "pipenv", "rye"])
 _PYTHON = re.compile(r"(?:pypy|python)[\d.]*")
+_PATTERN = frozenset("*?[")
 _DEEP = 6
 _MOST = 2_000
 """Commands that are followed, so that no script takes for ever."""
@@ -260,8 +285,20 @@ class _Walk:
 
     def _touch(self, touch: Touch, folder: str | None = None) -> None:
         for start in self._folders if folder is None else [folder]:
-            path = os.path.join(start, touch.path)
-            self._found.touches.append(Touch(path, touch.action, touch.tree or touch.action == DELETE))
+            for path in _matches(os.path.join(start, touch.path)):
+                self._found.touches.append(Touch(path, touch.action, touch.tree or touch.action == DELETE))
+
+
+def _matches(path: str) -> list[str]:
+    """The paths that a pattern stands for; the path itself where it is none, or nothing matches."""
+    if not _PATTERN & set(path):
+        return [path]
+    from glob import iglob
+
+    try:
+        return list(islice(iglob(path, include_hidden=True), _MOST)) or [path]
+    except (ValueError, re.error):
+        return [path]
 
 
 def _is_folder(path: str) -> bool:

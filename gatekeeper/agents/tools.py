@@ -38,8 +38,25 @@ class Call:
 
 
 _EDITORS = frozenset(
-    "write edit multiedit notebookedit create write_file replace edit_file create_file apply_patch delete strreplace"
-    " str_replace_editor str_replace_based_edit_tool delete_file insert_edit_into_file replace_string_in_file".split()
+    [
+        "write",
+        "edit",
+        "multiedit",
+        "notebookedit",
+        "create",
+        "write_file",
+        "replace",
+        "edit_file",
+        "create_file",
+        "apply_patch",
+        "delete",
+        "strreplace",
+        "str_replace_editor",
+        "str_replace_based_edit_tool",
+        "delete_file",
+        "insert_edit_into_file",
+        "replace_string_in_file",
+    ]
 )
 """Tools that are known to write files: a call that names none cannot be judged."""
 _WRITES = re.compile(
@@ -54,7 +71,20 @@ _SHELLS = re.compile(r"bash|shell|terminal|exec|command|powershell|console", re.
 _DELETES = re.compile(r"delete|remove|unlink|trash", re.IGNORECASE)
 _MOVES = re.compile(r"move|rename", re.IGNORECASE)
 _CONTENT = frozenset(
-    "content contents new_string old_string new_str old_str file_text edits patch diff new_source insert_text".split()
+    [
+        "content",
+        "contents",
+        "new_string",
+        "old_string",
+        "new_str",
+        "old_str",
+        "file_text",
+        "edits",
+        "patch",
+        "diff",
+        "new_source",
+        "insert_text",
+    ]
 )
 _PATHS = re.compile(
     r"(?:(?:file|dir|notebook|folder|target|source|src|dst|dest|destination|old|new|absolute|relative)_?)*"

@@ -18,9 +18,7 @@ from gatekeeper.request import Policy, Request
 @click.argument("agent", type=click.Choice(HOSTS))
 @directory_option
 @judging_options
-@click.option(
-    "--event", type=click.Choice(MOMENTS), help="When the agent asks; needed where its JSON does not say it."
-)
+@click.option("--event", type=click.Choice(MOMENTS), help="When the agent asks; needed where its JSON does not say it.")
 def hook(agent: str, directory: Path, event: str | None, policy: str | None, **asked: object) -> None:
     """Answer a coding agent's hook: its JSON on standard input, ours on standard output, always with exit code 0."""
     from gatekeeper.agents.hook import respond
