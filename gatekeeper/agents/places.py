@@ -89,10 +89,7 @@ def _crossed(relative: str, path: str, touch: Touch, limits: Limits) -> str:
     folder = touch.action == FOLDER or os.path.isdir(path)
     own = limits.bounds.crossed(relative) if relative else None
     below = limits.bounds.crossed(relative, _BELOW) if relative and (folder or touch.tree) else None
-    if not folder:
-        wrong = own or _denied(below)
-    else:
-        wrong = own if own and below else _denied(own) or _denied(below)
+    wrong = own if own and (below or not folder) else _denied(own) or _denied(below)
     if wrong is None and touch.tree and folder:
         wrong = _within(relative, path, limits)
     return wrong.reason if wrong else ""

@@ -1,4 +1,4 @@
-"""Following a shell command: where each of its simple commands runs, what it writes, and whether it dodges the hooks."""
+"""Following a shell command: where its simple commands run, what they write, and whether they dodge the hooks."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Crossed:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The globs of a scope. They are relative to the project's root, which is `prefix` in the repository ("" or "a/b/").
+    """The globs of a scope, relative to the project's root, which is `prefix` in the repository ("" or "a/b/").
 
     `deny` holds globs with the reason to deny what they hold ("" when none is given).
     """
