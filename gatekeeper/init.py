@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,8 @@ from gatekeeper.rolefile import RoleProfile
 REPOSITORY = "https://github.com/gatekeeper-quality/gatekeeper"
 REVISION = "v0.1.0"
 HOOKS = ".pre-commit-config.yaml"
+PRE_COMMIT, GITHUB, GITLAB = "pre-commit", "github", "gitlab"
+"""Where the gate can run."""
 
 _SECTION = """\
 # Limits come from this profile: {which}.
@@ -33,6 +36,8 @@ _REPO = f"""\
 """
 
 
+_PIPELINES = {GITHUB: ".github/workflows/gatekeeper.yml", GITLAB: ".gitlab-ci.yml"}
+_TEMPLATES = Path(__file__).with_name("starters")
 _SHIPPED = "development, standard or strict (`gatekeeper profiles standard` prints one)"
 
 
@@ -43,11 +48,15 @@ class Action(StrEnum):
     APPEND = "append"
     BY_HAND = "by hand"
     KEEP = "keep"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file (relative to the project's root) to create with `text`, to append `text` to, to edit by hand, to keep."""
+    """A file (relative to the project's root) to create with `text`, to append `text` to, to edit by hand, to keep.
+
+    To replace means that the file, with an addition of ours, is `text` as a whole.
+    """
 
     path: str
     action: Action
@@ -55,21 +64,37 @@ class Proposal:
     why: str
 
 
-def starter(read: Read, exists: Callable[[str], bool], role: RoleProfile | None = None) -> tuple[Proposal, ...]:
+def starter(
+    read: Read,
+    exists: Callable[[str], bool],
+    role: RoleProfile | None = None,
+    places: Collection[str] = (PRE_COMMIT,),
+) -> tuple[Proposal, ...]:
     """What a project lacks, a profile read out of a role's definition included; empty when there is nothing to do.
 
-    `read` and `exists` take names relative to the project's root. Raises ConfigError when what is there cannot be read.
+    `places` are where the gate is to run: PRE_COMMIT, GITHUB, GITLAB. `read` and `exists` take names relative to the
+    project's root. Raises ConfigError when what is there cannot be read.
     """
     profile = _profile(read, role) if role else ()
-    return (*profile, *_settings(read, exists, role), *_hooks(read, exists))
+    hooks = _hooks(read, exists) if PRE_COMMIT in places else ()
+    return (*profile, *_settings(read, exists, role), *hooks, *_hosts(read, places))
+
+
+def diff(read: Read, proposal: Proposal) -> str:
+    """What the proposal changes, as a unified diff."""
+    before = (_content(read, proposal.path) or b"").decode("utf-8", "replace")
+    after = before + proposal.text if proposal.action is Action.APPEND else proposal.text
+    names = (f"a/{proposal.path}" if before else "/dev/null", f"b/{proposal.path}")
+    lines = unified_diff(before.splitlines(), after.splitlines(), *names, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def write(root: Path, proposal: Proposal) -> None:
-    """Carries out a proposal that is to be created or appended. Raises UsageError when that cannot be done."""
+    """Carries out a proposal that is more than a note. Raises UsageError when that cannot be done."""
     path = root / proposal.path
-    mode = "xb" if proposal.action is Action.CREATE else "ab"
+    mode = {Action.CREATE: "xb", Action.REPLACE: "wb"}.get(proposal.action, "ab")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open(mode) as file:
             file.write(proposal.text.encode())
     except OSError as error:
@@ -119,6 +144,18 @@ def _hooks(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:
         addition = _appended_hook(content)
         action = Action.APPEND if addition else Action.BY_HAND
         yield Proposal(HOOKS, action, addition or _REPO, why)
+
+
+def _hosts(read: Read, places: Collection[str]) -> Iterator[Proposal]:
+    """The files of hosts of continuous integration; those that are there are to be edited by hand."""
+    for place, path in _PIPELINES.items():
+        content = _content(read, path) if place in places else None
+        if place not in places or (content and b"gatekeeper" in content):
+            continue
+        text = (_TEMPLATES / Path(path).name).read_text(encoding="utf-8")
+        yield Proposal(
+            path, Action.CREATE if content is None else Action.BY_HAND, text, "runs the gate for each change"
+        )
 
 
 def _appended_hook(content: bytes) -> str | None:

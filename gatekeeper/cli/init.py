@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 
+from gatekeeper.agents import HOSTS
 from gatekeeper.cli.options import directory_option, write_stdout
+from gatekeeper.init import GITHUB, GITLAB, PRE_COMMIT, Action, Proposal
 from gatekeeper.request import Request
 
 
@@ -19,25 +23,68 @@ from gatekeeper.request import Request
     metavar="FILE",
     help="Also write a profile read out of an agent's role definition (Markdown), and start from it.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would be written and write nothing.")
-def init(directory: Path, role: Path | None, dry_run: bool) -> None:
-    """Write a starter [tool.gatekeeper] and hook configuration; what exists is never overwritten."""
+@click.option("--pre-commit", is_flag=True, help="Add the hook for pre-commit (and prek).")
+@click.option("--github", is_flag=True, help="Add a workflow for GitHub.")
+@click.option("--gitlab", is_flag=True, help="Add a pipeline for GitLab.")
+@click.option("--agent", "hosts", multiple=True, type=click.Choice(HOSTS), help="Add a coding agent's hooks.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, as a diff, and write nothing.")
+def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ...], **flags: bool) -> None:
+    """Write a starter [tool.gatekeeper] and the files that run it; what exists is never overwritten.
+
+    Without a flag that names where the gate is to run, that is pre-commit; on a terminal, you are asked.
+    """
     from gatekeeper import init as starting
-    from gatekeeper import prepare, rolefile, rules
+    from gatekeeper import legacy, prepare, rolefile, rules
+    from gatekeeper.agents import configure
 
     root = prepare.locate(Request(directory, environ=os.environ)).root
+    read = rules.on_disk(root)
+    places = [name for name in (PRE_COMMIT, GITHUB, GITLAB) if flags[name.replace("-", "_")]]
+
+    def exists(name: str) -> bool:
+        return (root / name).exists()
+
+    if not places and not hosts:
+        places, hosts = _chosen(exists, configure.detected(exists))
     profile = rolefile.read_role_file(role) if role else None
-    proposals = starting.starter(rules.on_disk(root), lambda name: (root / name).exists(), profile)
+    proposals = [*starting.starter(read, exists, profile, places)]
+    proposals += filter(None, (configure.configured(host, read) for host in hosts))
+    _carry_out(proposals, root, dry_run)
+    if any("settings" in one.why for one in proposals) and not dry_run:
+        write_stdout(legacy.advice(Request(root, environ=os.environ)))
+
+
+def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+    """Where the gate is to run: what the one at the terminal says, else pre-commit alone."""
+    found = {GITHUB: ".github", GITLAB: ".gitlab-ci.yml"}
+    traced = [name for name, trace in found.items() if exists(trace)]
+    if not sys.stdin.isatty():
+        more = [*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)]
+        if more:
+            click.echo(f"gatekeeper: found here, and possible too: gatekeeper init {' '.join(more)}", err=True)
+        return [PRE_COMMIT], ()
+    places = [name for name in (PRE_COMMIT, *traced) if click.confirm(f"Run the gate by {name}?", True, err=True)]
+    return places, tuple(host for host in hosts if click.confirm(f"Add hooks for {host}?", True, err=True))
+
+
+def _carry_out(proposals: Iterable[Proposal], root: Path, dry_run: bool) -> None:
+    from gatekeeper import init as starting
+    from gatekeeper import rules
+
+    nothing = True
     for proposal in proposals:
+        nothing = False
         write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
-        if proposal.action is starting.Action.KEEP:
+        by_hand = proposal.action is Action.BY_HAND
+        if proposal.action is Action.KEEP:
             continue
-        if dry_run or proposal.action is starting.Action.BY_HAND:
-            write_stdout("\n" + "".join(f"    {line}\n" for line in proposal.text.splitlines()) + "\n")
-        else:
+        if dry_run or by_hand or proposal.action is Action.REPLACE:
+            text = proposal.text if by_hand else starting.diff(rules.on_disk(root), proposal)
+            write_stdout("\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n")
+        if not (dry_run or by_hand):
             starting.write(root, proposal)
-    if not proposals:
-        write_stdout("nothing to do: the project has gatekeeper settings and a hook\n")
+    if nothing:
+        write_stdout("nothing to do: the project has gatekeeper settings and what runs them\n")
 
 
 _DONE = {
@@ -45,6 +92,8 @@ _DONE = {
     ("create", True): "would create",
     ("append", False): "extended",
     ("append", True): "would extend",
+    ("replace", False): "extended",
+    ("replace", True): "would extend",
     ("by hand", False): "add by hand to",
     ("by hand", True): "add by hand to",
     ("keep", False): "kept",
