@@ -40,8 +40,8 @@ _WHY = "has the agent ask the gate before it edits, after it did, and when it be
 def configured(host: str, read: Read) -> Proposal | None:
     """What the host's configuration lacks; None when our hooks are in it.
 
-    A file that is not plain JSON (with comments, say) is to be edited by hand. Raises ConfigError for one that cannot be
-    read.
+    A file that is not plain JSON (with comments, say) is to be edited by hand. Raises ConfigError for one that cannot
+    be read.
     """
     path = _FILES[host]
     try:

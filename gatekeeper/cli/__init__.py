@@ -25,6 +25,7 @@ _COMMANDS = {
     "verify": ("handoff", "Say whether a receipt holds for this tree and policy."),
     "baseline": ("baseline", "Accept today's findings, so that only later ones count."),
     "hook": ("hook", "Answer a coding agent's hook: JSON in, JSON out."),
+    "mcp": ("mcp", "Serve the gate over the Model Context Protocol."),
     "doctor": ("inform", "Say which interpreter, tools, base and cache are used, and why."),
     "cache": ("cache", "Say what is remembered between runs, or forget it."),
     "schema": ("inform", "Print the JSON Schema of the JSON report."),
