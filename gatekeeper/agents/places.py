@@ -122,7 +122,7 @@ def _forbidden(relative: str, touch: Touch, limits: Limits, rules: Rules) -> str
 def _was_there(relative: str, rules: Rules) -> bool:
     """Whether the path is part of what the change began with; what is new may be taken back."""
     if rules.git is None or not rules.commit:
-        return False
+        return rules.git is not None
     try:
         words = ("ls-tree", "-r", "--name-only", "-z", "--full-tree", rules.commit, "--", relative or ".")
         return bool(rules.git.ask(*words).stdout)

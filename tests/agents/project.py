@@ -35,7 +35,7 @@ def make(root: Path, files: Mapping[str, str | bytes] = FILES) -> Repo:
 def ask(host: str, event: object, folder: Path, said: str = "", **asked: Any) -> dict[str, Any]:
     """The hook's answer; the event is JSON's value, or the bytes themselves."""
     content = event if isinstance(event, bytes) else json.dumps(event).encode()
-    request = Request(folder, environ=environment(), **{"policy": Policy.BASE, **asked})
+    request = Request(folder, **{"policy": Policy.BASE, "environ": environment(), **asked})
     printed, _ = respond(host, content, said, request)
     assert len(printed) <= 10_000
     return json.loads(printed)
