@@ -49,7 +49,7 @@ def answer(event: Event, answer: Answer) -> Data:
 
 
 def _told(data: Data) -> str:
-    if "toolResult" in data:
+    if isinstance(data.get("toolResult"), dict):
         return "postToolUse"
     if "toolName" in data or "toolArgs" in data:
         return "preToolUse"

@@ -57,24 +57,17 @@ def _judged(touches: Iterable[Touch], folder: str, doubt: str, rules: list[Rules
 
 def _here(event: Event, request: Request) -> str:
     """The folder that the tool works in."""
-    return next((one for one in event.folders if _is_folder(one)), str(request.directory))
+    return next((one for one in event.folders if one and os.path.isdir(one)), str(request.directory))
 
 
 def folders(event: Event, request: Request) -> Iterator[Path]:
     """Where the project may be: where the agent is, where its host says, and where the hook runs; all there are."""
     named = (*event.folders, *(request.environ.get(name, "") for name in _PROJECTS), str(request.directory))
-    yield from dict.fromkeys(Path(one).resolve() for one in named if one and _is_folder(one))
+    yield from dict.fromkeys(Path(one).resolve() for one in named if one and os.path.isdir(one))
 
 
 def _rules(event: Event, request: Request) -> list[Rules]:
     return [rules_for(folder, request) for folder in folders(event, request)]
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return os.path.isdir(path)
-    except ValueError:
-        return False
 
 
 def _denial(reasons: Iterable[str]) -> Answer:

@@ -166,7 +166,7 @@ class _Walk:
         if HIDDEN in target or "-" in words or simple.after in ("|", "|&", "&"):
             return
         entered = [os.path.join(folder, target) for folder in self._folders]
-        sure = simple.after == "&&" or all(_is_folder(folder) for folder in entered)
+        sure = simple.after == "&&" or all(os.path.isdir(folder) for folder in entered)
         left = [] if sure and simple.before not in ("|", "|&") else self._folders
         self._folders = list(dict.fromkeys((*entered, *left)))[:8]
 
@@ -297,12 +297,5 @@ def _matches(path: str) -> list[str]:
 
     try:
         return list(islice(iglob(path, include_hidden=True), _MOST)) or [path]
-    except (ValueError, re.error):
-        return [path]
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return os.path.isdir(path)
     except ValueError:
-        return False
+        return [path]

@@ -117,6 +117,7 @@ def test_after_an_edit_only_facts_matter(repo: Repo, monkeypatch: pytest.MonkeyP
         return ask("claude-code", {**write(path, tool), "hook_event_name": "PostToolUse"}, repo.root)
 
     assert after("docs/a.md") == {}
+    assert after("src/a.py", "Delete") == {}
     assert after("src/none.py") == {}
     repo.write({"src/many.py": "\n".join(f"import m{number}" for number in range(12)) + "\n"})
     context = after("src/many.py")["hookSpecificOutput"]["additionalContext"]
@@ -170,6 +171,12 @@ def test_the_end_is_judged_even_if_its_json_cannot_be_read(repo: Repo) -> None:
 def test_tools_of_any_shape(repo: Repo, tool: object, given: object, is_denied: bool) -> None:
     event = {"hook_event_name": "PreToolUse", "tool_name": tool, "tool_input": given}
     assert bool(reason(ask("claude-code", event, repo.root))) is is_denied
+
+
+def test_arguments_that_are_no_json(repo: Repo) -> None:
+    answer = ask("copilot", {"toolName": "create", "toolArgs": "{"}, repo.root)
+    assert answer["permissionDecision"] == "deny"
+    assert ask("cursor", {"workspace_roots": [str(repo.root)]}, repo.root) == {}
 
 
 def test_scripts_in_scripts_come_to_an_end(repo: Repo) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gatekeeper.agents.places import refused
 from gatekeeper.agents.policy import rules_for
+from gatekeeper.agents.tools import DELETE, Touch
 from gatekeeper.config import load
 from gatekeeper.config.profiles import shipped
 from gatekeeper.errors import ConfigError
@@ -216,3 +219,15 @@ def test_many_reasons_are_cut(repo: Repo) -> None:
 def test_a_wrong_option_is_said_by_every_moment(repo: Repo) -> None:
     with pytest.raises(ConfigError):
         rules_for(repo.root, Request(repo.root, deny=("/",), environ=environment()))
+
+
+def test_a_base_that_is_lost_leaves_the_last_commit(repo: Repo) -> None:
+    assert denied(repo.root, "docs/a.md", base="gone")
+
+
+def test_git_that_fails_when_it_is_asked_again(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({"gatekeeper.toml": FORBID})
+    rules = rules_for(repo.root, Request(repo.root, environ=environment()))
+    assert rules.git is not None
+    broken = replace(rules, git=replace(rules.git, folder=repo.root / "none"))
+    assert "may not delete" in refused(Touch("src/a.py", DELETE), str(repo.root), broken)

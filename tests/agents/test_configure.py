@@ -1,0 +1,158 @@
+"""Agents' configuration: added to what is there, once, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatekeeper import cli, legacy
+from gatekeeper.agents import HOSTS
+from gatekeeper.agents.configure import configured, detected
+from gatekeeper.errors import ConfigError
+from gatekeeper.init import Action
+from gatekeeper.request import Request
+from tests.repos import Repo, environment
+
+PLACES = {
+    "claude-code": ".claude/settings.json",
+    "codex": ".codex/hooks.json",
+    "copilot": ".github/hooks/gatekeeper.json",
+    "cursor": ".cursor/hooks.json",
+    "gemini": ".gemini/settings.json",
+}
+SMALL = {"gatekeeper.toml": 'extends = "small.toml"\n', "small.toml": '[conditions]\nlint.findings = "= 0"\n'}
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    made = Repo.make(tmp_path / "repo", SMALL)
+    monkeypatch.chdir(made.root)
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+def run(*words: str) -> int:
+    return cli.run(["init", *words])
+
+
+def commands(document: dict[str, Any]) -> list[str]:
+    text = json.dumps(document)
+    return [part.split('"')[0] for part in text.split('"command": "')[1:]] + text.split('"bash": "')[1:]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_is_configured_once(repo: Repo, host: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("--agent", host) == 0
+    file = repo.root / PLACES[host]
+    document = json.loads(file.read_text())
+    assert commands(document)
+    assert all(f"gatekeeper hook {host} --event " in command for command in commands(document))
+    before = file.read_bytes()
+    assert "created" in capfd.readouterr().out
+    assert run("--agent", host) == 0
+    assert "nothing to do" in capfd.readouterr().out
+    assert file.read_bytes() == before
+
+
+def test_what_is_there_is_kept(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    own = {"model": "ä", "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "mine"}]}], "Other": []}}
+    repo.write({".claude/settings.json": json.dumps(own, indent=4, ensure_ascii=False)})
+    assert run("--agent", "claude-code", "--dry-run") == 0
+    assert json.loads((repo.root / ".claude/settings.json").read_text()) == own
+    assert run("--agent", "claude-code") == 0
+    said = capfd.readouterr().out
+    assert "extended .claude/settings.json" in said
+    assert '    +                        "command": "gatekeeper hook claude-code --event stop",' in said
+    text = (repo.root / ".claude/settings.json").read_text()
+    made = json.loads(text)
+    assert made["model"] == "ä"
+    assert made["hooks"]["Stop"][0] == own["hooks"]["Stop"][0]  # type: ignore[index]
+    assert len(made["hooks"]["Stop"]) == 2
+    assert '\n    "model": "ä"' in text
+
+
+@pytest.mark.parametrize(
+    "content", [b"// mine\n{}", b"[]", b'{"hooks": []}', b'{"hooks": {"Stop": {}}}', b'{"a": 1, "a": 2}', b"\xff"]
+)
+def test_what_is_no_plain_json_is_left_alone(repo: Repo, content: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({".claude/settings.json": content})
+    assert run("--agent", "claude-code") == 0
+    assert "add by hand to .claude/settings.json" in capfd.readouterr().out
+    assert (repo.root / ".claude/settings.json").read_bytes() == content
+
+
+def test_a_file_without_indents_gets_some() -> None:
+    made = configured("cursor", {".cursor/hooks.json": b'{"version": 1}'}.get)
+    assert made is not None
+    assert made.action is Action.REPLACE
+    assert made.text.startswith('{\n  "version": 1,')
+
+
+def test_a_file_that_cannot_be_read_is_an_error() -> None:
+    def read(name: str) -> bytes:
+        raise PermissionError(13, "no", name)
+
+    with pytest.raises(ConfigError, match=r"\.codex/hooks\.json cannot be read"):
+        configured("codex", read)
+
+
+def test_agents_show_by_their_traces() -> None:
+    assert detected({"CLAUDE.md", ".gemini"}.__contains__) == ("claude-code", "gemini")
+
+
+def test_pipelines(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("--github", "--gitlab") == 0
+    workflow, pipeline = (repo.root / name for name in (".github/workflows/gatekeeper.yml", ".gitlab-ci.yml"))
+    examples = Path(__file__).parents[2] / "examples"
+    for file, example in ((workflow, "github-workflow.yml"), (pipeline, "gitlab-ci.yml")):
+        assert file.read_text() == (examples / example).read_text().partition("\n")[2]
+    assert not (repo.root / ".pre-commit-config.yaml").exists()
+    assert run("--github", "--gitlab") == 0
+    pipeline.write_text("stages: []\n")
+    assert run("--gitlab") == 0
+    said = capfd.readouterr().out
+    assert "nothing to do" in said
+    assert "add by hand to .gitlab-ci.yml" in said
+
+
+def test_without_a_terminal_what_was_found_is_only_said(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.write({".claude/x": "", ".github/x": ""})
+    assert run() == 0
+    assert "gatekeeper init --github --agent claude-code" in capfd.readouterr().err
+    assert (repo.root / ".pre-commit-config.yaml").exists()
+    assert not (repo.root / ".claude/settings.json").exists()
+
+
+def test_on_a_terminal_one_is_asked(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write({".claude/x": "", ".gitlab-ci.yml": "stages: []\n"})
+    answers = iter((False, True, True))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: next(answers))
+    assert run() == 0
+    assert not (repo.root / ".pre-commit-config.yaml").exists()
+    assert (repo.root / ".claude/settings.json").exists()
+
+
+def test_an_old_project_is_told_how_far_it_is(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    (repo.root / "gatekeeper.toml").unlink()
+    repo.write({"src/a.py": "import os\nimport sys\n"})
+    assert run("--pre-commit") == 0
+    said = capfd.readouterr().out
+    assert "lint.findings: 2, limit = 0" in said
+    assert 'judge = "new"' in said
+    assert run("--pre-commit") == 0
+    assert "Measured" not in capfd.readouterr().out
+
+
+def test_there_is_no_advice_where_there_is_nothing_to_say(repo: Repo) -> None:
+    request = Request(repo.root, environ=environment())
+    assert legacy.advice(request) == ""
+    repo.write({"small.toml": '[conditions]\ntests.failed = "= 0"\n'})
+    assert legacy.advice(request) == ""
+    repo.write({"small.toml": "["})
+    assert legacy.advice(request) == ""
