@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 from gatekeeper import app, prepare, reporters
 from gatekeeper.agents.event import BLOCK, RELEASE, Answer, Event
 from gatekeeper.agents.guard import folders
 from gatekeeper.agents.memory import Held, Memory
+from gatekeeper.engine.cache import cache_folder
 from gatekeeper.errors import GatekeeperError
-from gatekeeper.examine import cache_folder
 from gatekeeper.live import Silent
 from gatekeeper.model.report import Report, Stuck, Verdict
 from gatekeeper.request import Request
@@ -33,7 +35,8 @@ def stop(host: str, event: Event, request: Request) -> Answer:
     """Whether the agent may stop: it is held while the gate fails, but not for ever for the same reason."""
     folder = next(folders(event, request))
     request = replace(request, directory=folder)
-    memory = Memory(cache_folder() / "agents", host, event.session, str(folder))
+    # Without a home nothing can be kept, which the memory says when it is asked to.
+    memory = Memory((cache_folder() or Path(os.devnull)) / "agents", host, event.session, str(folder))
     before = memory.recall()
     try:
         report = app.run(request, Silent())
