@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -180,20 +181,25 @@ def told(folder: Path, project: Project) -> Told:
 
 
 def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Project) -> Told:
-    deselected = (_test(one, project) for one in chain.from_iterable(answer["deselected"] for answer in every))
-    collected = (pair for answer in every for pair in answer["collected"].items())
+    deselected = (_test(one, project) for one in _all("deselected", every))
+    collected = ChainMap(*(answer["collected"] for answer in every)).items()
     return Told(
         {node: _test(described, project) for node, described in collected},
         {node: frozenset(outcomes) for node, outcomes in first["outcomes"].items()},
         {node: _failure(one, project) for node, one in first["failures"].items()},
-        frozenset(chain.from_iterable(answer["raised"] for answer in every)),
+        frozenset(_all("raised", every)),
         frozenset(filter(None, deselected)),
         _unseen("skipped", first["root"], every, project),
         _unseen("failed", first["root"], every, project),
-        frozenset(chain.from_iterable(answer.get("fixed", ()) for answer in every)),
+        frozenset(_all("fixed", every)),
         first.get("seconds", {}),
         first.get("seed"),
     )
+
+
+def _all(key: str, every: Sequence[dict[str, Any]]) -> Iterator[Any]:
+    """What all processes told under a key, those that told nothing passed over."""
+    return chain.from_iterable(answer.get(key, ()) for answer in every)
 
 
 def _test(described: Sequence[str], project: Project) -> Test | None:

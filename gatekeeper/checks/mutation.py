@@ -75,7 +75,7 @@ class Mutation(Check):
         if isinstance(change, Skipped):
             return change
         files = _files(context, change)
-        if not any(file.mutants(range(1, len(file.source.lines) + 1)) for file in files):
+        if not any(file.mutable for file in files):
             return _NOTHING
         ground = _ground(context, [file.source.path for file in files])
         every = [mutant for file in files for mutant in file.mutants(ground.statements(file.source.path))]
@@ -107,6 +107,11 @@ class _File:
     source: Source
     content: bytes
     lines: frozenset[int]
+
+    @property
+    def mutable(self) -> bool:
+        """Whether there is anything in its changed lines that could be made wrong."""
+        return bool(self.mutants(range(1, len(self.source.lines) + 1)))
 
     def mutants(self, counted: Collection[int]) -> list[Mutant]:
         """The mutants of its changed lines, where these are among those that count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from gatekeeper.checks._findings import project_location
 from gatekeeper.checks._parse import one_line
@@ -54,11 +55,10 @@ class Order(Check):
         told = sessions_of(context)
         if not any(session.told.collected for session in told):
             raise CannotVerify("no test was collected")
-        orders = [(session, _reversed(session)) for session in told]
-        runs = [_Again.run(context, session, order) for session, order in orders if len(order) > 1]
+        runs = list(_reruns(context, told))
         if not runs:
             return Skipped("there are no two tests whose order could be another")
-        found = [finding for run in runs for finding in run.findings(context)]
+        found = chain.from_iterable(run.findings(context) for run in runs)
         return Completed(tuple(found), counts={MEASURE: _evidence(runs)})
 
 
@@ -69,6 +69,13 @@ def _reversed(session: Session) -> tuple[str, ...]:
     """The items from the last to the first, but those that ask for their place."""
     told = session.told
     return tuple(node for node in reversed([*told.collected]) if node not in told.fixed)
+
+
+def _reruns(context: Context, sessions: Sequence[Session]) -> Iterator[_Again]:
+    for session in sessions:
+        order = _reversed(session)
+        if len(order) > 1:
+            yield _Again.run(context, session, order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,12 +101,21 @@ def _others(node: ast.expr) -> Iterator[ast.expr]:
             yield ast.BoolOp(ast.Or() if isinstance(operator, ast.And) else ast.And(), values)
         case ast.UnaryOp(ast.Not(), operand):
             yield operand
-        case ast.BinOp(left, operator, right) if is_number_like(left) and is_number_like(right):
-            yield from (ast.BinOp(left, other, right) for other in arithmetic(operator))
         case ast.IfExp(test, body, otherwise):
             yield from (ast.IfExp(turned, body, otherwise) for _, turned in negated(test))
-        case ast.Constant(bool() | int() | float() as value):
-            yield ast.Constant(not value if isinstance(value, bool) else value + 1)
+        case _:
+            yield from _other_numbers(node)
+
+
+def _other_numbers(node: ast.expr) -> Iterator[ast.expr]:
+    """Another number, another flag, or another result of two numbers."""
+    match node:
+        case ast.BinOp(left, operator, right) if is_number_like(left) and is_number_like(right):
+            yield from (ast.BinOp(left, other, right) for other in arithmetic(operator))
+        case ast.Constant(bool() as flag):
+            yield ast.Constant(not flag)
+        case ast.Constant(int() | float() as number):
+            yield ast.Constant(number + 1)
         case _:
             return
 

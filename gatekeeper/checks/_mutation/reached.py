@@ -97,8 +97,12 @@ def _read(context: Context, tool: Measuring, data: Path, files: Sequence[str]) -
         document = msgspec.json.decode(out.read_bytes(), type=_Document)
     except msgspec.MsgspecError as error:
         raise CannotVerify(f"the coverage report is not coverage's JSON: {error}") from error
+    return _placed(context, document, frozenset(files))
+
+
+def _placed(context: Context, document: _Document, files: frozenset[str]) -> dict[str, Reached]:
     placed = ((context.project.relative(path), file) for path, file in document.files.items())
-    return {path: file.reached for path, file in placed if path is not None and path in files}
+    return {path: file.reached for path, file in placed if path in files}
 
 
 @dataclass(frozen=True, slots=True)

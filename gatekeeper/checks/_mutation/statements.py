@@ -84,12 +84,19 @@ def _replaced(node: ast.stmt) -> Iterator[tuple[_Place, _Place]]:
             yield node, ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call() | ast.Await() as value) if not _is_idle(value):
             yield node, ast.Pass()
+        case ast.AugAssign(target, operator, value) if is_number_like(value):
+            yield from ((node, ast.AugAssign(target, other, value)) for other in arithmetic(operator))
+        case _:
+            yield from _other_ways(node)
+
+
+def _other_ways(node: ast.stmt) -> Iterator[tuple[_Place, _Place]]:
+    """What goes another way than the statement."""
+    match node:
         case ast.Break():
             yield node, ast.Continue()
         case ast.Continue():
             yield node, ast.Break()
-        case ast.AugAssign(target, operator, value) if is_number_like(value):
-            yield from ((node, ast.AugAssign(target, other, value)) for other in arithmetic(operator))
         case ast.If(test) | ast.While(test) if not _never_tested(test):
             yield from negated(test)
         case _:
@@ -116,6 +123,13 @@ def _expressions(node: ast.stmt) -> list[ast.expr]:
             return [value]
         case ast.Expr(value):
             return [] if isinstance(value, ast.Constant) else [value]
+        case _:
+            return _expressions_of_block(node)
+
+
+def _expressions_of_block(node: ast.stmt) -> list[ast.expr]:
+    """Those of a statement that holds others, without theirs."""
+    match node:
         case ast.If(test) | ast.While(test):
             return [] if _never_tested(test) else [test]
         case ast.For(iter=value) | ast.AsyncFor(iter=value) | ast.Match(subject=value):
