@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from gatekeeper.model.outcome import Broken, Skipped
 
@@ -62,7 +64,7 @@ EMPTY_TREES = (_EMPTY_SHA1, _EMPTY_SHA256)
 """The ids of the tree that holds nothing, by git's two hashes (`git hash-object -t tree /dev/null`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """All files that differ between `base` (a commit's or the empty tree's id) and `head`, sorted by path."""
 
@@ -87,7 +89,12 @@ class Change:
 
     def file(self, path: str) -> ChangedFile | None:
         """The changed file at `path` in the examined tree, if it is one."""
-        return next((file for file in self.files if file.path == path), None)
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, ChangedFile]:
+        """Every finding is looked up: a search through all files each time would be quadratic."""
+        return {file.path: file for file in self.files}
 
 
 @dataclass(frozen=True, slots=True)
