@@ -41,9 +41,8 @@ RULES = (
     ),
 )
 _SIMILAR = 0.6
-_NEVER_RUN = re.compile(
-    r"if(\w+\.)?TYPE_CHECKING:|if__name__==|@(\w+\.)?(overload|abstractmethod)|raiseNotImplementedError|\.\.\.$"
-)
+_WHOLE = re.compile(r"(?:async)?(?:def(?!__)|class)(\w+).*:$")
+_IMPORT = re.compile(r"import\w|from[\w.]+import")
 _LONGEST = 60
 _LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
 _SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")
@@ -64,7 +63,14 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
     left = _net_of_moves(base, head)
     for pair in pairs:
         for directive in _net_within(base[pair.path], left[pair.path]):
-            yield _finding(pair, directive)
+            if not _hides_nothing(pair, directive):
+                yield _finding(pair, directive)
+
+
+def _hides_nothing(pair: Pair, directive: Directive) -> bool:
+    """Whether it takes no more than test code or an import from what coverage counts."""
+    trifling = pair.is_test or _IMPORT.match(directive.comment.anchor) is not None
+    return directive.group == "coverage" and trifling
 
 
 def _of(source: Source | None) -> list[Directive]:
@@ -141,18 +147,24 @@ def _finding(pair: Pair, directive: Directive) -> Finding:
     blanket = directive.blanket and directive.group != "format"
     rule = "suppression-blanket" if blanket else "suppression-added"
     what = "silences the whole file" if directive.reach == FILE else "silences the line" if blanket else "is new"
-    return graded(_is_grave(directive), rule, f"`{shown}` {what}", path, line)
+    return graded(_is_grave(pair, directive), rule, f"`{shown}` {what}", path, line)
 
 
-def _is_grave(directive: Directive) -> bool:
+def _is_grave(pair: Pair, directive: Directive) -> bool:
     """Whether honest people hardly ever write it: silence for a whole file, for a security check without naming it,
-    or for the coverage of code that runs.
+    or for the coverage of a whole function that was there before.
     """
     if not directive.blanket or directive.group == "format":
         return False
     if directive.group == "coverage":
-        return not _NEVER_RUN.match(directive.comment.anchor)
+        whole = _WHOLE.match(directive.comment.anchor)
+        return whole is not None and whole[1] in _names(pair.base)
     return directive.reach == FILE or directive.group == "security"
+
+
+def _names(source: Source | None) -> frozenset[str]:
+    found = (*source.functions, *source.classes) if source is not None else ()
+    return frozenset(one.name for one in found)
 
 
 def _no_type_check(view: ChangeView) -> Iterator[Finding]:

@@ -1,0 +1,14 @@
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal  # pragma: no cover
+
+
+def total(prices):
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100
