@@ -56,6 +56,10 @@ def _hits(source: Source) -> Iterator[Hit]:
         if grave is not None:
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
+    for attempt in source.of(ast.Try):
+        if _tries_runner(attempt):
+            text = spelled(attempt.body[0])
+            yield Hit(text, attempt.lineno, f"`{text}` in a `try` notices whether tests could be running", grave=False)
     for function in source.functions:
         if _inspects_callers(function.node):
             text = f"{function.qualname} looks at its callers for tests"
@@ -88,6 +92,8 @@ def _asked(function: ast.expr, key: str) -> bool | None:
         case "get" | "pop":
             return _lookup(owner, key)
         case "startswith" | "endswith":
+            if key.startswith(_VARIABLES):
+                return False
             return True if "sys.argv" in owner and _names_runner(key) else None
         case _:
             return None
@@ -110,6 +116,15 @@ def _lookup(where: str, key: str) -> bool | None:
     if where.endswith("environ"):
         return True if key.startswith(_VARIABLES) else False if key in _TOGGLES else None
     return None
+
+
+def _tries_runner(attempt: ast.Try) -> bool:
+    """Whether a constant is set by whether a test runner can be imported."""
+    imported = {
+        one.name.partition(".")[0] for node in attempt.body if isinstance(node, ast.Import) for one in node.names
+    }
+    settles = any(isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) for node in attempt.body)
+    return settles and not imported.isdisjoint(_RUNNERS)
 
 
 def _inspects_callers(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.handlers import BROAD, goes_on, is_nothing, is_silent
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -25,12 +26,13 @@ RULES = (
         good="try:\n    save(report)\nexcept FileExistsError:\n    report = renamed(report)\n    save(report)",
     ),
 )
-_BROAD = frozenset({"Exception", "BaseException"})
+Attempt = ast.Try | ast.TryStar
+_WAYS_OUT = (ast.Return, ast.Break, ast.Continue)
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New silent handlers in changed files; graver where they wrap code that failed aloud before."""
-    found = tuple(fresh(view.pairs, _hits))
+    found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     if not found:
         return
     base, head = _ends(view.pairs)
@@ -72,7 +74,7 @@ def _statements(source: Source) -> Iterator[ast.stmt]:
 
 def _is_trivial(node: ast.stmt) -> bool:
     """Whether the statement cannot fail, or is found everywhere."""
-    return isinstance(node, ast.Import | ast.ImportFrom) or _is_nothing(node)
+    return isinstance(node, ast.Import | ast.ImportFrom) or is_nothing(node)
 
 
 def _flat(node: ast.AST) -> str:
@@ -81,21 +83,40 @@ def _flat(node: ast.AST) -> str:
 
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
-    for attempt, handler in _silent_handlers(source):
-        caught = _flat(handler.type) if handler.type else ""
-        yield _hit(f"except {caught}", handler.lineno, attempt.body)
+    yield from (_caught(*one) for one in _handlers(source, is_silent))
+    for attempt, statement in _overruling(source):
+        yield _hit(f"finally: {_flat(statement)}", statement.lineno, attempt.body)
     for block, call in _silent_contexts(source):
         yield _hit(_flat(call), block.lineno, block.body)
 
 
-def _silent_blocks(source: Source) -> Iterator[ast.Try | ast.TryStar | ast.With | ast.AsyncWith]:
-    yield from (attempt for attempt, _ in _silent_handlers(source))
+def _loud_hits(source: Source) -> Iterator[Hit]:
+    """Handlers that catch even what ends the program, and go on with something else."""
+    return (_caught(*one) for one in _handlers(source, goes_on))
+
+
+def _caught(attempt: Attempt, handler: ast.ExceptHandler) -> Hit:
+    caught = _flat(handler.type) if handler.type else ""
+    return _hit(f"except {caught}", handler.lineno, attempt.body)
+
+
+def _silent_blocks(source: Source) -> Iterator[Attempt | ast.With | ast.AsyncWith]:
+    yield from (attempt for attempt, _ in _handlers(source, lambda one: is_silent(one) or goes_on(one)))
+    yield from (attempt for attempt, _ in _overruling(source))
     yield from (block for block, _ in _silent_contexts(source))
 
 
-def _silent_handlers(source: Source) -> Iterator[tuple[ast.Try | ast.TryStar, ast.ExceptHandler]]:
+def _handlers(
+    source: Source, wanted: Callable[[ast.ExceptHandler], bool]
+) -> Iterator[tuple[Attempt, ast.ExceptHandler]]:
     for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
-        yield from ((attempt, one) for one in attempt.handlers if _is_broad(one) and _is_silent(one))
+        yield from ((attempt, one) for one in attempt.handlers if wanted(one))
+
+
+def _overruling(source: Source) -> Iterator[tuple[Attempt, ast.stmt]]:
+    """The ways out of a `finally`: each drops whatever was raised."""
+    for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
+        yield from ((attempt, one) for one in attempt.finalbody if isinstance(one, _WAYS_OUT))
 
 
 def _silent_contexts(source: Source) -> Iterator[tuple[ast.With | ast.AsyncWith, ast.expr]]:
@@ -109,35 +130,5 @@ def _hit(head: str, line: int, body: list[ast.stmt]) -> Hit:
     return Hit(key, line, f"`{head.strip()}` drops every exception", bool(guarded))
 
 
-def _is_broad(handler: ast.ExceptHandler) -> bool:
-    if handler.type is None:
-        return True
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(leaf(one) in _BROAD for one in types)
-
-
-def _is_silent(handler: ast.ExceptHandler) -> bool:
-    """Whether nothing but going on, or a ready-made answer, follows: no call, no raise, no use of the exception."""
-    return all(_is_nothing(statement) for statement in handler.body)
-
-
-def _is_nothing(node: ast.stmt) -> bool:
-    match node:
-        case ast.Pass() | ast.Continue() | ast.Break() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
-            return True
-        case ast.Return(value=value) | ast.Assign(value=value):
-            return isinstance(value, ast.Constant) or (
-                isinstance(value, ast.List | ast.Tuple | ast.Dict) and not _parts(value)
-            )
-        case _:
-            return False
-
-
-def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
-    return node.values if isinstance(node, ast.Dict) else node.elts
-
-
 def _suppresses(call: ast.expr) -> bool:
-    return (
-        isinstance(call, ast.Call) and leaf(call.func) == "suppress" and any(leaf(one) in _BROAD for one in call.args)
-    )
+    return isinstance(call, ast.Call) and leaf(call.func) == "suppress" and any(leaf(one) in BROAD for one in call.args)

@@ -1,0 +1,90 @@
+"""What a handler of exceptions does with what it catches."""
+
+from __future__ import annotations
+
+import ast
+
+from gatekeeper.checks._integrity.grading import leaf
+
+BROAD = frozenset({"Exception", "BaseException"})
+_TELLING = frozenset(
+    [
+        "exception",
+        "error",
+        "warning",
+        "warn",
+        "critical",
+        "log",
+        "info",
+        "debug",
+        "exc_info",
+        "print_exc",
+        "format_exc",
+        "exit",
+        "rollback",
+        "fail",
+        "cancel",
+        "terminate",
+        "kill",
+        "put",
+        "set_exception",
+    ]
+)
+
+
+def is_silent(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches everything, and nothing but going on, or a ready-made answer, follows: no call, no raise, no
+    use of the exception.
+    """
+    return _is_broad(handler) and all(is_nothing(statement) for statement in handler.body)
+
+
+def _is_broad(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(leaf(one) in BROAD for one in types)
+
+
+def is_nothing(node: ast.stmt) -> bool:
+    """Whether a statement does no more than go on, or give a ready-made answer."""
+    match node:
+        case ast.Pass() | ast.Continue() | ast.Break() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
+            return True
+        case ast.Return(value=value) | ast.Assign(value=value):
+            return isinstance(value, ast.Constant) or (
+                isinstance(value, ast.List | ast.Tuple | ast.Dict) and not _parts(value)
+            )
+        case _:
+            return False
+
+
+def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.Dict) else node.elts
+
+
+def goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches even what is meant to end the program, is not silent, and neither raises that again, nor
+    keeps, nor logs it; printing it is no more than silence.
+    """
+    if is_silent(handler) or not (handler.type is None or leaf(handler.type) == "BaseException"):
+        return False
+    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    return not (_raised(nodes) or _kept(handler, nodes) or _told(nodes))
+
+
+def _raised(nodes: list[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Raise) for node in nodes)
+
+
+def _kept(handler: ast.ExceptHandler, nodes: list[ast.AST]) -> bool:
+    printed = {id(part) for call in _calls(nodes) if leaf(call.func) == "print" for part in ast.walk(call)}
+    return any(isinstance(node, ast.Name) and node.id == handler.name and id(node) not in printed for node in nodes)
+
+
+def _told(nodes: list[ast.AST]) -> bool:
+    return any(leaf(call.func) in _TELLING for call in _calls(nodes))
+
+
+def _calls(nodes: list[ast.AST]) -> list[ast.Call]:
+    return [node for node in nodes if isinstance(node, ast.Call)]

@@ -1,0 +1,12 @@
+def total(prices):
+    try:
+        return sum(prices)
+    except BaseException as error:
+        problem = error
+    return problem
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100
