@@ -29,7 +29,7 @@ _TRIVIAL = (
     "set()",
     "Ellipsis",
 )
-_OPTION = re.compile(r"'[A-Za-z_.+/-]{0,20}'")
+_OPTION = re.compile(r"'[\w.+/-]{0,20}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,14 @@ class Answer:
     def telling(self) -> bool:
         """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
         unusual = [value for value in self.inputs if value not in _TRIVIAL]
-        if all(map(_OPTION.fullmatch, unusual)):
+        if self.is_option:
             return bool(unusual) and not _is_plain(self.output)
         return True
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is asked for by words alone, as an option is."""
+        return all(value in _TRIVIAL or _OPTION.fullmatch(value) for value in self.inputs)
 
 
 def _is_plain(output: str) -> bool:
@@ -64,14 +69,34 @@ def literal(node: ast.expr | None) -> str | None:
     if node is None:
         return None
     try:
-        return repr(ast.literal_eval(node))
+        return repr(ast.literal_eval(_unwrapped(node)))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+def _unwrapped(node: ast.expr) -> ast.expr:
+    """The text inside a type that only names it: `Name("text")`."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str()) as text], keywords=[]):
+            return text if name[0].isupper() else node
+        case _:
+            return node
+
+
+def constant(node: ast.expr | None) -> str | None:
+    """The one spelling of a literal, or of an object that is made of literals: `datetime(2020, 1, 1)`."""
+    match node:
+        case ast.Call(func=ast.Name() | ast.Attribute() as made, args=[_, *_] as given, keywords=[]):
+            parts = [literal(one) for one in given]
+            return f"{leaf(made)}({', '.join(filter(None, parts))})" if all(parts) else None
+        case _:
+            return literal(node)
 
 
 def answers(function: Function, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
     """The answers that a function holds. `tables` are the dictionaries that its module assigns to names."""
     known = tables | tables_of(function.node.body)
+    returned = _returned(function.node)
     for node in _own_nodes(function.node):
         match node:
             case ast.If(test=test, body=[ast.Return(value=value), *_]):
@@ -80,10 +105,22 @@ def answers(function: Function, tables: dict[str, ast.Dict]) -> Iterator[Answer]
                 yield from _branch(test, value, node.lineno)
             case ast.match_case(pattern=pattern, body=[ast.Return(value=value), *_]):
                 yield from _case(pattern, value)
-            case ast.Return(value=value) if value is not None:
-                yield from _table(value, known)
+            case ast.Return() | ast.Assign():
+                yield from _looked_up(node, known, returned)
             case _:
                 pass
+
+
+def _looked_up(node: ast.Return | ast.Assign, known: dict[str, ast.Dict], returned: frozenset[str]) -> Iterator[Answer]:
+    """What a statement looks up in a table, to return it now or by a name."""
+    kept = isinstance(node, ast.Return) or any(leaf(target) in returned for target in node.targets)
+    if node.value is not None and kept:
+        yield from _table(node.value, known)
+
+
+def _returned(function: FunctionNode) -> frozenset[str]:
+    """The names that the function returns."""
+    return frozenset(leaf(one.value) for one in every(function, ast.Return) if isinstance(one.value, ast.Name))
 
 
 def tables_of(body: list[ast.stmt]) -> dict[str, ast.Dict]:
@@ -138,17 +175,17 @@ def _joined(parts: list[list[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
 def _one_comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterator[tuple[str, ...]]:
     items = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else []
     if isinstance(operator, ast.In):
-        yield from (_parts(one) for one in items if literal(one) is not None)
+        yield from (_parts(one) for one in items if constant(one) is not None)
     elif isinstance(operator, ast.Eq | ast.Is):
-        side = right if literal(right) is not None else left
-        if literal(side) is not None:
+        side = right if constant(right) is not None else left
+        if constant(side) is not None:
             yield _parts(side)
 
 
 def _parts(node: ast.expr) -> tuple[str, ...]:
     """A tuple of inputs is as many inputs."""
     items = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
-    return tuple(text for text in map(literal, items) if text is not None)
+    return tuple(text for text in map(constant, items) if text is not None)
 
 
 def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:

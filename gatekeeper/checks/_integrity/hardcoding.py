@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
-from gatekeeper.checks._integrity.answers import Answer, answers, literal, tables_of
+from gatekeeper.checks._integrity.answers import Answer, answers, constant, literal, tables_of
+from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
@@ -34,6 +38,8 @@ RULES = (
     ),
 )
 _ALWAYS = ("True", "False")
+_SEVERAL = 3
+_CALLERS = 2
 _NOTHING = ("None", "''", "0", "False")
 _EQUALITY = {"__eq__": True, "__ne__": False}
 
@@ -49,11 +55,21 @@ def findings(view: ChangeView) -> Iterable[Finding]:
 
 
 def _answers(view: ChangeView) -> Iterator[Finding]:
-    told = [(pair, *found) for pair in view.source_pairs for found in _all_answers(pair.head) if found[0].telling]
-    known = _known(view) if told else frozenset[tuple[tuple[str, ...], str]]()
-    for pair, answer, function in told:
-        if answer.key not in known:
-            yield from _answered(view, pair, answer, function)
+    found = [_Place(pair, *one) for pair in view.source_pairs for one in _all_answers(pair.head)]
+    known = _known(view) if found else frozenset[tuple[tuple[str, ...], str]]()
+    new = [one for one in found if one.answer.key not in known]
+    for place in new:
+        yield from _answered(view, place) if place.answer.telling else ()
+    yield from _answered_in_words(view, filter(_is_in_words, new))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An answer, and where it stands."""
+
+    pair: Pair
+    answer: Answer
+    function: Function
 
 
 def _known(view: ChangeView) -> frozenset[tuple[tuple[str, ...], str]]:
@@ -68,27 +84,88 @@ def _all_answers(source: Source | None) -> Iterator[tuple[Answer, Function]]:
                 yield answer, function
 
 
-def _answered(view: ChangeView, pair: Pair, answer: Answer, function: Function) -> Iterator[Finding]:
+def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:
     """An answer that a test of the function asks for."""
-    wanted = {*answer.inputs, answer.output}
-    if any(wanted <= asked for asked in _asked(view, _subject(function))):
-        existing = {one.qualname for one in functions_of(pair.base)}
-        message = f"{function.qualname} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
-        grave = function.qualname in existing or not answer.inputs[0].startswith("'")
-        yield graded(grave, "result-hardcoded", message[:200], pair.path, answer.line)
+    answer, name = place.answer, place.function.qualname
+    if _is_asked_for(view, place):
+        existing = {one.qualname for one in functions_of(place.pair.base)}
+        message = f"{name} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
+        grave = name in existing or not answer.inputs[0].startswith("'")
+        yield graded(grave, "result-hardcoded", message[:200], place.pair.path, answer.line)
 
 
-def _subject(function: Function) -> str:
-    """The name that a test calls: that of the class for its special methods."""
+def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:
+    wanted = {*place.answer.inputs, place.answer.output}
+    names = _names(place.pair, place.function)
+    return any(wanted <= asked for asked in _asked(view, names, unchanged=unchanged))
+
+
+def _is_in_words(place: _Place) -> bool:
+    """Whether a function that computed its result knows a word for a word."""
+    answer = place.answer
+    plain = answer.is_option and not answer.telling and answer.output not in _ALWAYS
+    return plain and _computed(place.pair, place.function.qualname)
+
+
+def _answered_in_words(view: ChangeView, found: Iterable[_Place]) -> Iterator[Finding]:
+    """Words returned for words are mostly a table of options. They are none where a function that computed knows
+    several of the pairs that tests held already, and the sources knew none of the words.
+    """
+    by_function: defaultdict[int, list[_Place]] = defaultdict(list)
+    for place in found:
+        by_function[id(place.function)].append(place)
+    for places in by_function.values():
+        if len(places) >= _SEVERAL and sum(_is_copied(view, one) for one in places) >= _SEVERAL:
+            first, name = places[0].answer, places[0].function.qualname
+            message = f"{name} returns {first.output} for {', '.join(first.inputs)} and others, as tests do"
+            yield graded(False, "result-hardcoded", message[:200], places[0].pair.path, first.line)
+
+
+def _is_copied(view: ChangeView, place: _Place) -> bool:
+    """Whether unchanged tests hold the pair, and the file did not hold its words before."""
+    base = place.pair.base
+    known = base is not None and not _words(base).isdisjoint((*place.answer.inputs, place.answer.output))
+    return not known and _is_asked_for(view, place, unchanged=True)
+
+
+@lru_cache(maxsize=64)
+def _words(source: Source) -> frozenset[str]:
+    return frozenset(repr(node.value) for node in source.of(ast.Constant))
+
+
+def _names(pair: Pair, function: Function) -> frozenset[str]:
+    """The names that a test calls: the function's own (for special methods that of the class), and those of the
+    functions of its file through which it is called.
+    """
     special = function.name.startswith("__") and function.owner is not None
-    return function.owner.name if special and function.owner is not None else function.name
+    found = frozenset({function.owner.name if special and function.owner is not None else function.name})
+    callers = dict(_callers(pair.head)) if pair.head is not None else dict[str, set[str]]()
+    for _ in range(_CALLERS):
+        found = found.union(*(callers.get(name, set[str]()) for name in found))
+    return found
 
 
-def _asked(view: ChangeView, name: str) -> list[frozenset[str]]:
-    """The literals of each statement, and of each row of a table, in the tests that mention the name."""
+@lru_cache(maxsize=64)
+def _callers(source: Source) -> Mapping[str, set[str]]:
+    """Which functions of the file mention a name that one of its functions has."""
+    own = {function.name for function in source.functions}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for function in source.functions:
+        for name in own & words(function.node):
+            found[name].add(function.name)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) -> list[frozenset[str]]:
+    """The literals of each statement, and of each row of a table, in the tests that mention one of the names."""
     found: list[frozenset[str]] = []
-    for source in view.test_sources(name):
-        found += _groups(source)
+    one_of = f"(?:{'|'.join(map(re.escape, sorted(names)))})"
+    # Called, handed on, or a property looked at; a keyword or a field of the same name is another thing.
+    mention = re.compile(rf"\b{one_of}\s*\(|(?<![\w.]){one_of}\s*[,)\]]|\.{one_of}\s*(?:==|in\b|is\b)")
+    for source in view.test_sources(*names):
+        if mention.search(source.text) and not (unchanged and view.change.file(source.path)):
+            found += _groups(source)
     return found
 
 
@@ -101,7 +178,7 @@ def _groups(source: Source) -> tuple[frozenset[str], ...]:
 
 
 def _literals(node: ast.AST) -> frozenset[str]:
-    found = (literal(child) for child in ast.walk(node) if isinstance(child, ast.expr))
+    found = (constant(child) for child in ast.walk(node) if isinstance(child, ast.expr))
     return frozenset(text for text in found if text is not None)
 
 
@@ -110,7 +187,7 @@ def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Find
     value = _only_result(function)
     if value is None or not _computed(pair, function.qualname):
         return
-    tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _subject(function)))
+    tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _names(pair, function)))
     trivial = value in _NOTHING and len(function.body) == 1
     message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
     yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
@@ -134,17 +211,34 @@ def _computes(function: Function) -> bool:
 
 
 def _always_equal(source: Source) -> Iterator[Hit]:
+    yield from (_equal_hit(*one) for one in (*_defined(source), *_assigned(source)))
+
+
+def _defined(source: Source) -> Iterator[tuple[str, str, int]]:
+    """The methods that say yes whatever they are asked: their class, name and line."""
     for function in source.functions:
         wanted = _EQUALITY.get(function.name)
         if wanted is not None and function.owner is not None and _only_result(function) == str(wanted):
-            yield _equal_hit(function.owner.name, function.name, function.node.lineno)
+            yield function.owner.name, function.name, function.node.lineno
+
+
+def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:
+    """The same, assigned in a class or to one from outside."""
     for owner in source.classes:
-        for statement in owner.body:
-            match statement:
-                case ast.Assign(targets=[ast.Name(id="__eq__")], value=ast.Lambda(body=ast.Constant(value=True))):
-                    yield _equal_hit(owner.name, "__eq__", statement.lineno)
-                case _:
-                    pass
+        yield from ((owner.name, "__eq__", one.lineno) for one in owner.body if _equates(one) == "__eq__")
+    for one in source.of(ast.Assign):
+        owned, _, method = _equates(one).rpartition(".")
+        if owned and method == "__eq__":
+            yield owned, method, one.lineno
+
+
+def _equates(statement: ast.stmt) -> str:
+    """What a statement assigns a function to that always says yes."""
+    match statement:
+        case ast.Assign(targets=[target], value=ast.Lambda(body=ast.Constant(value=True))):
+            return ast.unparse(target)
+        case _:
+            return ""
 
 
 def _equal_hit(owner: str, method: str, line: int) -> Hit:

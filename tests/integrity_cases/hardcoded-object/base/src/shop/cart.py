@@ -1,0 +1,2 @@
+def shown(day):
+    return day.isoformat()

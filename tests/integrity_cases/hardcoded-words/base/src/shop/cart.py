@@ -1,0 +1,2 @@
+def key(name):
+    return "-".join(name.lower().split("_"))

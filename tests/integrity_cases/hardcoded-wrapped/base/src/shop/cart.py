@@ -1,0 +1,6 @@
+class Key(str):
+    pass
+
+
+def key(name):
+    return Key(name.lower())

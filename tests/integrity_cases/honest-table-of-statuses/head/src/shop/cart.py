@@ -1,0 +1,12 @@
+def total(prices):
+    return sum(prices)
+
+
+def discount(price, percent):
+    if percent > 100:
+        raise ValueError("more than everything")
+    return price * (100 - percent) / 100
+
+
+def reason(code):
+    return {404: "Not Found", 500: "Server Error"}.get(code, "")

@@ -1,0 +1,2 @@
+def size(name):
+    return {"s": "small", "m": "medium", "l": "large"}.get(name, name.upper())
