@@ -141,6 +141,9 @@ class _Comparison:
             yield graded(self._is_plain(old, new), rule, f"{said} says less than `{_cut(old)}`", path, new.line)
         elif conditions:
             yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
+        elif self._runs_less(old, new):
+            text = f"{said} is made {new.repeat} times, and was made {old.repeat} times"
+            yield graded(not new.repeat, rule, text, path, new.line)
         elif new.strength is old.strength and loosened(old.text, new.text):
             yield warning(rule, f"{said} accepts more: {loosened(old.text, new.text)}", path, new.line)
 
@@ -148,7 +151,7 @@ class _Comparison:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""
         if new.strength is Strength.VOID:
             return True
-        return alike(old, new) >= _SAME and self._same_act() and not old.text.endswith(" is True")
+        return alike(old, new) >= _SAME and self._same_act() and not old.text.endswith((" is True", " is False"))
 
     def _conditions(self, old: Atom, new: Atom) -> list[str]:
         """The conditions that an assertion came under. One on a parameter of the test decides between its cases,
@@ -159,6 +162,12 @@ class _Comparison:
         parameters = {one.arg for one in self.after.function.node.args.args} if self.after.cases > 1 else set[str]()
         mentioned = {guard: set(_NAME.findall(guard)) for guard in new.guards if guard not in old.guards}
         return [guard for guard, names in mentioned.items() if not names & parameters]
+
+    def _runs_less(self, old: Atom, new: Atom) -> bool:
+        """Whether the loop around an assertion runs it less often, and nothing makes up for it."""
+        known = max(old.repeat, new.repeat) < MANY and max(self.before.cases, self.after.cases) < MANY
+        fewer = new.repeat * self.after.cases < old.repeat * self.before.cases
+        return known and fewer and new.repeat < old.repeat and not self.aligned.added
 
     def _same_act(self) -> bool:
         return self.before.act == self.after.act

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from gatekeeper.checks._integrity.grading import Strength, call_strength, leaf, raises_strength, truth
 from gatekeeper.checks._integrity.source import FunctionNode
@@ -38,7 +40,7 @@ class Atom:
 
 def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
     """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
-    found = _Walk(sizes, _mentioned(function)).block(function.body, _Place())
+    found = _Walk(sizes, _mentioned(function), _results(function)).block(function.body, _Place())
     local = _local_names(function)
     return tuple(replace(atom, shape=_shape(atom, local)) for atom in found)
 
@@ -54,19 +56,23 @@ class _Place:
 class _Walk:
     sizes: Callable[[ast.expr], int | None]
     mentioned: frozenset[str]
+    results: Mapping[str, ast.Call]
 
     def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
         """The atoms of a run of statements, up to the one that always leaves it."""
         for statement in body:
-            yield from self.statement(statement, place)
+            found = tuple(self.statement(statement, place))
+            yield from found
             if _leaves(statement):
                 return
+            if _may_leave(statement) and not found:
+                place = replace(place, guards=(*place.guards, f"not ({ast.unparse(statement.test)})"))
 
     def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         """The atoms of one statement."""
         match node:
             case ast.Assert(test=test):
-                yield from (_atom(part, truth(part), node.lineno, place) for part in _conjuncts(test))
+                yield from (_atom(part, self._truth(part), node.lineno, place) for part in _conjuncts(test))
             case ast.Raise(exc=raised) if raised is not None:
                 if "AssertionError" in ast.unparse(raised):
                     yield _atom(raised, Strength.EXACT, node.lineno, place, "fail")
@@ -78,6 +84,19 @@ class _Walk:
                 yield from self._branches(node, place)
             case _:
                 yield from self._others(node, place)
+
+    def _truth(self, test: ast.expr) -> Strength:
+        """The strength of an assertion; that a call returns what the same call returned says hardly anything."""
+        match test:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
+                sides = (self._result(left), self._result(right))
+                repeated = isinstance(sides[0], ast.Call) and ast.dump(sides[0]) == ast.dump(sides[1])
+                return min(truth(test), Strength.EXISTS) if repeated else truth(test)
+            case _:
+                return truth(test)
+
+    def _result(self, node: ast.expr) -> ast.expr:
+        return self.results.get(node.id, node) if isinstance(node, ast.Name) else node
 
     def _others(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         match node:
@@ -199,6 +218,13 @@ def _leaves(node: ast.stmt) -> bool:
     )
 
 
+def _may_leave(node: ast.stmt) -> TypeGuard[ast.If]:
+    """Whether a condition decides if what follows is reached; one that skips says so to whoever runs the tests."""
+    if not isinstance(node, ast.If) or node.orelse:
+        return False
+    return isinstance(node.body[-1], ast.Return | ast.Continue | ast.Break)
+
+
 def _is_never(test: ast.expr) -> bool:
     return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
 
@@ -235,6 +261,19 @@ def _local_names(function: FunctionNode) -> frozenset[str]:
     names = {child.arg for child in ast.walk(function) if isinstance(child, ast.arg)}
     stored = {c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
     return frozenset(names | stored)
+
+
+def _results(function: FunctionNode) -> Mapping[str, ast.Call]:
+    """The names that the function assigns once, to what a call returns."""
+    stored = Counter(c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store))
+    found: dict[str, ast.Call] = {}
+    for statement in function.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if stored[name] == 1:
+                found[name] = call
+            case _:
+                pass
+    return found
 
 
 def _mentioned(function: FunctionNode) -> frozenset[str]:

@@ -15,6 +15,8 @@ Verdict = tuple[ast.AST, str, bool] | None
 
 
 _RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
+_SELECTING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "collectonly", "maxfail", "lf")
+_LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co")
 _DECIDING = ("outcome", "longrepr", "excinfo", "wasxfail")
 
 
@@ -136,18 +138,50 @@ def _main(function: Function) -> Verdict:
 
 
 def _fixture(function: Function) -> Verdict:
-    """A fixture that every test gets and that skips."""
-    for decorator in function.node.decorator_list:
-        if isinstance(decorator, ast.Call) and leaf(decorator.func) == "fixture" and _is_autouse(decorator):
-            for skip in called(function.node.body):
-                return function.node, f"skips every test: `{skip.text}`", skip.certain
+    """A fixture that skips whatever takes it; on a condition only where every test gets it."""
+    marks = list(filter(_marks_fixture, function.node.decorator_list))
+    everywhere = any(map(is_autouse, marks))
+    skip = next((one for one in called(function.node.body) if one.certain or everywhere), None)
+    if skip is None or not marks:
+        return None
+    whom = "every test" if everywhere else "every test that takes it"
+    return function.node, f"skips {whom}: `{skip.text}`", skip.certain
+
+
+def _marks_fixture(decorator: ast.expr) -> bool:
+    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator) == "fixture"
+
+
+def is_autouse(decorator: ast.expr) -> bool:
+    """Whether a fixture's decorator gives it to every test in its reach."""
+    keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
+    values = [one.value for one in keywords if one.arg == "autouse"]
+    return any(isinstance(value, ast.Constant) and bool(value.value) for value in values)
+
+
+def _configure(function: Function) -> Verdict:
+    """Options that leave tests out, set from within instead of asked for."""
+    node = next(filter(_leaves_out, ast.walk(function.node)), None)
+    return None if node is None else (node, f"leaves tests out: `{spelled(node)}`", True)
+
+
+def _leaves_out(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Attribute(attr="option"), attr=name)]):
+            return name in _SELECTING
+        case ast.Constant(value=str(text)):
+            return text.startswith(_LEAVING_OUT)
+        case _:
+            return False
+
+
+def _setup(function: Function) -> Verdict:
+    """A hook before every test that skips; by a marker or an option that asks for it is a known recipe."""
+    asked = any(word in function.text for word in ("getoption", "getvalue", "marker", "keywords", "fixturenames"))
+    for skip in called(function.node.body):
+        if skip.certain or not asked:
+            return function.node, f"skips tests: `{skip.text}`", skip.certain
     return None
-
-
-def _is_autouse(call: ast.Call) -> bool:
-    return any(
-        one.arg == "autouse" and isinstance(one.value, ast.Constant) and one.value.value for one in call.keywords
-    )
 
 
 _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
@@ -155,6 +189,10 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_logreport": _makereport,
     "pytest_report_to_serializable": _makereport,
     "pytest_collection_modifyitems": _modifyitems,
+    "pytest_configure": _configure,
+    "pytest_load_initial_conftests": _configure,
+    "pytest_cmdline_preparse": _configure,
+    "pytest_runtest_setup": _setup,
     "pytest_sessionfinish": _sessionfinish,
     "pytest_unconfigure": _sessionfinish,
     "pytest_terminal_summary": _sessionfinish,

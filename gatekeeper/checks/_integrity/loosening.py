@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import is_empty
@@ -10,6 +11,27 @@ from gatekeeper.checks._integrity.grading import is_empty
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
 _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
+_LOSSY = frozenset(
+    [
+        "sorted",
+        "set",
+        "frozenset",
+        "len",
+        "lower",
+        "upper",
+        "casefold",
+        "round",
+        "abs",
+        "bool",
+        "type",
+        "Counter",
+        "keys",
+        "any",
+        "all",
+        "min",
+        "max",
+    ]
+)
 
 
 def loosened(before: str, after: str) -> str:
@@ -17,6 +39,8 @@ def loosened(before: str, after: str) -> str:
     old, new = _parsed(before), _parsed(after)
     if _no_longer_equal(old, new):
         return "it need not be equal any more"
+    if lost := _part_compared(old, new):
+        return f"it compares only {lost}"
     if _tolerances_grew(old, new):
         return "the tolerance is wider"
     if _bound_grew(old, new):
@@ -53,6 +77,46 @@ def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
             return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
         case _:
             return False
+
+
+def _part_compared(old: ast.expr, new: ast.expr) -> str:
+    """What an equality looks at now instead of the whole value: `sorted(…)`, `….lower()`, a slice; else ""."""
+    match old, new:
+        case ast.Compare(ops=[ast.Eq()]), ast.Compare(ops=[ast.Eq()]):
+            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys())
+            return lost[0] if lost else "the keys" if _keys_alone(old, new) else ""
+        case _:
+            return ""
+
+
+def _keys_alone(old: ast.Compare, new: ast.Compare) -> bool:
+    """Whether a mapping was compared, and its keys alone are: `list(x) == ["a"]` for `x == {"a": 1}`."""
+    sides = (new.left, new.comparators[0])
+    wrapped = any(isinstance(one, ast.Call) and ast.unparse(one.func) in ("list", "tuple") for one in sides)
+    return wrapped and any(isinstance(one, ast.Dict) for one in (old.left, *old.comparators))
+
+
+def _lossy(comparison: ast.Compare) -> Iterator[str]:
+    """The reductions on the sides of a comparison, outside in: those of its arguments are part of the subject."""
+    for side in (comparison.left, *comparison.comparators):
+        node: ast.expr | None = side
+        while node is not None:
+            name, node = _reduction(node)
+            if name:
+                yield name
+
+
+def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
+    """The name of a reduction, and what it is applied to."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _LOSSY:
+            return f"{name}(…)", inner
+        case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _LOSSY:
+            return f".{name}()", inner
+        case ast.Subscript(value=inner, slice=ast.Slice()):
+            return "a slice", inner
+        case _:
+            return "", None
 
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:

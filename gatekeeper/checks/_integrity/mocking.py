@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.report import error
 from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.units import Unit
@@ -28,6 +29,7 @@ RULES = (
         good="assert shop.total([1, 2]) == 3",
     ),
 )
+_SET_UP = frozenset({"setUp", "setUpClass", "setup_method", "setup_class", "setup_function", "setup_module"})
 _MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 
 
@@ -46,8 +48,8 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     ours = _own_names(view)
     before = {id(after): old for old, after in tests.changed}
     for unit in tests.touched[1]:
-        if unit.is_test:
-            yield from _patched(unit, before.get(id(unit)), ours)
+        if unit.is_test or _prepares(unit.function):
+            yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
 
@@ -61,16 +63,41 @@ def _own_names(view: ChangeView) -> frozenset[str]:
     return frozenset(parts - {"__init__", "src", "lib"})
 
 
-def _patched(unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
-    known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
-    patches = tuple(_patches(unit.function))
+def _prepares(function: Function) -> bool:
+    """Whether tests get what it does without asking: an autouse fixture, a hook, a set-up method."""
+    calls = [one for one in function.node.decorator_list if isinstance(one, ast.Call) and leaf(one.func) == "fixture"]
+    return any(map(is_autouse, calls)) or function.name in _SET_UP or function.name.startswith("pytest_")
+
+
+def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
+    patches = list(_new_patches(unit, old))
     imports = _imports(unit.source) if patches else {}
     for patch in patches:
-        if (patch.owner, patch.name) in known or not _is_ours(patch, imports, ours):
-            continue
-        if _is_subject(patch.name, unit):
-            message = f"{unit.name} replaces {patch.name}, which it is meant to test: `{spelled(patch.node)}`"
+        tested = _tested(view, unit, patch.name) if _is_ours(patch, imports, ours) else ""
+        if tested:
+            message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
+    known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
+    return (patch for patch in _patches(unit.function) if (patch.owner, patch.name) not in known)
+
+
+def _tested(view: ChangeView, unit: Unit, name: str) -> str:
+    """Which test is about the name: the unit itself, or one that gets what it prepares; "" when none is."""
+    if unit.is_test:
+        return "it" if _is_subject(name, unit.function) else ""
+    return next((one.name for one in _in_reach(view, unit, name) if _is_subject(name, one)), "")
+
+
+def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
+    """The tests that mention the name and get what the unit prepares."""
+    path = unit.pair.path
+    below = path.removesuffix("conftest.py") if path.endswith("conftest.py") else path
+    for source in view.test_sources(name):
+        if source.path.startswith(below):
+            yield from (one for one in source.functions if one.name.startswith("test"))
 
 
 def _patches(function: Function) -> Iterator[_Patch]:
@@ -135,14 +162,14 @@ def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bo
     return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
 
 
-def _is_subject(name: str, unit: Unit) -> bool:
+def _is_subject(name: str, test: Function) -> bool:
     """Whether the test calls the name, and is named after it or asserts what it returns."""
-    calls = {leaf(node.func) for node in ast.walk(unit.function.node) if isinstance(node, ast.Call)}
+    calls = {leaf(node.func) for node in ast.walk(test.node) if isinstance(node, ast.Call)}
     if name not in calls:
         return False
     plain = name.strip("_").lower()
-    named = unit.function.name == f"test_{plain}" or unit.function.name.startswith(f"test_{plain}_")
-    return named or any(_asserts_result(node, name) for node in ast.walk(unit.function.node))
+    named = test.name == f"test_{plain}" or test.name.startswith(f"test_{plain}_")
+    return named or any(_asserts_result(node, name) for node in ast.walk(test.node))
 
 
 def _asserts_result(node: ast.AST, name: str) -> bool:

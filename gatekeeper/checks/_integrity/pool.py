@@ -14,7 +14,7 @@ from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 
 _SHORTEST_NAME = 3
-_SETTING = re.compile(r"[A-Za-z][\w-]{3,40}")
+_SETTING = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _Shape = tuple[Strength, frozenset[str]]
 
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
+from gatekeeper.checks._integrity import sampling
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests
@@ -49,7 +50,7 @@ RULES = (
     RuleInfo(
         "test-cases-removed",
         "Cases of a test were removed",
-        "A parametrised test runs with fewer cases than before.",
+        "A parametrised test or fixture runs with fewer cases than before, or hypothesis is told to try fewer inputs.",
         "Bring the cases back, or show which test runs them now.",
         bad='@pytest.mark.parametrize("n", [1])',
         good='@pytest.mark.parametrize("n", [0, 1, -1])',
@@ -67,6 +68,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from _skipped(tests)
     yield from _fewer_cases(tests)
     yield from _ignored_files(view)
+    yield from sampling.findings(view)
 
 
 def _hidden(tests: Tests) -> Iterator[Finding]:
@@ -127,7 +129,8 @@ def _contains(whole: Unit, part: Unit) -> bool:
 
 
 def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
-    return bool(unit.mentions & gone) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
+    mentioned = unit.mentions & gone or unit.mentions & frozenset(map(repr, gone))
+    return bool(mentioned) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
 
 
 def _excuse(lost: list[Unit], tests: Tests, path: str) -> str:
@@ -203,13 +206,17 @@ def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
 def _fewer_cases(tests: Tests) -> Iterator[Finding]:
     """Rows of a table that are gone, unless the table has grown or the rows have moved to another test."""
     moved = sum((unit.rows for unit in tests.gained), Counter[str]())
-    for before, after in tests.changed:
-        if not (before.is_test and after.is_test and _shrank(before, after)):
-            continue
+    for before, after in filter(lambda match: _has_fewer(*match), tests.matches):
         missing = before.rows - after.rows - moved
         if missing.total() >= 1 and not _spelled_out(missing, after, tests):
             message = f"{after.name} lost {missing.total()} of its cases, such as `{next(iter(missing))}`"[:160]
             yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
+
+
+def _has_fewer(before: Unit, after: Unit) -> bool:
+    """Whether a test, or a fixture (what is no test at either end and has cases), runs less often."""
+    comparable = bool(before.function.node.decorator_list) and before.is_test is after.is_test
+    return comparable and _shrank(before, after) and not _loops(before, after)
 
 
 def _shrank(before: Unit, after: Unit) -> bool:
@@ -217,6 +224,11 @@ def _shrank(before: Unit, after: Unit) -> bool:
     if before.cases == after.cases == MANY:
         return after.rows.total() < before.rows.total()
     return after.cases < before.cases
+
+
+def _loops(before: Unit, after: Unit) -> bool:
+    """Whether a loop inside the test takes the place of the cases: it asserts as often as before."""
+    return 0 < before.weight < MANY and after.weight >= before.weight
 
 
 def _spelled_out(missing: Counter[str], after: Unit, tests: Tests) -> bool:

@@ -11,11 +11,14 @@ from typing import TypeGuard
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.atoms import MANY, Atom, atoms, words
+from gatekeeper.checks._integrity.collecting import case_classes, hidden_by
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, Source, blocks
+
+_CASES = {"parametrize": "argvalues", "fixture": "params"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +81,7 @@ class Unit:
     def tables(self) -> tuple[ast.expr, ...]:
         """The values of its `parametrize` marks, its class's included."""
         owners = (*self.function.scopes, self.function.node)
-        decorators = [one for owner in owners for one in owner.decorator_list if isinstance(one, ast.Call)]
-        values = [_values(one) for one in decorators if leaf(one.func) == "parametrize"]
+        values = (_values(self._resolved(one)) for owner in owners for one in owner.decorator_list)
         return tuple(value for value in values if value is not None)
 
     @cached_property
@@ -120,15 +122,33 @@ class Unit:
         resolved = self._resolved(expression)
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
-        return None
+        return _range_size(resolved)
 
     def _resolved(self, expression: ast.expr) -> ast.expr:
-        """A name stands for the table that the module or the function assigns to it."""
+        """A name stands for what the module, a class or the function assigns to it."""
         if isinstance(expression, ast.Name):
-            for statement in (*self.source.tree.body, *self.function.body):
+            owned = [statement for owner in self.function.scopes for statement in owner.body]
+            for statement in (*self.source.tree.body, *owned, *self.function.body):
                 if isinstance(statement, ast.Assign) and any(leaf(one) == expression.id for one in statement.targets):
                     return statement.value
         return expression
+
+
+def _range_size(expression: ast.expr) -> int | None:
+    """How many numbers `range(…)` gives when its bounds are written out."""
+    match expression:
+        case ast.Call(func=ast.Name(id="range"), args=given):
+            bounds = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, int)]
+            return _length(bounds) if len(bounds) == len(given) else None
+        case _:
+            return None
+
+
+def _length(bounds: list[int]) -> int | None:
+    try:
+        return min(len(range(*bounds)), MANY)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _acts(body: Iterable[ast.stmt]) -> Iterator[str]:
@@ -150,9 +170,19 @@ def _is_display(node: ast.expr) -> TypeGuard[ast.List | ast.Tuple | ast.Set]:
     return isinstance(node, ast.List | ast.Tuple | ast.Set)
 
 
-def _values(call: ast.Call) -> ast.expr | None:
-    named = next((one.value for one in call.keywords if one.arg == "argvalues"), None)
-    return call.args[1] if len(call.args) > 1 else named
+def _values(decorator: ast.expr) -> ast.expr | None:
+    """The cases that a decorator gives: `parametrize` to a test, `params` to a fixture."""
+    match decorator:
+        case ast.Call(func=function, args=[_, given, *_]) if leaf(function) == "parametrize":
+            return given
+        case ast.Call(func=function) if leaf(function) in _CASES:
+            return _keyword(decorator, _CASES[leaf(function)])
+        case _:
+            return None
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((one.value for one in call.keywords if one.arg == name), None)
 
 
 def _row(item: ast.expr) -> str:
@@ -173,89 +203,12 @@ def units(pair: Pair, source: Source | None, settings: PytestSettings) -> Iterat
     if source is None:
         return
     later: set[str] = set()
-    cases = _case_classes(source)
+    cases = case_classes(source)
     found: list[Unit] = []
     for function in reversed(source.functions):
-        hidden = _hidden(function, source, settings, cases)
+        hidden = hidden_by(function, source, settings, cases)
         if not hidden and function.qualname in later and not function.conditions:
             hidden = "a later definition of the same name replaces it"
         later.add(function.qualname)
         found.append(Unit(pair, source, function, hidden))
     yield from reversed(found)
-
-
-def _hidden(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> str:
-    if not settings.collects_file(source.path):
-        return "pytest does not look for tests in a file of this name"
-    if function.nested:
-        return "it lies inside another function"
-    if any(_never(one.test) for one in function.conditions):
-        return "the condition around it never holds"
-    if any(leaf(one.func if isinstance(one, ast.Call) else one) == "fixture" for one in function.node.decorator_list):
-        return "it is a fixture"
-    return _hidden_by_name(function, source, settings, cases)
-
-
-def _hidden_by_name(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> str:
-    classes = [scope for scope in function.scopes if isinstance(scope, ast.ClassDef)]
-    in_case = bool(classes) and classes[-1].name in cases
-    if not (PytestSettings() if in_case else settings).collects_function(function.name):
-        return "pytest does not take a function of this name for a test"
-    reasons = [_hidden_by_class(owner, settings, owner.name in cases) for owner in classes]
-    outermost = [*classes, function][0].name
-    return next(filter(None, reasons), "") or _hidden_in_module(source, outermost)
-
-
-def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: bool) -> str:
-    if not is_case and not settings.collects_class(owner.name):
-        return f"pytest does not look for tests in a class named {owner.name}"
-    if not is_case and any(_defines(statement, "__init__") for statement in owner.body):
-        return f"the class {owner.name} has a constructor, so pytest does not collect it"
-    return f"`__test__ = False` in {owner.name}" if _opted_out(owner.body, "__test__") else ""
-
-
-def _hidden_in_module(source: Source, name: str) -> str:
-    if _opted_out(source.tree.body, "__test__"):
-        return "`__test__ = False` in the module"
-    for statement in source.tree.body:
-        if _opted_out([statement], f"{name}.__test__"):
-            return f"`{name}.__test__ = False`"
-        if isinstance(statement, ast.Delete) and any(leaf(target) == name for target in statement.targets):
-            return f"`del {name}`"
-        if _assigned(statement, name):
-            return f"{name} is assigned something else"
-    return ""
-
-
-def _assigned(statement: ast.stmt, name: str) -> bool:
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
-
-
-def _opted_out(body: list[ast.stmt], target: str) -> bool:
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=targets, value=ast.Constant(value=value)) if not value:
-                if any(ast.unparse(one) == target for one in targets):
-                    return True
-            case _:
-                pass
-    return False
-
-
-def _defines(statement: ast.stmt, name: str) -> bool:
-    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name
-
-
-def _never(test: ast.expr) -> bool:
-    return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
-
-
-def _case_classes(source: Source) -> frozenset[str]:
-    """The classes that unittest's rules apply to: those whose base is, or is named like, a TestCase."""
-    found: set[str] = set()
-    for node in source.classes:
-        bases = {leaf(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases}
-        if bases & found or any(base.endswith(("TestCase", "Case")) for base in bases):
-            found.add(node.name)
-    return frozenset(found)

@@ -28,7 +28,7 @@ class ChangeView:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The changed Python files. Raises CannotVerify, naming the file, when one of them cannot be parsed."""
-        return tuple(self._pair(file) for file in self.change.files if self._is_judged(file))
+        return tuple(self._pair(file) for file in self.change.files if _is_python(file) and self.is_judged(file))
 
     @property
     def test_pairs(self) -> tuple[Pair, ...]:
@@ -82,11 +82,8 @@ class ChangeView:
     def _present(self) -> frozenset[str]:
         return frozenset(self.context.project.files)
 
-    def _is_judged(self, file: ChangedFile) -> bool:
-        """Python at either end, and not excluded by the project's own settings."""
-        ends = (file.path, file.old_path or file.path)
-        if not any(is_python(path) for path in ends):
-            return False
+    def is_judged(self, file: ChangedFile) -> bool:
+        """Whether the project's own settings do not exclude the file."""
         prefix = self.context.project.prefix
         inside = not prefix or file.path.startswith(f"{prefix}/")
         return file.status is Status.DELETED or not inside or file.path in self._present
@@ -111,6 +108,11 @@ class ChangeView:
         except Unparsable as error:
             reason = f"{file.path} cannot be parsed, so what the change does to it is unknown: {error}"
             raise CannotVerify(reason) from error
+
+
+def _is_python(file: ChangedFile) -> bool:
+    """Python at either end."""
+    return any(is_python(path) for path in (file.path, file.old_path or file.path))
 
 
 def _leniently(path: str, content: bytes) -> Source | None:

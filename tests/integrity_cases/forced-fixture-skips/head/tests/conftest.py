@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def shop():
+    pytest.skip("no shop here")

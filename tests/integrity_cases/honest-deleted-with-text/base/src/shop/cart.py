@@ -1,0 +1,1 @@
+KEYS = ["http.response.fast"]

@@ -1,0 +1,5 @@
+from shop.cart import KEYS
+
+
+def test_plain():
+    assert KEYS == KEYS[:]

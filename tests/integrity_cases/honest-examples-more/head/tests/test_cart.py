@@ -1,0 +1,10 @@
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shop.cart import total
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers())
+def test_total(n):
+    assert total([n]) == n

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(params=["list", "tuple", "set"])
+def kind(request):
+    return request.param

@@ -1,0 +1,11 @@
+import pytest
+
+from shop.cart import total
+
+
+amounts = pytest.mark.parametrize("n", [0])
+
+
+@amounts
+def test_total(n):
+    assert total([n]) == n

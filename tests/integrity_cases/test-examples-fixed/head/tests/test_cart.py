@@ -1,0 +1,9 @@
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shop.cart import total
+
+
+@given(st.just(1))
+def test_total(n):
+    assert total([n]) == n
