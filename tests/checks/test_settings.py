@@ -74,6 +74,11 @@ def test_documents_are_read_as_their_tools_read_them() -> None:
     assert parse_json(b'{"a": "//x", /* why */ "b": [1, 2,], // so\n}') == {"a": "//x", "b": [1, 2]}
     assert parse_json(b"[]") == {}
     assert parse_ini(b"[a]\nfail-under = %d\nalone\n") == {"a": {"fail_under": "%d", "alone": ""}}
+    lines = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 90)}]" for n in range(1, 4)]
+    with pytest.raises(ValueError, match="aliases"):
+        parse_yaml("\n".join(["a0: &a0 [x, x]", *lines]).encode())
+    with pytest.raises(ValueError, match="aliases"):
+        parse_yaml(b"a: &a\n  b: *a\n")
     assert parse_yaml(b"a: !x 1\n---\nb: {c: 2}\n---\n- d\n") == {"a": None, "b": {"c": 2}}
     assert parse_toml(b"\xef\xbb\xbfa = 1\n") == {"a": 1}
 
@@ -105,13 +110,23 @@ def test_regular_expressions_that_could_take_for_ever_hide_everything() -> None:
         ("coverage html", []),
         ("pip install pytest ruff", []),
         ("uv tool install tox", []),
-        ("echo pytest", []),
+        ("echo pytest", [("pytest", "echo")]),
+        ("echo 'now pytest'", []),
+        ("ruff format --check .", [("ruff format", "")]),
+        ("SKIP=mypy prek run -a", [("prek", "SKIP=mypy")]),
+        ("mypy src | tee log &", [("mypy", "| tee")]),
+        ("set -o pipefail\nmypy src | tee log", [("mypy", "")]),
+        ("${PREFIX}coverage report", [("coverage", "")]),
+        ("./scripts/test -q", [("scripts/test", "")]),
+        ("venv/bin/coverage report", [("coverage", "")]),
+        ("python tests/test_a.py", []),
         ("ruff check . && pytest || true", [("ruff", "|| true"), ("pytest", "|| true")]),
         ("ruff check .; pytest || true", [("ruff", ""), ("pytest", "|| true")]),
         ("set +e\npytest\nset -e\nmypy src", [("pytest", "set +e"), ("mypy", "")]),
         ("env X=1 ./.venv/bin/py.test \\\n  -k 'a b' # || true", [("pytest", "")]),
         ("pytest -k \"it's", [("pytest", "")]),
-        ("git commit --no-verify", []),
+        ("git commit --no-verify", [("git", "--no-verify")]),
+        ("git commit", []),
     ],
 )
 def test_commands_that_check_are_told_from_others(line: str, said: list[tuple[str, str]]) -> None:

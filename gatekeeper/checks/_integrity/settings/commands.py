@@ -60,16 +60,42 @@ _BEFORE = frozenset(
         "nice",
         "tool",
         "nohup",
+        "bash",
+        "sh",
     ]
 )
+_OWN_SCRIPT = re.compile(
+    r"(?!.*\.py$)(?:\.?[\w.-]*/)+(?:run[-_]?)?(?:all[-_]?)?"
+    r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+)*"
+)
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})
+FORMAT = "ruff format"
+_VARIABLE = re.compile(r"^\$(?:\{\w+\}|\(\w+\))(?=.)")
 _SET = re.compile(r"\bset ([-+])(?:\w*e\w*|o errexit)\b")
 _TOLERANT = re.compile(
-    r"\|\|\s*[({]?\s*(?:true|:|exit\s+0|echo|printf|/bin/true|cd)(?!\w)|;\s*(?:true|:|exit\s+0)\s*[)}]?\s*$"
+    r"(?<!&)&\s*$|\|\|\s*[({]?\s*(?:true|:|exit\s+0|echo|printf|/bin/true|cd|\[|test)(?!\w)|;\s*(?:true|:|exit\s+0)\s*[)}]?\s*$"
 )
+_LAUNCHING = frozenset({"run", "exec", "tool"})
+_SAYING = ("echo", "true", ":", "printf")
+_PIPED = re.compile(r"(?<!\|)\|(?!\|)\s*(?:tee|cat|head|tail|sed|awk)\b")
 _PARTS = re.compile(r"&&|\|\||;|\||&(?![>\d])")
+_NARROWER = ("--skip", "--only", "--policy", "--profile")
 _EXCUSES = frozenset({"--exit-zero", "--no-fail", "--suppress-tests-failed-exit-code", "--collect-only", "--co",
                       "--no-verify", "--new-only", "--soft-fail", "--warn-only", "--nofail"})  # fmt: skip
+REPLACED_BY = {
+    "flake8": ("ruff",),
+    "pylint": ("ruff",),
+    "bandit": ("ruff",),
+    "interrogate": ("ruff",),
+    "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
+    "pyright": ("basedpyright", "mypy", "ty", "pyrefly"),
+    "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
+    "ty": ("pyright", "basedpyright", "mypy", "pyrefly"),
+    "pyrefly": ("pyright", "basedpyright", "mypy", "ty"),
+    "safety": ("pip-audit",),
+    "unittest": ("pytest",),
+}
+"""Which tools may take the place of another without anything being lost."""
 _IDLE = {
     "coverage": ("erase", "combine", "html", "xml", "json", "lcov", "debug"),
     "pre-commit": ("install", "autoupdate", "clean", "gc", "uninstall"),
@@ -81,11 +107,15 @@ _IDLE = {
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Lines of shell. `excused` says why their failure does not count, "" when it does."""
+    """Lines of shell. `excused` says why their failure does not count, "" when it does; `unit` is what starts them in
+    a file that holds several (a target, a session), `needs` are the units that run before it.
+    """
 
     text: str
     path: str
     excused: str = ""
+    unit: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +137,26 @@ class Call:
 def calls(script: Script) -> Iterator[Call]:
     """The checking commands of a script, in their order."""
     tolerant = ""
+    careful = "pipefail" in script.text
     for line in _logical(script.text):
         for found in _SET.finditer(line):
             tolerant = found[0] if found[1] == "+" else ""
-        yield from _in_line(line, script.path, script.excused or tolerant)
+        piped = "" if careful or not (found := _PIPED.search(line)) else found[0]
+        yield from _in_line(line, script.path, script.excused or tolerant or piped)
 
 
 def _in_line(line: str, path: str, excused: str) -> Iterator[Call]:
     """The commands of a line: `one && two || true` excuses both, `one; two || true` only the last."""
-    parts = [pytest.split(part) for part in _PARTS.split(line)]
-    found = [(tool, words) for words in parts if (tool := _tool(words))]
+    found = [(tool, words) for part in _PARTS.split(line) if (tool := _tool(words := pytest.split(part)))]
     own = _tolerance(line)
     for index, (tool, words) in enumerate(found):
-        last = index == len(found) - 1
-        yield _call(tool, words, line, path, excused or (own if last or "&&" in line else ""))
+        tolerated = own if index == len(found) - 1 or "&&" in line else ""
+        yield _call(tool, words, line, path, _said(words) or excused or tolerated)
+
+
+def _said(words: list[str]) -> str:
+    """The command that says the rest instead of running it."""
+    return words[0] if words and words[0] in _SAYING else ""
 
 
 def _logical(text: str) -> Iterator[str]:
@@ -138,19 +174,28 @@ def _tolerance(line: str) -> str:
 
 def _tool(words: list[str]) -> str:
     """The checking program that the words start, "" for anything else."""
-    launched = False
     for index, word in enumerate(words):
-        name = _program(word)
-        if name in CHECKS:
-            return _checking(name, words[index + 1 :])
-        launched = launched or (index > 0 and word in ("run", "exec", "tool"))
+        tool = _started(word, words[index + 1 :])
+        if tool is not None:
+            return tool
+        launched = _said(words) or not _LAUNCHING.isdisjoint(words[1 : index + 1])
         if word in _FETCHING or not (launched or _introduces(word)):
             return ""
     return ""
 
 
+def _started(word: str, rest: list[str]) -> str | None:
+    """The tool that a word is, "" when it is told to do something else than checking; None for other words."""
+    name = _program(word)
+    if _OWN_SCRIPT.fullmatch(word) and not (name in CHECKS and "bin/" in word):
+        return word.removeprefix("./")
+    if name == "git":
+        return "git" if "--no-verify" in rest else ""
+    return _checking(name, rest) if name in CHECKS else None
+
+
 def _program(word: str) -> str:
-    name = word.rpartition("/")[2].lstrip("@-")
+    name = _VARIABLE.sub("", word).rpartition("/")[2].lstrip("@-")
     return "pytest" if name == "py.test" else name
 
 
@@ -158,6 +203,8 @@ def _checking(name: str, rest: list[str]) -> str:
     """The program, unless it is told to do something else than checking."""
     if name == "coverage" and rest[:1] == ["run"]:
         return _tool(rest[1:]) or "unittest"
+    if name == "ruff" and rest[:1] == ["format"]:
+        return FORMAT
     return "" if set(rest[:1]) & set(_IDLE.get(name, ())) else name
 
 
@@ -169,9 +216,15 @@ def _introduces(word: str) -> bool:
 
 def _call(tool: str, words: list[str], line: str, path: str, excused: str) -> Call:
     start = next((index for index, word in enumerate(words) if _program(word) == tool), 0)
-    found = pytest.options(words[start + 1 :])
-    left_out = tuple((name, value) for name, value in found if name in pytest.LEAVES_OUT and _selects(tool, name))
-    return Call(tool, path, line, excused or " ".join(sorted(_EXCUSES.intersection(words))), left_out, _floor(words))
+    skipping = [word for word in words[:start] if word.startswith("SKIP=")]
+    excuses = [excused, *skipping, *sorted(_EXCUSES.intersection(words))]
+    return Call(tool, path, line, next(filter(None, excuses), ""), _left_out(tool, words[start + 1 :]), _floor(words))
+
+
+def _left_out(tool: str, words: list[str]) -> tuple[tuple[str, str], ...]:
+    if tool == "gatekeeper":
+        return tuple(pair for pair in _valued(words) if pair[0] in _NARROWER and pair != ("--policy", "base"))
+    return tuple(pair for pair in pytest.options(words) if pair[0] in pytest.LEAVES_OUT and _selects(tool, pair[0]))
 
 
 def _floor(words: list[str]) -> float | None:

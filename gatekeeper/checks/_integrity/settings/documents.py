@@ -11,6 +11,7 @@ from typing import Any, cast
 
 Table = Mapping[str, Any]
 _LARGEST = 2_000_000
+_HEAVIEST = 500_000
 _IN_JSON = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 
@@ -47,9 +48,31 @@ def parse_yaml(content: bytes) -> Table:
     loader.add_multi_constructor("!", _untagged)
     try:
         documents: list[Any] = list(yaml.load_all(_text(content), loader))  # nosec B506 - a subclass of SafeLoader
+        _weight(documents, {})
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(" ".join(str(error).split())) from error
     return {str(key): value for one in tables(documents) for key, value in one.items()}
+
+
+def _weight(value: object, known: dict[int, int]) -> int:
+    """How many values a document holds once its aliases are written out.
+
+    Raises ValueError when they are more than a settings file can have, or without end.
+    """
+    inner = _inner(value)
+    if id(value) not in known:
+        # What holds itself has no end.
+        known[id(value)] = _HEAVIEST if inner else 1
+        known[id(value)] = 1 + sum(_weight(one, known) for one in inner)
+    if known[id(value)] >= _HEAVIEST:
+        raise ValueError("its aliases stand for more than a settings file can hold")
+    return known[id(value)]
+
+
+def _inner(value: object) -> list[object]:
+    if isinstance(value, Mapping):
+        return list(cast("Mapping[object, object]", value).values())
+    return cast("list[object]", value) if isinstance(value, list) else []
 
 
 def _untagged(_loader: object, _suffix: str, _node: object) -> None:

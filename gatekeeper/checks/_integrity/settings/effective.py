@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.settings.commands import REPLACED_BY
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -22,18 +23,11 @@ _READERS: tuple[Callable[[Folder], Settings], ...] = (
     linters.read_bandit,
     linters.read_flake8,
     linters.read_pylint,
+    linters.read_thresholds,
     secrets.read,
 )
-_REPLACED_BY = {
-    "flake8": ("ruff",),
-    "pylint": ("ruff",),
-    "bandit": ("ruff",),
-    "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
-    "pyright": ("basedpyright", "mypy", "ty", "pyrefly"),
-    "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
-}
 _IMPLIED_BY = {"strict": "typeCheckingMode"}
-_RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "detect-secrets")
+_RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "bandit", "detect-secrets")
 """Tools that watch a project even before it has settings for them."""
 
 FILES = frozenset(
@@ -80,7 +74,7 @@ def _arrived(head: Folder, pairs: Iterable[tuple[Settings, Settings]]) -> set[st
 
 def _replacing(settings: Settings) -> tuple[str, ...]:
     """The tools whose arrival explains that this one's settings are gone."""
-    return _REPLACED_BY.get(settings.tool, ()) if settings.file is None else ()
+    return REPLACED_BY.get(settings.tool, ()) if settings.file is None else ()
 
 
 def _concerns(folder: Folder, before: Settings, after: Settings) -> bool:
@@ -101,7 +95,11 @@ def _adopted(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loos
     if before.tool not in _RUN_ANYWAY:
         return {}
     asks = bool(_losses(after, before, ends))
-    return {key: one for key, one in _losses(before, after, ends).items() if one.grave or not asks}
+    return {
+        key: one
+        for key, one in _losses(before, after, ends).items()
+        if one.grave or not (asks or key == linters.OF_ASSERTIONS)
+    }
 
 
 def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:

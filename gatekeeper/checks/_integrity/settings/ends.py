@@ -131,7 +131,7 @@ class Ends:
 
 def ends_of(view: ChangeView) -> Ends:
     """Both ends of the change."""
-    context, files = view.context, view.change.files
+    context, files = view.context, tuple(filter(view.is_judged, view.change.files))
     before = frozenset(context.list_base())
     after = _after(before, files)
     code = frozenset(filter(is_python, after))

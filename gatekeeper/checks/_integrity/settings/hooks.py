@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings import running
-from gatekeeper.checks._integrity.settings.commands import CHECKS, Script, calls
+from gatekeeper.checks._integrity.settings.commands import CHECKS, RUNNERS, Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -139,14 +139,23 @@ def _has_successor(hook: Hook, after: Configuration, ends: Ends) -> bool:
 
 def _renamed(hook: Hook, after: Configuration) -> bool:
     """A hook of the project's own under another name still starts the same program."""
-    program = {word for word in hook.entry.split() if word in CHECKS}
-    return bool(program) and any(program & set(one.entry.split()) for one in after.hooks.values())
+    named = {word for word in hook.entry.split() if word in CHECKS}
+    # What a runner is told to run is what counts.
+    program = set(hook.entry.split()) if named & RUNNERS else named
+    return bool(program) and any(program <= set(one.entry.split()) for one in after.hooks.values())
 
 
 def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     excuses = sorted(set(now.excuses) - set(before.excuses))
     if excuses:
         yield True, f"passes whatever it finds: {', '.join(excuses)}"
+    if _started(before) and not _started(now):
+        yield True, f"no longer runs {listed(sorted(_started(before)))}"
+    yield from _regulated(before, now)
+
+
+def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
+    """What stages and arguments say less."""
     if now.manual and not before.manual:
         yield False, "runs only when somebody asks for it (stages: manual)"
     looser = list(filter(_is_looser, _added(before.args, now.args)))
@@ -155,6 +164,11 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     stricter = list(filter(_STRICTER.match, _added(now.args, before.args)))
     if stricter and before.id == now.id:
         yield False, f"is no longer given {listed(stricter)}"
+
+
+def _started(hook: Hook) -> frozenset[str]:
+    """The checks that the entry of a hook of the project's own starts."""
+    return frozenset(call.tool for call in calls(Script(hook.entry.replace("-c", "").replace("'", ""), "")))
 
 
 def _added(before: tuple[str, ...], now: tuple[str, ...]) -> list[str]:

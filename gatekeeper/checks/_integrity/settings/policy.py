@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from gatekeeper.checks._integrity.report import error
+from gatekeeper.checks._integrity.settings.commands import Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, parse_toml, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -75,12 +76,19 @@ def _guards(folder: Folder, own: Table) -> Mapping[str, Any]:
     found |= _scope(dig(merged, "scope"))
     for key in ("suites", "commands"):
         found[key] = Lookouts(frozenset(str(row.get("name", row.get("id"))) for row in tables(own.get(key))))
+    for row in tables(own.get("suites")):
+        found[f"suites.{row.get('name')}.run"] = Blinds(_left_out(str(row.get("run", ""))))
     found["waivers"] = Blinds(frozenset(f"{row.get('rule')} in {', '.join(words(row.get('paths'))) or 'all files'}"
                                         for row in tables(own.get("waivers"))))  # fmt: skip
     found["exclude"] = _excluded(folder, words(own.get("exclude")))
     for key in ("source", "tests"):
         found[key] = _roots(folder, words(own.get(key)))
     return found
+
+
+def _left_out(command: str) -> frozenset[str]:
+    """What the command of a suite does not run of what it could."""
+    return frozenset(" ".join(pair) for call in calls(Script(command, "")) for pair in call.left_out)
 
 
 def _layers(folder: Folder, own: Table, name: str, depth: int = 0) -> Iterator[Table]:

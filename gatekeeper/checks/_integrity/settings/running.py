@@ -9,16 +9,16 @@ from functools import cached_property
 from itertools import chain
 
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.settings import scripts, workflows
-from gatekeeper.checks._integrity.settings.commands import RUNNERS, TESTS, Call, Script, calls
-from gatekeeper.checks._integrity.settings.documents import parse_yaml
-from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
+from gatekeeper.checks._integrity.settings import ci, places, reach, targets
+from gatekeeper.checks._integrity.settings.commands import Call
+from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.found import calls_in, holds_commands
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import coverage, pytest
 from gatekeeper.checks._integrity.settings.values import LOOSENED
 from gatekeeper.model.finding import Finding
 
-WEAKENED = "ci-weakened"
+WEAKENED = ci.WEAKENED
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +32,17 @@ class Sides:
     @cached_property
     def before(self) -> tuple[Call, ...]:
         """The commands at the base."""
-        return tuple(_calls(self.ends.base, self.base_paths))
+        return tuple(calls_in(self.ends.base, self.base_paths))
 
     @cached_property
     def after(self) -> tuple[Call, ...]:
         """The commands at the head."""
-        return tuple(_calls(self.ends.head, self.head_paths))
+        return tuple(calls_in(self.ends.head, self.head_paths))
+
+    def newly_left_out(self, call: Call) -> list[tuple[str, str]]:
+        """What a command leaves out that none did before."""
+        known = set(chain.from_iterable(one.left_out for one in self.before))
+        return [pair for pair in call.left_out if pair not in known]
 
     def line(self, call: Call) -> int | None:
         """Where a command stands."""
@@ -47,37 +52,24 @@ class Sides:
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """What the change does to the commands that check the project."""
-    changed = {path for path in ends.changed if workflows.is_workflow(path) or scripts.is_script(path)}
+    changed = frozenset(filter(holds_commands, ends.changed))
     if not changed:
         return
-    base, head = sorted(changed & ends.base.paths), sorted(changed & ends.head.paths)
-    sides = Sides(ends, tuple(base), tuple(head))
+    sides = Sides(ends, tuple(sorted(changed & ends.base.paths)), tuple(sorted(changed & ends.head.paths)))
     yield from _excused(sides)
     yield from _left_out(sides)
     yield from _lowered(sides)
-    if any(workflows.is_workflow(path) for path in changed):
-        yield from _gone(ends)
-        yield from _untriggered(ends)
+    yield from _unverified(sides)
+    yield from places.narrowed(ends, sides.before, sides.after)
+    yield from targets.findings(ends, sides.before, sides.after)
+    yield from reach.findings(ends)
+    yield from ci.findings(ends)
 
 
 def tools(ends: Ends) -> frozenset[str]:
     """The programs that the changed scripts run at the head and whose failure counts."""
-    changed = (
-        path for path in ends.changed & ends.head.paths if workflows.is_workflow(path) or scripts.is_script(path)
-    )
-    return frozenset(call.tool for call in _calls(ends.head, sorted(changed)) if not call.excused)
-
-
-def _calls(end: End, paths: Iterable[str]) -> Iterator[Call]:
-    for path in paths:
-        for script in _scripts(path, end):
-            yield from calls(script)
-
-
-def _scripts(path: str, end: End) -> Iterable[Script]:
-    if workflows.is_workflow(path):
-        return workflows.scripts(path, end.parsed(path, parse_yaml))
-    return scripts.scripts(path, end)
+    changed = sorted(filter(holds_commands, ends.changed & ends.head.paths))
+    return frozenset(call.tool for call in calls_in(ends.head, changed) if not call.excused)
 
 
 def _excused(sides: Sides) -> Iterator[Finding]:
@@ -114,12 +106,22 @@ def _left_out(sides: Sides) -> Iterator[Finding]:
     """Tests that a command ran and runs no longer: fewer commands that run them all."""
     full = _tally(sides.before, lambda call: not call.left_out)
     full.subtract(_tally(sides.after, lambda call: not call.left_out))
-    known = set(chain.from_iterable(call.left_out for call in sides.before))
     for call in sides.after:
-        kept = pytest.left_out(Folder(sides.ends.head, ""), (pair for pair in call.left_out if pair not in known))
-        if kept.items and (full[call.tool] > 0 or _grew(sides.before, call)):
-            text = f"{call.tool} leaves tests out: {', '.join(sorted(kept.items))}"
-            yield graded(bool(kept.grave), pytest.DESELECTED, text, call.path, sides.line(call))
+        new = sides.newly_left_out(call)
+        if call.tool == "gatekeeper":
+            yield from _narrowed(sides, call, new)
+        elif full[call.tool] > 0 or _grew(sides.before, call):
+            kept = pytest.left_out(Folder(sides.ends.head, ""), new)
+            if kept.items:
+                text = f"{call.tool} leaves tests out: {', '.join(sorted(kept.items))}"
+                yield graded(bool(kept.grave), pytest.DESELECTED, text, call.path, sides.line(call))
+
+
+def _narrowed(sides: Sides, call: Call, new: list[tuple[str, str]]) -> Iterator[Finding]:
+    """The gate told to judge less than any run of it before; two runs may share what one did."""
+    before, after = (_tally(side, lambda _: True)["gatekeeper"] for side in (sides.before, sides.after))
+    if new and after <= before:
+        yield warning(WEAKENED, f"gatekeeper is told {' '.join(new[0])}", call.path, sides.line(call))
 
 
 def _grew(before: Iterable[Call], call: Call) -> bool:
@@ -147,28 +149,8 @@ def _configured(ends: Ends) -> float:
     return coverage.read(Folder(ends.head, "")).guards["fail_under"].value
 
 
-def _gone(ends: Ends) -> Iterator[Finding]:
-    """Checks that continuous integration ran, and that nothing runs there any more."""
-    base = tuple(sorted(filter(workflows.is_workflow, ends.base.paths)))
-    head = tuple(sorted(filter(workflows.is_workflow, ends.head.paths)))
-    sides = Sides(ends, base, head)
-    before, now = {call.tool: call for call in reversed(sides.before)}, {call.tool for call in sides.after}
-    if now & RUNNERS - before.keys():
-        return
-    for tool in sorted(before.keys() - now - {"make"}):
-        if not (tool in TESTS and now & TESTS):
-            grave = tool in TESTS and not now & RUNNERS
-            text = f"continuous integration no longer runs {tool}"
-            yield graded(grave, WEAKENED, text, before[tool].path)
-
-
-def _untriggered(ends: Ends) -> Iterator[Finding]:
-    """Workflows with checks that no longer start by themselves."""
-    for path in sorted(ends.changed & ends.head.paths):
-        old = ends.origin(path)
-        if ".github/workflows/" in path and old in ends.base.paths:
-            before = workflows.triggers(ends.base.parsed(old, parse_yaml))
-            after = workflows.triggers(ends.head.parsed(path, parse_yaml))
-            if before and not after and any(_calls(ends.head, (path,))):
-                text = f"the workflow no longer starts on {' or '.join(sorted(before))}"
-                yield error(WEAKENED, text, path, line_of(ends.head.read(path), "on:"))
+def _unverified(sides: Sides) -> Iterator[Finding]:
+    """Commands of git that leave its hooks out."""
+    for call in sides.after:
+        if call.tool == "git" and not _was(sides.before, call):
+            yield warning(WEAKENED, "git is told to leave out its hooks: --no-verify", call.path, sides.line(call))

@@ -14,20 +14,31 @@ from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true,
 from gatekeeper.checks._integrity.settings.ends import End, Folder
 
 _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"), ("pixi", "tasks"))
+_BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 _RECIPE = re.compile(r"^(\t|    |  )")
+_TARGET = re.compile(r"@?([A-Za-z_][\w./-]*)[^:=#]*:(?![=:])(.*)")
+_VARIABLE = re.compile(r"^(?:export )?([A-Za-z_]\w*)\s*[:?+]?=[ \t]*([^$\n]{1,500})$", re.MULTILINE)
+_USE = re.compile(r"\$[({](\w+)[)}]")
+_FOLDERS = frozenset({"scripts", "script", "bin", "ci", ".ci", "tools", "dev", ".githooks", "githooks", ".husky"})
+_DEFAULT = re.compile(r"\{env:\w+:([^{}]*)\}")
 
 
 def is_script(path: str) -> bool:
     """Whether a file may hold commands that check the project."""
     name = path.rpartition("/")[2]
-    named = ("tox.ini", "pyproject.toml", "noxfile.py", "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile")
-    return name in named or name.endswith((".sh", ".mk")) or name == "tox.toml"
+    named = (*_BY_TARGET, "tox.ini", "pyproject.toml", "noxfile.py", "tasks.py", "tox.toml")
+    return name in named or name.endswith((".sh", ".mk")) or _may_be_shell(path)
+
+
+def _may_be_shell(path: str) -> bool:
+    """Whether a file without an extension lies where scripts do; its first line says whether it is one."""
+    *folders, name = path.split("/")
+    return "." not in name and not _FOLDERS.isdisjoint(folders[-1:])
 
 
 def scripts(path: str, end: End) -> Iterator[Script]:
     """The scripts that a file holds, each with what excuses its failure."""
     folder, _, name = path.rpartition("/")
-    text = (end.read(path) or b"").decode("utf-8", "replace")
     place = Folder(end, folder)
     if name == "tox.ini":
         yield from _tox(path, place.ini(name))
@@ -35,31 +46,42 @@ def scripts(path: str, end: End) -> Iterator[Script]:
         yield from _tasks(path, dig(place.toml(name), "tool"))
     elif name == "tox.toml":
         yield Script("\n".join(_strings(place.toml(name))), path)
-    elif name == "noxfile.py":
-        yield from _nox(path, text)
-    elif name.endswith(".sh"):
-        yield Script(text, path)
     else:
+        yield from _written(path, name, (end.read(path) or b"").decode("utf-8", "replace"))
+
+
+def _written(path: str, name: str, text: str) -> Iterator[Script]:
+    """The scripts of a file that is written in a language: Python, make's, or the shell's."""
+    if name in ("noxfile.py", "tasks.py"):
+        yield from _nox(path, text)
+    elif name in _BY_TARGET or name.endswith(".mk"):
         yield from _make(path, text)
+    elif name.endswith(".sh") or re.match(r"#!.*sh\b", text):
+        yield Script(text, path)
 
 
 def _make(path: str, text: str) -> Iterator[Script]:
-    """Recipes; a leading `-` makes `make` go on after a failure."""
-    for line in re.sub(r"\\\n\s*", " ", text).splitlines():
+    """Targets and their recipes; a leading `-` makes `make` go on after a failure."""
+    target = ""
+    variables = {found[1]: found[2] for found in _VARIABLE.finditer(text)}
+    for line in re.sub(r"\\\n\s*", " ", _USE.sub(lambda used: variables.get(used[1], used[0]), text)).splitlines():
         if _RECIPE.match(line):
             command = line.strip().lstrip("@")
-            yield Script(command.lstrip("-@+ "), path, "a leading -" if command.startswith("-") else "")
+            yield Script(command.lstrip("-@+ "), path, "a leading -" if command.startswith("-") else "", target)
+        elif found := _TARGET.match(line):
+            target = found[1]
+            yield Script("", path, unit=target, needs=tuple(found[2].partition("#")[0].split()))
 
 
 def _tox(path: str, sections: Table) -> Iterator[Script]:
-    for table in sections.values():
+    for name, table in sections.items():
         ignored = next((key for key in ("ignore_outcome", "ignore_errors") if is_true(table.get(key, False))), "")
         for key in ("commands", "commands_pre", "commands_post"):
             for line in re.sub(r"\\\n\s*", " ", str(table.get(key, ""))).splitlines():
                 command = re.sub(r"^[\w,{}!.-]+:\s+", "", line.strip())
                 excused = f"{ignored} = true" if ignored == "ignore_outcome" else ""
                 excused = "a leading -" if command.startswith("-") else excused
-                yield Script(command.lstrip("- "), path, excused)
+                yield Script(_DEFAULT.sub(r"\1", command.lstrip("- ")), path, excused, name)
 
 
 def _tasks(path: str, tool: Table) -> Iterator[Script]:
@@ -70,8 +92,17 @@ def _tasks(path: str, tool: Table) -> Iterator[Script]:
         except ValueError:
             yield Script(legacy, path)
     for keys in _TASKS:
-        tasks = {key: value for key, value in dig(tool, *keys).items() if key != "legacy_tox_ini"}
-        yield Script("\n".join(_strings(tasks)), path)
+        for key, value in _named(dig(tool, *keys)):
+            yield Script("\n".join(_strings(value)), path, unit=".".join((*keys, key)))
+
+
+def _named(tasks: Table) -> Iterator[tuple[str, object]]:
+    """Each task by its name; tox and hatch keep theirs below another key."""
+    for key, value in tasks.items():
+        if isinstance(value, Mapping) and key in ("env", "default"):
+            yield from ((f"{key}.{name}", one) for name, one in cast("Table", value).items())
+        elif key != "legacy_tox_ini":
+            yield key, value
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -92,12 +123,14 @@ def _nox(path: str, text: str) -> Iterator[Script]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
-            yield _session_run(path, node)
+    for session in tree.body:
+        for node in ast.walk(session):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
+                yield _session_run(path, node, getattr(session, "name", ""))
 
 
-def _session_run(path: str, node: ast.Call) -> Script:
-    words = (str(one.value) for one in node.args if isinstance(one, ast.Constant))
-    lenient = any(one.arg == "success_codes" for one in node.keywords)
-    return Script(shlex.join(words), path, "success_codes" if lenient else "")
+def _session_run(path: str, node: ast.Call, session: str) -> Script:
+    words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
+    text = words[0] if len(words) == 1 else shlex.join(words)
+    lenient = any(one.arg in ("success_codes", "warn") for one in node.keywords)
+    return Script(text, path, "success_codes" if lenient else "", session)

@@ -9,6 +9,7 @@ from typing import cast
 
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, words
+from gatekeeper.checks._integrity.settings.values import any_match
 
 _MOST = 5000
 _NEVER = ("false", "${{ false }}", "${{false}}", "never", "${{ always() && false }}")
@@ -16,6 +17,9 @@ _PATHS = re.compile(
     r"(^|.*/)(\.github/workflows/[^/]+\.ya?ml|\.github/actions/.+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|"
     r"azure-pipelines[^/]*\.ya?ml|\.circleci/config\.ya?ml|action\.ya?ml)"
 )
+_BY_CHANGE = frozenset({"push", "pull_request", "pull_request_target", "merge_group"})
+_NO_CHECKS = frozenset({"no-commit-to-branch", "check-added-large-files", "branch-name"})
+"""Hooks that say nothing about the code, so that leaving them out in continuous integration hides nothing."""
 _GITLAB_KEYS = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache")
 
 
@@ -33,7 +37,14 @@ def triggers(table: Table) -> frozenset[str]:
     """The events on which a GitHub workflow starts by itself for every change."""
     # YAML takes the bare word `on` for a truth value.
     given = table.get("on", table.get("True"))
-    return frozenset((*dig(given), *words(given))) & {"push", "pull_request", "pull_request_target", "merge_group"}
+    return frozenset((*dig(given), *words(given))) & _BY_CHANGE
+
+
+def starts(table: Table, event: str, changed: str) -> bool:
+    """Whether a change of the file lets the event start the workflow."""
+    given = dig(table.get("on", table.get("True")), event)
+    only, ignored = words(given.get("paths")), words(given.get("paths-ignore"))
+    return (not only or any_match(only, changed)) and not any_match(ignored, changed)
 
 
 def _jobs(path: str, table: Table) -> Iterator[Script]:
@@ -61,12 +72,17 @@ def _steps(path: str, steps: object, excused: str) -> Iterator[Script]:
         if isinstance(run, Mapping):
             own, run = own or _excuse(cast("Table", run)), cast("Table", run).get("command")
         if isinstance(run, str):
-            yield Script(run, path, own)
+            yield Script(_strictness(step) + run, path, own)
         action = _action(step.get("uses"))
         if action:
             yield Script(action, path, own)
         for inner in ("steps", "jobs"):
             yield from _steps(path, step.get(inner), own)
+
+
+def _strictness(step: Table) -> str:
+    """GitHub's named bash stops at the first failure within a pipe; its default shell does not."""
+    return "set -o pipefail\n" if step.get("shell") == "bash" else ""
 
 
 def _action(uses: object) -> str:
@@ -86,7 +102,8 @@ def _excuse(table: Table) -> str:
     for key in ("if", "condition", "enabled", "when"):
         if key in table and str(table[key]).strip().lower() in _NEVER:
             return f"{key}: {str(table[key]).lower()}"
-    return ""
+    skipped = set(words(dig(table, "env").get("SKIP"))) - _NO_CHECKS
+    return f"SKIP: {','.join(sorted(skipped))}" if skipped else ""
 
 
 def _gitlab(path: str, table: Table) -> Iterator[Script]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from gatekeeper.checks._integrity.settings.codes import Codes, ignored_in
@@ -21,6 +22,10 @@ from gatekeeper.checks._integrity.settings.values import (
 )
 
 _NOTHING: Table = {}
+_SCORING = ("interrogate", "docstr_coverage", "diff_cover", "mutmut", "refurb", "vulture")
+_ASSERTIONS = frozenset({"B101"})
+OF_ASSERTIONS = "skips of assertions"
+_NO_PRODUCT = re.compile(r"(docs?|examples?|benchmarks?)/")
 _PYFLAKES = ("E", "F", "W", "C90")
 _TRIFLING = frozenset(
     [
@@ -70,7 +75,8 @@ def read_bandit(folder: Folder) -> Settings:
     }
     file, table = next(((name, table) for name, table in found.items() if table), (None, _NOTHING))
     guards: dict[str, object] = {
-        "skips": Blinds(frozenset(words(table.get("skips")))),
+        "skips": Blinds(frozenset(words(table.get("skips"))) - _ASSERTIONS),
+        OF_ASSERTIONS: Blinds(frozenset(words(table.get("skips"))) & _ASSERTIONS),
         "tests": _selection(words(table.get("tests"))),
         "exclude_dirs": _excluded(folder, (*words(table.get("exclude_dirs")), *words(table.get("exclude")))),
         "severity": ceiling(_rank(table.get("severity", table.get("level")))),
@@ -94,7 +100,7 @@ def _excluded(folder: Folder, patterns: Iterable[str]) -> Unseen:
     kept = tuple(patterns)
     is_test = folder.end.project.is_test
     paths = (folder.full(path) for path in folder.python if any_match(kept, path))
-    return Unseen(frozenset((path, "") for path in paths if not is_test(path)))
+    return Unseen(frozenset((path, "") for path in paths if not is_test(path) and not _NO_PRODUCT.match(path)))
 
 
 def read_flake8(folder: Folder) -> Settings:
@@ -103,7 +109,17 @@ def read_flake8(folder: Folder) -> Settings:
         table = dig(folder.ini(name), "flake8")
         if table:
             return Settings("flake8", folder.full(name), _flake8(folder, table))
-    return Settings("flake8", None, _flake8(folder, {}))
+    own = dig(folder.toml("pyproject.toml"), "tool", "flake8")
+    table = {key.replace("-", "_"): ",".join(words(value)) or value for key, value in own.items()}
+    return Settings("flake8", folder.full("pyproject.toml") if own else None, _flake8(folder, table))
+
+
+def read_thresholds(folder: Folder) -> Settings:
+    """The least score that tools without a reader of their own ask for."""
+    tools = {name: dig(table) for name, table in dig(folder.toml("pyproject.toml"), "tool").items()}
+    found = {name: number(table.get("fail-under", table.get("fail_under"))) for name, table in tools.items()}
+    guards = {f"{name}.fail-under": floor(found.get(name)) for name in _SCORING}
+    return Settings("pyproject", folder.full("pyproject.toml") if any(found.values()) else None, guards)
 
 
 def _flake8(folder: Folder, table: Table) -> Mapping[str, object]:

@@ -19,6 +19,8 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _DEFAULT = ("E4", "E7", "E9", "F")
 _DEEPEST = 5
+_LONG = 160
+"""Up to here a line length is a matter of taste."""
 
 
 def read(folder: Folder) -> Settings:
@@ -66,6 +68,7 @@ def _guards(folder: Folder, table: Table) -> Mapping[str, object]:
         "select and ignore": Codes(selected, ignored),
         "per-file-ignores": ignored_in(folder, {glob: words(codes) for glob, codes in globs.items()}, ignored),
         "exclude": _unseen(folder, table),
+        "line-length": ceiling(max(_LONG, number(table.get("line-length")) or 0)),
         "max-complexity": ceiling(_limit(lint, "mccabe", "max-complexity", 10)),
         "max-args": ceiling(_limit(lint, "pylint", "max-args", 5)),
         "max-branches": ceiling(_limit(lint, "pylint", "max-branches", 12)),

@@ -1,0 +1,92 @@
+"""What continuous integration checks no longer: tools, scripts, events and changes that it leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.settings import reach, workflows
+from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TESTS, Call
+from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml
+from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.found import all_scripts, calls_in, workflow_calls
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.values import listed
+from gatekeeper.model.finding import Finding
+
+WEAKENED = "ci-weakened"
+_NO_TOOLS = frozenset({"git", FORMAT}) | reach.UNNAMED
+
+
+def findings(ends: Ends) -> Iterator[Finding]:
+    """What a change of workflows takes out of continuous integration."""
+    if not any(map(workflows.is_workflow, ends.changed)):
+        return
+    before, now = workflow_calls(ends.base), workflow_calls(ends.head)
+    if not _tools(now) & RUNNERS - _tools(before):
+        yield from _gone(ends, before, now)
+        yield from _unused(ends, before, now)
+    yield from _untriggered(ends)
+
+
+def _tools(found: Iterable[Call]) -> frozenset[str]:
+    return frozenset(call.tool for call in found)
+
+
+def _gone(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator[Finding]:
+    """Checks that continuous integration came to run, and that nothing runs there any more."""
+    old, new = _started(ends.base, before), frozenset(_started(ends.head, now))
+    for tool in sorted(old.keys() - new - _NO_TOOLS):
+        if "/" not in tool and not _is_replaced(tool, new, new - old.keys()):
+            grave = tool in TESTS and not new & RUNNERS
+            text = f"continuous integration no longer runs {tool}"
+            yield graded(grave, WEAKENED, text, old[tool].path)
+
+
+def _is_replaced(tool: str, now: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether another tool that tests is there, or one that does the same has come."""
+    return (tool in TESTS and bool(now & TESTS)) or not new.isdisjoint(REPLACED_BY.get(tool, ()))
+
+
+def _started(end: End, found: Iterable[Call]) -> Mapping[str, Call]:
+    """Every tool that the commands come to run, with the first command that starts it."""
+    units = reach.reached(all_scripts(end))
+    return {tool: call for call in reversed(tuple(found)) for tool in reach.behind(call, units)}
+
+
+def _unused(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator[Finding]:
+    """Scripts of the project's own that were run and are no longer, though they are still there."""
+    units, started = reach.reached(all_scripts(ends.head)), _tools(now)
+    for tool, call in {call.tool: call for call in before if call.tool not in started}.items():
+        inside = units.get((tool, ""), frozenset())
+        if tool in ends.head.paths and not (inside and inside <= started):
+            yield warning(WEAKENED, f"continuous integration no longer runs {tool}", call.path)
+
+
+def _untriggered(ends: Ends) -> Iterator[Finding]:
+    """Workflows with checks that no longer start by themselves, or not for every change."""
+    for path in sorted(ends.changed & ends.head.paths):
+        old = ends.origin(path)
+        if ".github/workflows/" in path and old in ends.base.paths and any(calls_in(ends.head, (path,))):
+            yield from _less_often(ends, path, ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
+
+
+def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:
+    before, after = workflows.triggers(old), workflows.triggers(new)
+    content = ends.head.read(path)
+    if before and not after:
+        text = f"the workflow no longer starts on {' or '.join(sorted(before))}"
+        yield error(WEAKENED, text, path, line_of(content, "on:"))
+    unwatched = [one for one in _sources(ends) if any(_ignores(old, new, event, one) for event in before & after)]
+    if unwatched:
+        text = f"the workflow no longer starts when {listed(unwatched)} changes"
+        yield warning(WEAKENED, text, path, line_of(content, "paths-ignore:", "paths:"))
+
+
+def _sources(ends: Ends) -> list[str]:
+    return [one for one in sorted(ends.head.known) if ends.head.project.is_source(one) and ends.matters(one)]
+
+
+def _ignores(old: Table, new: Table, event: str, path: str) -> bool:
+    """Whether a change of the file started the workflow, and starts it no longer."""
+    return workflows.starts(old, event, path) and not workflows.starts(new, event, path)

@@ -1,0 +1,40 @@
+"""The scripts and workflows of one end of the change, and the checking commands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.settings import scripts, workflows
+from gatekeeper.checks._integrity.settings.commands import Call, Script, calls
+from gatekeeper.checks._integrity.settings.documents import parse_yaml
+from gatekeeper.checks._integrity.settings.ends import End
+
+
+def holds_commands(path: str) -> bool:
+    """Whether commands that check the project may stand in a file."""
+    return workflows.is_workflow(path) or scripts.is_script(path)
+
+
+def scripts_in(path: str, end: End) -> Iterable[Script]:
+    """The scripts of a file."""
+    if workflows.is_workflow(path):
+        return workflows.scripts(path, end.parsed(path, parse_yaml))
+    return scripts.scripts(path, end)
+
+
+def calls_in(end: End, paths: Iterable[str]) -> Iterator[Call]:
+    """The checking commands of files."""
+    for path in paths:
+        for script in scripts_in(path, end):
+            yield from calls(script)
+
+
+def all_scripts(end: End) -> Iterator[Script]:
+    """Every script that is no workflow."""
+    for path in sorted(filter(scripts.is_script, end.paths)):
+        yield from scripts_in(path, end)
+
+
+def workflow_calls(end: End) -> tuple[Call, ...]:
+    """What continuous integration itself starts."""
+    return tuple(calls_in(end, sorted(filter(workflows.is_workflow, end.paths))))

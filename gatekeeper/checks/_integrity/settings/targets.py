@@ -1,0 +1,118 @@
+"""Environments and sessions that tox or nox ran by themselves, or were told to run, and that nobody asks for now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from gatekeeper.checks._integrity.report import warning
+from gatekeeper.checks._integrity.settings.commands import RUNNERS, Call
+from gatekeeper.checks._integrity.settings.documents import dig, words
+from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.workflows import is_workflow
+from gatekeeper.model.finding import Finding
+
+RULE = "ci-weakened"
+_ASKED = {"tox": re.compile(r"\s(?:-e|--env)[ =]([\w,.-]+)"), "nox": re.compile(r"\s(?:-s|--session)[ =]([\w-]+)")}
+_DEFINED_IN = ("tox.ini", "tox.toml", "pyproject.toml", "noxfile.py", "setup.cfg")
+_INTERPRETER = re.compile(r"(py|pypy|cpython)?\d[\d.t]*(-.*)?|py3?|doc.*|build.*|pkg.*|release.*|dev|coverage-.*")
+_TITLE = re.compile(r"\s*(-\s*)?(needs|name|id)\s*:|\s*[\w-]+:\s*$")
+_FACTORS = re.compile(r"\{[^{}]*\}|[^{}]+")
+
+
+def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Iterator[Finding]:
+    """What the change leaves to be asked for, of what tox or nox ran unasked or was told to run."""
+    yield from _unasked(ends, *(tuple(one for one in side if is_workflow(one.path)) for side in (before, after)))
+    yield from _unlisted(ends)
+
+
+def _unasked(ends: Ends, before: tuple[Call, ...], after: tuple[Call, ...]) -> Iterator[Finding]:
+    """What continuous integration told tox or nox to run, and does not any more, though there still is such a thing."""
+    if _tools(after) & RUNNERS - _tools(before):
+        return
+    whole = _tools(filter(_runs_all, after)) - _tools(filter(_runs_all, before))
+    named, defined = _told(ends.head), _defined(ends.head)
+    for call, name in ((one, name) for one in before for name in _asked(one)):
+        if call.tool not in whole and _named(name, defined) and not _named(name, named):
+            yield warning(RULE, f"continuous integration no longer runs {call.tool}'s {name}", call.path)
+
+
+def _tools(found: Iterable[Call]) -> frozenset[str]:
+    return frozenset(call.tool for call in found)
+
+
+def _runs_all(call: Call) -> bool:
+    pattern = _ASKED.get(call.tool)
+    return pattern is not None and not pattern.search(call.text)
+
+
+def _defined(end: End) -> str:
+    return "\n".join(_text(end, name) for name in _DEFINED_IN)
+
+
+def _told(end: End) -> str:
+    """What the workflows say, titles left out: a name may be asked for by a matrix."""
+    lines = [line for path in sorted(filter(is_workflow, end.paths)) for line in _text(end, path).splitlines()]
+    return "\n".join(line for line in lines if not _TITLE.match(line))
+
+
+def _asked(call: Call) -> list[str]:
+    pattern = _ASKED.get(call.tool)
+    asked = (name for found in pattern.finditer(call.text) for name in found[1].split(",")) if pattern else ()
+    return [name for name in asked if _is_check(name)]
+
+
+def _named(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w/.-]){re.escape(name)}(?![\w/.-])", text) is not None
+
+
+def _text(end: End, path: str) -> str:
+    return (end.read(path) or b"").decode("utf-8", "replace")
+
+
+def _is_check(name: str) -> bool:
+    return _INTERPRETER.fullmatch(name) is None
+
+
+def _unlisted(ends: Ends) -> Iterator[Finding]:
+    """Environments that tox no longer runs by itself, though they are still defined."""
+    for base, head in ends.folders(frozenset({"tox.ini", "tox.toml", "pyproject.toml"})):
+        before, (after, defined, file) = _listed(base)[0], _listed(head)
+        path = head.full(file)
+        for name in sorted(filter(_is_check, (before - after) & defined if after else ())):
+            text = f"tox no longer runs {name} unless it is asked to"
+            yield warning(RULE, text, path, line_of(ends.head.read(path), "env_list", "envlist"))
+
+
+def _listed(folder: Folder) -> tuple[frozenset[str], frozenset[str], str]:
+    """The environments that run by themselves, those that are defined, and the file that says so."""
+    sections = folder.ini("tox.ini")
+    listed = dig(sections, "tox")
+    if listed:
+        names = [name.partition(":")[2] for name in sections if name.startswith("testenv:")]
+        return _expanded(_entries(listed)), _expanded(names), "tox.ini"
+    for name, table in (("tox.toml", folder.toml("tox.toml")), ("pyproject.toml", _own(folder))):
+        if table:
+            return _expanded(words(table.get("env_list"))), frozenset(dig(table, "env")), name
+    return frozenset(), frozenset(), "tox.ini"
+
+
+def _own(folder: Folder) -> dict[str, object]:
+    return dict(dig(folder.toml("pyproject.toml"), "tool", "tox"))
+
+
+def _entries(table: object) -> list[str]:
+    """The entries of a list, at commas and line ends outside braces."""
+    text = str(dig(table).get("envlist", dig(table).get("env_list", "")))
+    return [part.strip() for part in re.split(r"[,\n]+(?![^{]*\})", text)]
+
+
+def _expanded(names: Iterable[str]) -> frozenset[str]:
+    """`lint-{ruff,mypy}` as the names that it stands for."""
+    found: set[str] = set()
+    for name in names:
+        parts = [part[1:-1].split(",") if part[:1] == "{" else [part] for part in _FACTORS.findall(name)][:4]
+        found |= {"".join(one).strip() for one in product(*parts)}
+    return frozenset(found - {""})

@@ -1,0 +1,5 @@
+from shop.cart import discount, total
+
+
+def test_cart():
+    assert total([1]) == 1

@@ -1,0 +1,2 @@
+git commit --no-verify -am release
+git push --tags
