@@ -137,7 +137,9 @@ class _Walk:
             if isinstance(call, ast.Call) and leaf(call.func) == "suppress" and _names(call.args) & _SWALLOWED:
                 place = replace(place, swallowed=True)
             else:
-                yield from self._calls(call, place)
+                # What raises by itself says nothing about the code.
+                idle = all(isinstance(statement, ast.Raise) for statement in node.body)
+                yield from self._calls(call, replace(place, swallowed=True) if idle else place)
         yield from self.block(node.body, place)
 
     def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:

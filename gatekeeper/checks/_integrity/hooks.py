@@ -23,7 +23,7 @@ _DECIDING = ("outcome", "longrepr", "excinfo", "wasxfail")
 def hook_hits(source: Source) -> Iterator[Hit]:
     """The hooks and fixtures of a module that change what is reported."""
     for function in source.functions:
-        judge = _JUDGES.get(function.name)
+        judge = _JUDGES.get(function.name) or (_makereport if function.name.startswith("pytest_") else None)
         verdict = judge(function) if judge else _fixture(function)
         if verdict is not None:
             node, what, grave = verdict

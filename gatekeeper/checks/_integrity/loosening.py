@@ -73,7 +73,7 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
 
 def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
     match old, new:
-        case ast.Compare(left=left, ops=[ast.Eq()]), ast.Compare(left=same, ops=[operator]):
+        case ast.Compare(left=left, ops=[ast.Eq(), *_]), ast.Compare(left=same, ops=[operator, *_]):
             return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
         case _:
             return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
 
-_DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure"})
+_DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure", "flaky"})
 _CALLS = frozenset({"skip", "xfail", "skipTest", "SkipTest", "importorskip", "Skipped"})
 _SKIPPERS = ("pytest", "unittest", "self")
 _OLD_PYTHON = [3, 6]

@@ -58,6 +58,7 @@ RULES = (
 )
 _CONTAINED = 0.8
 _MOST_NAMED = 3
+_VERBS = {"xfail": "expected to fail", "expectedFailure": "expected to fail", "flaky": "run again until it passes"}
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -196,7 +197,7 @@ def _is_rewritten(skip: Skip, before: tuple[Skip, ...]) -> bool:
 def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
     what = "an existing test" if existing else "a new test"
     how = "always" if skip.certain else "on a condition"
-    verb = "expected to fail" if skip.kind in ("xfail", "expectedFailure") else "skipped"
+    verb = _VERBS.get(skip.kind, "skipped")
     message = f"{unit.name}, {what}, is {how} {verb}: `{skip.text}`"
     if len(message) > 160:
         message = f"{message[:157]}…`"

@@ -1,0 +1,8 @@
+import pytest
+
+from shop.cart import total
+
+
+def test_total():
+    with pytest.raises(TypeError):
+        total(1)
