@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import _select as select
 
@@ -54,7 +53,7 @@ def lines(report: Report) -> Sequence[Line]:
             limit=select.limit(item),
             remark=_remark(item),
             found=len(found[item.id]),
-            status="new" if item.on == On.NEW and report.change.base is not None else "open",
+            status="new" if item.on == select.NEW and report.change.base is not None else "open",
         )
         for item in report.items
     ]
