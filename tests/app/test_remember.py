@@ -97,7 +97,7 @@ def plain(report: Report) -> dict[str, Any]:
     said = json.loads(load("json")(report))
     del said["seconds"]
     for item in said["checklist"]:
-        del item["seconds"], item["cached"]
+        del item["seconds"], item["cached"], item["started"]
     return said
 
 
