@@ -106,7 +106,6 @@ FINDINGS = (
 MEASURES = {
     "tests.failed": Measure("tests.failed", Fraction(0)),
     "tests.collected": Measure("tests.collected", Fraction(212)),
-<<<<<<< HEAD
     "coverage.lines": Measure.ratio(
         "coverage.lines",
         875,
@@ -157,22 +156,6 @@ MEASURES = {
     ),
     "complexity.average": Measure("complexity.average", Fraction(99996, 10000)),
 }
-=======
-    "coverage.lines": Measure.ratio("coverage.lines", 875, 1000, "statements", samples(
-        "uncovered", "lines 40-42 and 3 more ranges are never run", ("shop/cart.py", 40, 42, None))),
-    "coverage.changed": Measure.ratio("coverage.changed", 13, 17, "changed statements", samples(
-        "uncovered-change", "never run", ("shop/cart.py", 40, 42, None), ("shop/cart.py", 50, 50, None),
-        ("shop/views.py", 22, 22, None))),
-    "coverage.file_min": Measure("coverage.file_min", Fraction(50), "%", "shop/cart.py: 4 of 8 statements", samples(
-        "file", "so many statements are run", ("shop/cart.py", None, None, 50), ("shop/views.py", None, None, 100))),
-    "size.file_lines": Measure("size.file_lines", Fraction(412), samples=samples(
-        "file-lines", "the file is long", ("shop/cart.py", None, None, 412), ("shop/views.py", None, None, 88))),
-    "complexity.function": Measure("complexity.function", Fraction(9), samples=samples(
-        "function", "a function is complex", ("shop/cart.py", 12, None, 9), ("shop/cart.py", 40, None, 3),
-        ("shop/views.py", 4, None, 3), ("shop/views.py", 20, None, 1))),
-    "complexity.average": Measure("complexity.average", Fraction(99996, 10000)),
-}  # fmt: skip
->>>>>>> b3b5b12 (A format for people with a browser: html)
 
 REPORT = Report(
     version="0.1.0",

@@ -133,7 +133,6 @@ def test_a_message_keeps_its_lines() -> None:
     assert row.path == "(the whole project)"
 
 
-<<<<<<< HEAD
 def test_no_line_begins_with_what_the_project_says() -> None:
     said = "\n::error::forged"
     failed = item("x.y", "X", Verdict.ERROR, reason=said, detail=said)
@@ -142,8 +141,6 @@ def test_no_line_begins_with_what_the_project_says() -> None:
     assert not re.findall(r"(?m)^\s*::error", page)
 
 
-=======
->>>>>>> b3b5b12 (A format for people with a browser: html)
 def test_without_a_base_nothing_is_called_new() -> None:
     alone = replace(REPORT, change=replace(REPORT.change, base=None))
     assert {row.age for row in findings.listed(alone).first} == {""}

@@ -6,10 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-<<<<<<< HEAD
 from statistics import median
-=======
->>>>>>> b3b5b12 (A format for people with a browser: html)
 from typing import Any
 
 import pytest
@@ -129,17 +126,10 @@ def test_rows_of_the_script_are_those_of_the_page(browser: Any, pages: Path) -> 
     content = "[...document.querySelectorAll('.finding')].map(e => e.outerHTML.replace(/\\s+/g, ' '))"
     written = here.page.evaluate(content)
     here.page.get_by_label("Order").select_option("place")
-<<<<<<< HEAD
     last = here.page.locator("#list > :last-child")
     last.locator(".place", has_text="shop/views.py:22").wait_for()
     here.page.get_by_role("button", name="Clear").click()
     last.locator(".rule", has_text="lint/S105").wait_for()
-=======
-    first = here.page.locator("#list > :first-child")
-    first.locator(".place", has_text="shop/cart.py:1:121").wait_for()
-    here.page.get_by_role("button", name="Clear").click()
-    first.locator(".rule", has_text="lint/X999").wait_for()
->>>>>>> b3b5b12 (A format for people with a browser: html)
     tidy = [row.replace("> <", "><") for row in here.page.evaluate(content)]
     assert tidy == [row.replace("> <", "><") for row in written]
 
@@ -246,7 +236,6 @@ def test_without_scripts(browser: Any, pages: Path) -> None:
     assert here.page.locator("noscript").inner_text().startswith("Without JavaScript")
 
 
-<<<<<<< HEAD
 OPENED = """() => new Promise((resolve) => {
     const ready = performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd;
     new PerformanceObserver((list) => {
@@ -258,25 +247,14 @@ OPENED = """() => new Promise((resolve) => {
 """Milliseconds until the page is painted and its script has run."""
 
 
-=======
->>>>>>> b3b5b12 (A format for people with a browser: html)
 def test_a_great_many_findings_open_quickly(browser: Any, pages: Path) -> None:
     def opening(name: str) -> float:
         page = browser.new_page()
         page.goto((pages / f"{name}.html").as_uri())
-<<<<<<< HEAD
         milliseconds = page.evaluate(OPENED)
         page.close()
         return milliseconds
 
     times = [(opening("empty"), opening("many")) for _ in range(5)]
     empty, many = map(median, zip(*times, strict=True))
-=======
-        time = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-        page.close()
-        return time
-
-    times = [(opening("empty"), opening("many")) for _ in range(7)]
-    empty, many = (min(one) for one in zip(*times, strict=True))
->>>>>>> b3b5b12 (A format for people with a browser: html)
     assert many <= 3 * empty, f"{many:.0f} ms instead of {empty:.0f} ms"

@@ -79,15 +79,8 @@ def shown(report: Report) -> Sequence[Distribution]:
 
 
 def _distribution(measure: Measure, item: Item | None) -> Distribution:
-<<<<<<< HEAD
     limit = _limit(item)
     samples = sorted((one for one in measure.samples if one.value is not None), key=_value, reverse=True)
-=======
-    bound = select.bound(item) if item else None
-    limit = _Limit(*bound) if bound and bound[0] in _HOLDS else None
-    samples = sorted((one for one in measure.samples if one.value is not None), key=_value, reverse=True)
-    upwards = limit is not None and limit.operator.startswith(">")
->>>>>>> b3b5b12 (A format for people with a browser: html)
     values = [_value(sample) for sample in samples]
     step, bins = _scale(max(values[0], limit.edge if limit else Fraction(0)))
     title, text = (item.title, select.limit(item)) if item else (measure.id, "")
@@ -98,7 +91,6 @@ def _distribution(measure: Measure, item: Item | None) -> Distribution:
         limit_text=text,
         bins=_bins(values, limit, step, bins),
         ticks=_ticks(step, bins),
-<<<<<<< HEAD
         worst=_worst(samples, limit),
     )
 
@@ -108,26 +100,15 @@ def _limit(item: Item | None) -> _Limit | None:
     return _Limit(*bound) if bound and bound[0] in _HOLDS else None
 
 
-=======
-        worst=[_worst(sample) for sample in (samples[::-1] if upwards else samples)[:_WORST]],
-    )
-
-
->>>>>>> b3b5b12 (A format for people with a browser: html)
 def _value(sample: Sample) -> Fraction:
     return sample.value or Fraction(0)
 
 
-<<<<<<< HEAD
 def _worst(samples: Sequence[Sample], limit: _Limit | None) -> list[tuple[str, str, str]]:
     """The largest, or the smallest where the limit asks for more; the samples are sorted, the largest first."""
     upwards = limit is not None and limit.operator.startswith(">")
     chosen = (samples[::-1] if upwards else samples)[:_WORST]
     return [(str(rounded_down(_value(sample))), place(sample.location), sample.message) for sample in chosen]
-=======
-def _worst(sample: Sample) -> tuple[str, str, str]:
-    return str(rounded_down(_value(sample))), place(sample.location), sample.message
->>>>>>> b3b5b12 (A format for people with a browser: html)
 
 
 def _scale(most: Fraction) -> tuple[int, int]:

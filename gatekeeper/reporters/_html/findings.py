@@ -10,11 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
 from gatekeeper.model.finding import Finding, Location
-=======
-from gatekeeper.model.finding import Finding
->>>>>>> b3b5b12 (A format for people with a browser: html)
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters._escape import ELLIPSIS, one_line, visible, web_address
@@ -66,11 +62,7 @@ class Choice:
 class Listed:
     """What the page shows of the findings; `meanings` documents rules by name, `checks` are the choices of each check.
 
-<<<<<<< HEAD
     `data` is JSON, compressed by zlib, in base64: a browser opens such a page sooner than one with plain JSON.
-=======
-    `data` is JSON, compressed by zlib, in base64: a browser opens a page several times as fast as with plain JSON.
->>>>>>> b3b5b12 (A format for people with a browser: html)
     """
 
     total: int
@@ -86,34 +78,17 @@ def listed(report: Report) -> Listed:
     failed = {item.id for item in select.with_verdict(report, Verdict.FAIL)}
     ranked = sorted(select.ranked(report.findings), key=lambda one: (one.suppressed, one.measure not in failed))
     rows = [_row(finding, report) for finding in ranked]
-<<<<<<< HEAD
     meanings = _meanings(rows, report)
-=======
-    names = {row.rule for row in rows}
-    meanings = {
-        visible(name): (visible(info.meaning), visible(info.fix))
-        for name, info in report.rules.items()
-        if visible(name) in names
-    }
->>>>>>> b3b5b12 (A format for people with a browser: html)
     return Listed(
         total=len(rows),
         first=rows[:FIRST],
         meanings=meanings,
         checks=_checks(ranked, {item.id: item.title for item in report.items}),
-<<<<<<< HEAD
         severities=_severities(ranked),
-=======
-        severities=[
-            Choice(severity.label, severity.label, count)
-            for severity, count in sorted(Counter(one.severity for one in ranked).items(), reverse=True)
-        ],
->>>>>>> b3b5b12 (A format for people with a browser: html)
         data=_data(rows, meanings),
     )
 
 
-<<<<<<< HEAD
 def _meanings(rows: Iterable[Row], report: Report) -> dict[str, tuple[str, str]]:
     """What the rules of the rows mean and how to mend what they find, as far as they are documented here."""
     names = {row.rule for row in rows}
@@ -126,8 +101,6 @@ def _severities(findings: Iterable[Finding]) -> list[Choice]:
     return [Choice(severity.label, severity.label, count) for severity, count in sorted(counts.items(), reverse=True)]
 
 
-=======
->>>>>>> b3b5b12 (A format for people with a browser: html)
 def _row(finding: Finding, report: Report) -> Row:
     location = finding.location
     return Row(
@@ -155,7 +128,6 @@ def _excerpt(finding: Finding, report: Report) -> tuple[str, ...]:
     """The source line around the region, which is empty where the columns are not known."""
     location = finding.location
     line = report.sources.get((location.path, location.line)) if location.line else None
-<<<<<<< HEAD
     return _around(line, location) if line and line.strip() else ()
 
 
@@ -172,19 +144,6 @@ def _around(line: str, location: Location) -> tuple[str, str, str]:
 
 def _cut(left_out: str) -> str:
     return ELLIPSIS if left_out.strip() else ""
-=======
-    if line is None or not line.strip():
-        return ()
-    column = location.column or 0
-    known = 0 < column <= len(line)
-    first, last = window(line, column if known else 0)
-    # Without a region, all that is shown comes before it.
-    begin = column - 1 if known else last
-    end = min(max(last_column(location), column), last) if known else last
-    before = (ELLIPSIS if line[:first].strip() else "") + plain(line[first:begin])
-    after = plain(line[end:last]) + (ELLIPSIS if line[last:].strip() else "")
-    return (before, plain(line[begin:end]), after.rstrip())
->>>>>>> b3b5b12 (A format for people with a browser: html)
 
 
 def _checks(findings: Sequence[Finding], titles: dict[str, str]) -> dict[str, Sequence[Choice]]:
