@@ -55,11 +55,13 @@ def _fetch(git: Git, commit: str, names: Sequence[str]) -> list[bytes | None]:
     rest, found = output.stdout, list[bytes | None]()
     for _ in asked:
         header, _, rest = rest.partition(b"\n")
-        words = header.split(b" ")
-        size = int(words[-1]) if words[-1].isdigit() and len(words) == 3 else None
-        if size is None:
-            found.append(None)
-            continue
-        found.append(rest[:size] if words[1] == b"blob" else None)
-        rest = rest[size + 1 :]
+        kind, size = _described(header)
+        found.append(rest[:size] if kind == b"blob" else None)
+        rest = rest[size + 1 :] if kind else rest
     return found
+
+
+def _described(header: bytes) -> tuple[bytes, int]:
+    """The kind of an object and its size; no kind when there is none."""
+    words = header.split(b" ")
+    return (words[1], int(words[2])) if len(words) == 3 and words[2].isdigit() else (b"", 0)

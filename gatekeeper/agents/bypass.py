@@ -34,13 +34,15 @@ def _by_git(words: list[str]) -> Iterator[str]:
     if any("core.hookspath" in word.lower() for word in words) and "--get" not in words:
         yield "core.hooksPath turns git's hooks off"
     verb = next((at for at, word in enumerate(words) if word in _HOOKED), None)
-    if verb is None:
-        return
-    for word in _options(words[verb + 1 :]):
-        if word.startswith(_SHORTEST) and _NO_VERIFY.startswith(word):
-            yield f"`git {words[verb]} {_NO_VERIFY}` leaves the hooks out"
-        elif words[verb] == "commit" and _has_n(word):
-            yield f"`git commit {word}` leaves the hooks out"
+    if verb is not None:
+        for word in _options(words[verb + 1 :]):
+            if _unverified(words[verb], word):
+                yield f"`git {words[verb]} {word}` leaves the hooks out"
+
+
+def _unverified(verb: str, word: str) -> bool:
+    """Whether an option of git's is --no-verify, or short for it."""
+    return (word.startswith(_SHORTEST) and _NO_VERIFY.startswith(word)) or (verb == "commit" and _has_n(word))
 
 
 def _options(words: list[str]) -> Iterator[str]:

@@ -47,12 +47,10 @@ def unreadable(why: str, request: Request) -> Answer:
 
 def _judged(touches: Iterable[Touch], folder: str, doubt: str, rules: list[Rules]) -> Answer:
     strict = [one for one in rules if one.restrict]
-    if not strict:
-        return Answer()
-    reasons = dict.fromkeys(reason for one in strict for touch in touches if (reason := refused(touch, folder, one)))
-    if reasons:
-        return _denial(reasons)
-    return _denial([f"whether the call is in scope cannot be known: {doubt}"]) if doubt else Answer()
+    reasons = dict.fromkeys(refused(touch, folder, one) for one in strict for touch in touches)
+    if doubt and strict and not any(reasons):
+        reasons = {f"whether the call is in scope cannot be known: {doubt}": None}
+    return _denial(filter(None, reasons)) if any(reasons) else Answer()
 
 
 def _here(event: Event, request: Request) -> str:

@@ -29,8 +29,7 @@ def refused(touch: Touch, folder: str, rules: Rules) -> str:
         return "its path cannot be a file's"
     if rules.problem:
         return "" if set(found) <= {*map(os.path.realpath, rules.settings)} else rules.problem
-    reasons = (_judged(path, touch, rules) for path in found)
-    return next((reason for reason in reasons if reason), "")
+    return next(filter(None, (_judged(path, touch, rules) for path in found)), "")
 
 
 def _found(path: str, folder: str) -> Iterator[str]:
@@ -87,12 +86,17 @@ def _spelled(top: str, relative: str) -> str:
 def _crossed(relative: str, path: str, touch: Touch, limits: Limits) -> str:
     """What is wrong with the path, or with what is in it if it is a folder."""
     folder = touch.action == FOLDER or os.path.isdir(path)
-    own = limits.bounds.crossed(relative) if relative else None
-    below = limits.bounds.crossed(relative, _BELOW) if relative and (folder or touch.tree) else None
-    wrong = own if own and (below or not folder) else _denied(own) or _denied(below)
+    wrong = _itself(relative, touch, limits, folder) if relative else None
     if wrong is None and touch.tree and folder:
         wrong = _within(relative, path, limits)
     return wrong.reason if wrong else ""
+
+
+def _itself(relative: str, touch: Touch, limits: Limits, folder: bool) -> Crossed | None:
+    """A folder is in scope when either it or all that is below it is; what is denied is denied by either."""
+    own = limits.bounds.crossed(relative)
+    below = limits.bounds.crossed(relative, _BELOW) if folder or touch.tree else None
+    return own if own and (below or not folder) else _denied(own) or _denied(below)
 
 
 def _denied(crossed: Crossed | None) -> Crossed | None:

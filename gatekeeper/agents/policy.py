@@ -24,6 +24,8 @@ Table = Mapping[str, Any]
 Read = Callable[[str], bytes | None]
 _OWN, _PYPROJECT = "gatekeeper.toml", "pyproject.toml"
 _FILES = (_OWN, _PYPROJECT)
+_SHIPPED = Path(__file__).parent.parent / "profiles"
+_DEFAULT = "standard"
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,22 @@ def rules_for(folder: Path, request: Request) -> Rules:
     chain = [folder, *folder.parents]
     top = next((one for one in chain if (one / ".git").exists()), None)
     inside = chain[: chain.index(top) + 1] if top else chain
-    root = top or chain[-1]
-    prefixes = [f"{path}/" if (path := one.relative_to(root).as_posix()) != "." else "" for one in inside]
+    root = inside[-1]
+    prefixes = [_prefix(one, root) for one in inside]
     problems: list[str] = []
     local = _limits(_on_disk(root), prefixes, request, problems)
     git = Git(root, cleaned(request.environ)) if top and request.policy is not Policy.WORKTREE else None
     commit, committed = _committed(git, prefixes, request, local, problems) if git else ("", None)
-    limits = tuple(one.limits for one in (local, committed) if one)
-    given = tuple(_narrowing(request, local or committed))
-    settings = tuple(str(one / name) for one in inside for name in _FILES)
-    problem = "" if limits or not problems else problems[0]
-    return Rules(os.path.realpath(root), (*limits, *given), git, commit, problem, settings)
+    found = [one for one in (local, committed) if one]
+    limits = (*(one.limits for one in found), *_narrowing(request, next(iter(found), None)))
+    problem = "" if found else next(iter(problems), "")
+    settings = tuple(f"{root}/{prefix}{name}" for prefix in prefixes for name in _FILES)
+    return Rules(os.path.realpath(root), limits, git, commit, problem, settings)
+
+
+def _prefix(folder: Path, root: Path) -> str:
+    path = folder.relative_to(root).as_posix()
+    return "" if path == "." else f"{path}/"
 
 
 @dataclass(frozen=True)
@@ -140,10 +147,10 @@ def _settings(read: Read, prefix: str) -> Table | None:
 
 
 def _scopes(table: Table, read: Read, prefix: str, profile: str | None) -> Iterator[Table]:
-    """The scope's tables, the nearest first. No shipped profile has any."""
+    """The scope's tables, the nearest first."""
     yield _table(table, "scope")
     own = _table(table, "profiles")
-    name: object = profile or table.get("extends")
+    name: object = profile or table.get("extends", _DEFAULT)
     seen: set[str] = set()
     while isinstance(name, str) and name not in seen:
         seen.add(name)
@@ -155,8 +162,11 @@ def _scopes(table: Table, read: Read, prefix: str, profile: str | None) -> Itera
 def _profile(name: str, own: Table, read: Read, prefix: str) -> Table:
     if name in own:
         return _table(own, name)
-    content = read(os.path.normpath(f"{prefix}{name}")) if name.endswith(".toml") else None
-    return {} if content is None else _toml(content, name)
+    if name.endswith(".toml"):
+        content = read(os.path.normpath(f"{prefix}{name}"))
+        return {} if content is None else _toml(content, name)
+    shipped = _SHIPPED / f"{name}.toml"
+    return _toml(shipped.read_bytes(), name) if "/" not in name and shipped.is_file() else {}
 
 
 def _narrowing(request: Request, settings: _Read | None) -> Iterator[Limits]:

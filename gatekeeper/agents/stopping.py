@@ -63,10 +63,9 @@ def _failed(report: Report, event: Event, before: Held | None, memory: Memory, s
     if times >= PATIENCE:
         return Answer(RELEASE, _STUCK + _report(_with_form(report, times)))
     plain = _report(replace(report, stuck=None))
-    if event.again and (before is None or (times > 1 and last.state == state)):
-        return Answer(RELEASE, _IDLE + plain)
-    if not kept and event.again is not False:
-        # Who cannot remember, and is not told, must not hold.
+    idle = before is None or (times > 1 and last.state == state)
+    # Who cannot remember, and is not told that the agent only goes on because of a hook, must not hold it.
+    if (event.again and idle) or (not kept and event.again is not False):
         return Answer(RELEASE, _IDLE + plain)
     return Answer(BLOCK, _FAILED + plain)
 

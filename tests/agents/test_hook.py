@@ -20,7 +20,7 @@ from tests.repos import Repo, environment
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     return make(tmp_path / "repo")
 
 
@@ -96,7 +96,7 @@ def test_a_report_without_a_verdict_is_no_failure(repo: Repo) -> None:
 
 def test_without_a_memory_nobody_is_held_for_ever(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "file"))
     assert stop(repo)["decision"] == "block"
     assert "may stop" in stop(repo, again=True)["systemMessage"]
     assert ask("copilot", {"stopReason": "end_turn"}, repo.root) == {}
@@ -193,7 +193,7 @@ def test_old_sessions_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_no_repository_has_no_state_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     root = tmp_path / "plain"
     Repo(root).write(
         {

@@ -26,7 +26,7 @@ Heard = list[tuple[float, float | None, str | None]]
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     made = make(tmp_path / "repo")
     made.write({"small.toml": MANUAL})
     return made

@@ -15,6 +15,7 @@ from gatekeeper.config import load
 from gatekeeper.config.profiles import shipped
 from gatekeeper.errors import ConfigError
 from gatekeeper.request import Policy, Request
+from gatekeeper.rules import on_disk
 from tests.agents.project import SETTINGS, ask, make, reason, shell, write
 from tests.repos import Repo, environment
 
@@ -28,8 +29,18 @@ def denied(root: Path, path: object, **asked: Any) -> str:
     return reason(ask("claude-code", write(path), root, **asked))
 
 
-def test_no_shipped_profile_has_a_scope() -> None:
-    assert not any("scope" in load(lambda _: None, profile=name).profile.checks for name in shipped())
+@pytest.mark.parametrize("name", shipped())
+def test_the_short_reading_finds_the_scope_that_the_long_one_does(tmp_path: Path, name: str) -> None:
+    repo = Repo.make(tmp_path / "repo", {"gatekeeper.toml": f'extends = "{name}"\n'})
+    scope = load(on_disk(repo.root)).profile.checks.get("scope", {})
+    found = rules_for(repo.root, Request(repo.root, environ=environment()))
+    allow, deny = scope.get("allow"), scope.get("deny", ())
+    for limits in found.limits:
+        assert (None if limits.bounds.allow is None else limits.bounds.allow.patterns) == allow
+        assert (
+            tuple(pattern for globs, reason in limits.bounds.deny if not reason for pattern in globs.patterns) == deny
+        )
+        assert limits.forbid == frozenset(scope.get("forbid", ()))  # type: ignore[call-overload]
 
 
 def test_an_agent_cannot_widen_its_scope(repo: Repo) -> None:

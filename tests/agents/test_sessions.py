@@ -28,7 +28,7 @@ def matches(expected: Any, answer: Any) -> bool:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_session_is_answered_as_documented(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     repo = make(tmp_path / "repo")
     steps = json.loads((SESSIONS / f"{host}.json").read_text().replace("{root}", str(repo.root)))
     for step in steps:
