@@ -14,6 +14,8 @@ _OPERATORS = ("&>>", "<<<", "<<-", "&&", "||", ";;", "|&", "&>", "<<", ">>", ">|
 _STARTS = frozenset(operator[0] for operator in _OPERATORS)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _BRACED = re.compile(r"([A-Za-z_]\w*)(?::?[-=](.*))?", re.ASCII | re.DOTALL)
+_PARTS = re.compile(r"""[()]|\\.|'[^']*'?|"(?:[^"\\]|\\.)*"?""", re.DOTALL)
+"""What counts where a parenthesis is looked for: parentheses, and what is quoted, so that it does not count."""
 _SPECIAL = frozenset("0123456789@*#?$!-")
 _BLANK = frozenset(" \t\r")
 
@@ -193,14 +195,18 @@ class _Reader:
         if operator in ("<", ">") and self._script.startswith("(", self._at + 1):
             self._substitution(self._at + 1)
             return
-        if operator[0] in "<>" and self._pieces and "".join(text for _, text in self._pieces).isdigit():
-            # The number of the file descriptor that is redirected.
-            self._pieces, self._begun = [], False
+        if operator[0] in "<>":
+            self._drop_descriptor()
         self._end()
         self._tokens.append(Token(operator=operator))
         self._at += len(operator)
         if operator == "\n":
             self._read_documents()
+
+    def _drop_descriptor(self) -> None:
+        """Forgets the number of the file descriptor that is redirected."""
+        if "".join(text for _, text in self._pieces).isdigit():
+            self._pieces, self._begun = [], False
 
     def _read_documents(self) -> None:
         for word in self._documents:
@@ -230,18 +236,9 @@ def _substituted(text: str) -> list[str]:
 
 def _closing(text: str, opening: int) -> int:
     """Where the parenthesis that opens there is closed; the end of the text when it is not."""
-    depth, at, quote = 0, opening, ""
-    while at < len(text):
-        char = text[at]
-        if char == "\\" and quote != "'":
-            at += 1
-        elif quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-            if depth == 0:
-                return at
-        at += 1
+    depth = 0
+    for part in _PARTS.finditer(text, opening):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if depth == 0:
+            return part.start()
     return len(text)

@@ -30,7 +30,7 @@ def effects(source: str) -> Iterator[tuple[Touch, str]]:
 
 
 def _called(call: ast.Call) -> Iterator[tuple[Touch, str]]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = _name(call.func)
     own = _path(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     given = [_path(one) for one in call.args]
     if name in _RUNS:
@@ -43,15 +43,15 @@ def _called(call: ast.Call) -> Iterator[tuple[Touch, str]]:
 
 
 def _touched(name: str, own: str, given: list[str], call: ast.Call) -> Iterator[tuple[str, str]]:
+    first = next(iter(given), "")
     if name == "open":
         # `open(path, mode)` and `Path(path).open(mode)`
-        path, rest = (own, call.args) if own else (next(iter(given), ""), call.args[1:])
-        if _writes(rest, call.keywords):
-            yield path, "write"
+        if _writes(call.args if own else call.args[1:], call.keywords):
+            yield own or first, "write"
     elif name in _WRITING and own:
         yield own, "write"
     elif name in _GONE:
-        yield own or next(iter(given), ""), DELETE
+        yield own or first, DELETE
     elif name in _MOVED:
         yield from ((path, RENAME) for path in (own, *given))
     elif name in _MADE:
@@ -69,14 +69,21 @@ def _path(node: ast.expr) -> str:
     """The text of a constant, of `Path("a")` and of `Path("a") / "b"`; "" for anything else."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
+    parts = [_path(one) for one in _parts(node)]
+    return "/".join(parts) if all(parts) else ""
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """What a path is joined from."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        left, right = _path(node.left), _path(node.right)
-        return f"{left}/{right}" if left and right else ""
-    if isinstance(node, ast.Call) and node.args:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        parts = [_path(one) for one in node.args]
-        return "/".join(parts) if name in ("Path", "PurePath", "join") and all(parts) else ""
-    return ""
+        return [node.left, node.right]
+    if isinstance(node, ast.Call) and _name(node.func) in ("Path", "PurePath", "join"):
+        return node.args
+    return []
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _command(call: ast.Call) -> str:

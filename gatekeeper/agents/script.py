@@ -162,11 +162,11 @@ class _Walk:
 
     def _enter(self, words: list[str], simple: Simple) -> None:
         """`cd`: where later commands may be. Whether it works is only sure where what follows depends on it."""
-        target = next((word for word in words if not word.startswith("-")), os.path.expanduser("~"))
+        target = next(iter(_behind_options(words, "")), os.path.expanduser("~"))
         if HIDDEN in target or "-" in words or simple.after in ("|", "|&", "&"):
             return
         entered = [os.path.join(folder, target) for folder in self._folders]
-        sure = simple.after == "&&" or all(os.path.isdir(folder) for folder in entered)
+        sure = simple.after == "&&" or all(map(os.path.isdir, entered))
         left = [] if sure and simple.before not in ("|", "|&") else self._folders
         self._folders = list(dict.fromkeys((*entered, *left)))[:8]
 
@@ -179,14 +179,7 @@ class _Walk:
 
     def _wrapped(self, name: str, words: list[str], simple: Simple) -> None:
         valued, operands = _WRAPPERS.get(name, ("", 1))
-        rest = list(words)
-        while rest and rest[0].startswith("-"):
-            option = rest.pop(0)
-            if option == "--":
-                break
-            if len(option) == 2 and option[1] in valued and rest:
-                rest.pop(0)
-        rest = rest[operands:]
+        rest = _behind_options(words, valued)[operands:]
         while rest and _ASSIGNED.fullmatch(rest[0]):
             variable, _, value = rest.pop(0).partition("=")
             self._dodge(bypass.by_variable(variable, (value,)))
@@ -228,12 +221,9 @@ class _Walk:
             self._nested(started.stdin)
 
     def _xargs(self, words: list[str], simple: Simple) -> None:
-        rest, replaced = list(words), ""
-        while rest and rest[0].startswith("-"):
-            option = rest.pop(0)
-            if option[:2] in ("-I", "-n", "-P", "-L", "-d", "-s", "-a", "-E") and len(option) == 2 and rest:
-                value = rest.pop(0)
-                replaced = value if option == "-I" else replaced
+        rest = _behind_options(words, "InPLdsaE")
+        options = words[: len(words) - len(rest)]
+        replaced = options[options.index("-I") + 1] if "-I" in options[:-1] else ""
         if rest and replaced:
             self._replaced(rest, replaced, self._upstream, simple)
         elif rest:
@@ -287,6 +277,18 @@ class _Walk:
         for start in self._folders if folder is None else [folder]:
             for path in _matches(os.path.join(start, touch.path)):
                 self._found.touches.append(Touch(path, touch.action, touch.tree or touch.action == DELETE))
+
+
+def _behind_options(words: list[str], valued: str) -> list[str]:
+    """What follows the options; `valued` are the letters of those whose value is the next word."""
+    rest = list(words)
+    while rest and rest[0].startswith("-"):
+        option = rest.pop(0)
+        if option == "--":
+            break
+        if len(option) == 2 and option[1] in valued:
+            rest = rest[1:]
+    return rest
 
 
 def _matches(path: str) -> list[str]:

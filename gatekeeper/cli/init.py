@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -39,12 +39,12 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
 
     root = prepare.locate(Request(directory, environ=os.environ)).root
     read = rules.on_disk(root)
-    places = [name for name in (PRE_COMMIT, GITHUB, GITLAB) if flags[name.replace("-", "_")]]
+    places = [name.replace("_", "-") for name, asked in flags.items() if asked]
 
     def exists(name: str) -> bool:
         return (root / name).exists()
 
-    if not places and not hosts:
+    if not (places or hosts):
         places, hosts = _chosen(exists, configure.detected(exists))
     profile = rolefile.read_role_file(role) if role else None
     proposals = [*starting.starter(read, exists, profile, places)]
@@ -59,32 +59,38 @@ def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list
     found = {GITHUB: ".github", GITLAB: ".gitlab-ci.yml"}
     traced = [name for name, trace in found.items() if exists(trace)]
     if not sys.stdin.isatty():
-        more = [*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)]
-        if more:
-            click.echo(f"gatekeeper: found here, and possible too: gatekeeper init {' '.join(more)}", err=True)
+        _propose([*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)])
         return [PRE_COMMIT], ()
     places = [name for name in (PRE_COMMIT, *traced) if click.confirm(f"Run the gate by {name}?", True, err=True)]
     return places, tuple(host for host in hosts if click.confirm(f"Add hooks for {host}?", True, err=True))
 
 
-def _carry_out(proposals: Iterable[Proposal], root: Path, dry_run: bool) -> None:
+def _propose(flags: list[str]) -> None:
+    if flags:
+        click.echo(f"gatekeeper: found here, and possible too: gatekeeper init {' '.join(flags)}", err=True)
+
+
+def _carry_out(proposals: list[Proposal], root: Path, dry_run: bool) -> None:
+    from gatekeeper import init as starting
+
+    for proposal in proposals:
+        write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
+        _show(proposal, root, dry_run)
+        if not dry_run and proposal.action not in (Action.BY_HAND, Action.KEEP):
+            starting.write(root, proposal)
+    if not proposals:
+        write_stdout("nothing to do: the project has gatekeeper settings and what runs them\n")
+
+
+def _show(proposal: Proposal, root: Path, dry_run: bool) -> None:
+    """What is to be done by hand, or how a file changes: before it does, or where more than an end is added."""
     from gatekeeper import init as starting
     from gatekeeper import rules
 
-    nothing = True
-    for proposal in proposals:
-        nothing = False
-        write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
-        by_hand = proposal.action is Action.BY_HAND
-        if proposal.action is Action.KEEP:
-            continue
-        if dry_run or by_hand or proposal.action is Action.REPLACE:
-            text = proposal.text if by_hand else starting.diff(rules.on_disk(root), proposal)
-            write_stdout("\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n")
-        if not (dry_run or by_hand):
-            starting.write(root, proposal)
-    if nothing:
-        write_stdout("nothing to do: the project has gatekeeper settings and what runs them\n")
+    by_hand = proposal.action is Action.BY_HAND
+    if by_hand or proposal.action is Action.REPLACE or (dry_run and proposal.action is not Action.KEEP):
+        text = proposal.text if by_hand else starting.diff(rules.on_disk(root), proposal)
+        write_stdout("\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n")
 
 
 _DONE = {
