@@ -27,12 +27,12 @@ def by_program(name: str, words: list[str]) -> Iterator[str]:
     if name in ("pre-commit", "prek") and "uninstall" in words:
         yield f"`{name} uninstall` takes the hooks away"
     if name == "git":
+        if any("core.hookspath" in word.lower() for word in words) and "--get" not in words:
+            yield "core.hooksPath turns git's hooks off"
         yield from _by_git(words)
 
 
 def _by_git(words: list[str]) -> Iterator[str]:
-    if any("core.hookspath" in word.lower() for word in words) and "--get" not in words:
-        yield "core.hooksPath turns git's hooks off"
     verb = next((at for at, word in enumerate(words) if word in _HOOKED), None)
     if verb is not None:
         for word in _options(words[verb + 1 :]):

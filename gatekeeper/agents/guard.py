@@ -47,10 +47,15 @@ def unreadable(why: str, request: Request) -> Answer:
 
 def _judged(touches: Iterable[Touch], folder: str, doubt: str, rules: list[Rules]) -> Answer:
     strict = [one for one in rules if one.restrict]
-    reasons = dict.fromkeys(refused(touch, folder, one) for one in strict for touch in touches)
-    if doubt and strict and not any(reasons):
-        reasons = {f"whether the call is in scope cannot be known: {doubt}": None}
-    return _denial(filter(None, reasons)) if any(reasons) else Answer()
+    reasons = list(_reasons(touches, folder, strict))
+    if doubt and strict:
+        reasons.append(f"whether the call is in scope cannot be known: {doubt}")
+    return _denial(dict.fromkeys(reasons)) if reasons else Answer()
+
+
+def _reasons(touches: Iterable[Touch], folder: str, strict: list[Rules]) -> Iterator[str]:
+    """Why paths may not be touched."""
+    yield from filter(None, (refused(touch, folder, one) for touch in touches for one in strict))
 
 
 def _here(event: Event, request: Request) -> str:

@@ -153,15 +153,19 @@ class _Reader:
         elif name:
             self._add(VARIABLE, name[0])
             self._at = name.end()
-        elif following in _SPECIAL:
+        else:
+            self._dollar_alone(following, quoted)
+
+    def _dollar_alone(self, following: str, quoted: bool) -> None:
+        """A dollar sign that no name follows."""
+        self._at += 1
+        if following in _SPECIAL:
             self._add(UNKNOWN, "")
-            self._at += 2
-        elif following == "'" and not quoted:
             self._at += 1
+        elif following == "'" and not quoted:
             self._ansi()
         else:
             self._add(QUOTED, "" if following == '"' and not quoted else "$")
-            self._at += 1
 
     def _ansi(self) -> None:
         r"""`$'...'`, in which `\x2e` and the like are escapes."""

@@ -67,13 +67,17 @@ def rules_for(folder: Path, request: Request) -> Rules:
     chain = [folder, *folder.parents]
     top = next((one for one in chain if (one / ".git").exists()), None)
     inside = chain[: chain.index(top) + 1] if top else chain
-    root = inside[-1]
-    prefixes = [_prefix(one, root) for one in inside]
+    prefixes = [_prefix(one, inside[-1]) for one in inside]
+    git = Git(inside[-1], cleaned(request.environ)) if top and request.policy is not Policy.WORKTREE else None
+    return _rules(inside[-1], prefixes, git, request)
+
+
+def _rules(root: Path, prefixes: list[str], git: Git | None, request: Request) -> Rules:
+    """The rules, by the settings nearest upwards; `prefixes` are the folders from there to the root."""
     problems: list[str] = []
     local = _limits(_on_disk(root), prefixes, request, problems)
-    git = Git(root, cleaned(request.environ)) if top and request.policy is not Policy.WORKTREE else None
     commit, committed = _committed(git, prefixes, request, local, problems) if git else ("", None)
-    found = [one for one in (local, committed) if one]
+    found = list(filter(None, (local, committed)))
     limits = (*(one.limits for one in found), *_narrowing(request, next(iter(found), None)))
     problem = "" if found else next(iter(problems), "")
     settings = tuple(f"{root}/{prefix}{name}" for prefix in prefixes for name in _FILES)

@@ -44,12 +44,10 @@ def _called(call: ast.Call) -> Iterator[tuple[Touch, str]]:
 
 def _touched(name: str, own: str, given: list[str], call: ast.Call) -> Iterator[tuple[str, str]]:
     first = next(iter(given), "")
-    if name == "open":
-        # `open(path, mode)` and `Path(path).open(mode)`
-        if _writes(call.args if own else call.args[1:], call.keywords):
-            yield own or first, "write"
-    elif name in _WRITING and own:
-        yield own, "write"
+    # `open(path, mode)` and `Path(path).open(mode)`
+    opened = name == "open" and _writes(call.args if own else call.args[1:], call.keywords)
+    if opened or (own and name in _WRITING):
+        yield own or first, "write"
     elif name in _GONE:
         yield own or first, DELETE
     elif name in _MOVED:

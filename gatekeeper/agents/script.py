@@ -152,7 +152,7 @@ class _Walk:
         elif name in _DECLARING:
             self._declare(rest)
         elif name == "read":
-            self._values |= dict.fromkeys((word for word in rest if not word.startswith("-")), ())
+            self._values |= dict.fromkeys(_behind_options(rest, ""), ())
         elif name == "eval":
             self._nested(" ".join(rest))
         elif name in _WRAPPERS or name in _RUNNERS:

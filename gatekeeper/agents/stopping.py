@@ -64,10 +64,13 @@ def _failed(report: Report, event: Event, before: Held | None, memory: Memory, s
         return Answer(RELEASE, _STUCK + _report(_with_form(report, times)))
     plain = _report(replace(report, stuck=None))
     idle = before is None or (times > 1 and last.state == state)
+    return Answer(RELEASE, _IDLE + plain) if _futile(event, idle, kept) else Answer(BLOCK, _FAILED + plain)
+
+
+def _futile(event: Event, idle: bool, kept: bool) -> bool:
+    """Whether to hold the agent leads nowhere: it does nothing any more, or nobody would know when to let go."""
     # Who cannot remember, and is not told that the agent only goes on because of a hook, must not hold it.
-    if (event.again and idle) or (not kept and event.again is not False):
-        return Answer(RELEASE, _IDLE + plain)
-    return Answer(BLOCK, _FAILED + plain)
+    return bool(event.again and idle) or (not kept and event.again is not False)
 
 
 def _unverified(text: str, event: Event, before: Held | None, memory: Memory) -> Answer:

@@ -156,13 +156,19 @@ def _joined(words: list[object], key: str) -> Iterator[str]:
 
 
 def _touches(name: str, values: Mapping[str, Any]) -> Iterator[Touch]:
-    action = DELETE if _DELETES.search(name) else RENAME if _MOVES.search(name) else WRITE
+    action = _action(name)
     for key, value in _walked(values):
         if _PATHS.fullmatch(key) and value:
             yield Touch(value, action, tree=action != WRITE)
         elif key in _PATCHES:
             for path, gone in patches.paths(value):
                 yield Touch(path, DELETE if gone else WRITE)
+
+
+def _action(name: str) -> str:
+    if _DELETES.search(name):
+        return DELETE
+    return RENAME if _MOVES.search(name) else WRITE
 
 
 def _walked(value: object, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
