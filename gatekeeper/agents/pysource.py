@@ -43,17 +43,26 @@ def _called(call: ast.Call) -> Iterator[tuple[Touch, str]]:
 
 
 def _touched(name: str, own: str, given: list[str], call: ast.Call) -> Iterator[tuple[str, str]]:
-    first = next(iter(given), "")
-    # `open(path, mode)` and `Path(path).open(mode)`
-    opened = name == "open" and _writes(call.args if own else call.args[1:], call.keywords)
-    if opened or (own and name in _WRITING):
-        yield own or first, "write"
-    elif name in _GONE:
-        yield own or first, DELETE
-    elif name in _MOVED:
+    """The paths that a call touches; `own` is the path whose method it is, `given` are its arguments."""
+    if name in _MOVED:
         yield from ((path, RENAME) for path in (own, *given))
-    elif name in _MADE:
-        yield next(reversed(given), "") or own, "write"
+    elif name in _GONE:
+        yield own or _first(given), DELETE
+    elif name in _MADE and not own:
+        yield _first(given[::-1]), "write"
+    elif _opens(name, own, call):
+        yield own or _first(given), "write"
+
+
+def _opens(name: str, own: str, call: ast.Call) -> bool:
+    """Whether it writes to a file: `open(path, mode)`, `Path(path).open(mode)`, `Path(path).write_text(...)`."""
+    if name == "open":
+        return _writes(call.args if own else call.args[1:], call.keywords)
+    return bool(own) and name in _WRITING
+
+
+def _first(texts: list[str]) -> str:
+    return next(iter(texts), "")
 
 
 def _writes(arguments: list[ast.expr], keywords: list[ast.keyword]) -> bool:
