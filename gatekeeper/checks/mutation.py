@@ -72,8 +72,9 @@ class Mutation(Check):
         change = context.comparison
         if isinstance(change, Broken):
             raise CannotVerify(change.reason, change.detail)
-        if isinstance(change, Skipped):
-            return change
+        return change if isinstance(change, Skipped) else self._judged(context, change, until)
+
+    def _judged(self, context: Context, change: Change, until: float) -> Outcome:
         files = _files(context, change)
         if not any(file.mutable for file in files):
             return _NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -39,7 +39,7 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
 
     root = prepare.locate(Request(directory, environ=os.environ)).root
     read = rules.on_disk(root)
-    places = [name.replace("_", "-") for name, asked in flags.items() if asked]
+    places = _named(flags)
 
     def exists(name: str) -> bool:
         return (root / name).exists()
@@ -47,11 +47,16 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
     if not (places or hosts):
         places, hosts = _chosen(exists, configure.detected(exists))
     profile = rolefile.read_role_file(role) if role else None
-    proposals = [*starting.starter(read, exists, profile, places)]
-    proposals += filter(None, (configure.configured(host, read) for host in hosts))
+    agents = filter(None, (configure.configured(host, read) for host in hosts))
+    proposals = [*starting.starter(read, exists, profile, places), *agents]
     _carry_out(proposals, root, dry_run)
-    if any("settings" in one.why for one in proposals) and not dry_run:
+    if not dry_run and any("settings" in one.why for one in proposals):
         write_stdout(legacy.advice(Request(root, environ=os.environ)))
+
+
+def _named(flags: Mapping[str, bool]) -> list[str]:
+    """The places that flags name."""
+    return [name.replace("_", "-") for name, asked in flags.items() if asked]
 
 
 def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
@@ -61,8 +66,12 @@ def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list
     if not sys.stdin.isatty():
         _propose([*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)])
         return [PRE_COMMIT], ()
-    places = [name for name in (PRE_COMMIT, *traced) if click.confirm(f"Run the gate by {name}?", True, err=True)]
-    return places, tuple(host for host in hosts if click.confirm(f"Add hooks for {host}?", True, err=True))
+    places = _confirmed("Run the gate by {}?", (PRE_COMMIT, *traced))
+    return [*places], _confirmed("Add hooks for {}?", hosts)
+
+
+def _confirmed(question: str, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if click.confirm(question.format(name), True, err=True))
 
 
 def _propose(flags: list[str]) -> None:
