@@ -216,7 +216,7 @@ def plain(said: str) -> dict[str, Any]:
     del report["seconds"]
     report.pop("stuck", None)
     for item in report["checklist"]:
-        del item["seconds"], item["cached"]
+        del item["seconds"], item["cached"], item["started"]
     return report
 
 

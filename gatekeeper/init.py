@@ -113,25 +113,24 @@ def _settings(read: Read, exists: Callable[[str], bool], role: RoleProfile | Non
     settings = project_settings(read, "")
     if exists(OWN) or settings is not None:
         if role and settings and settings.table.get("extends") != role.path:
-            text = f'extends = "{role.path}"\n{role.suites("tool.gatekeeper.", exists)}'
+            text = f'extends = "{role.path}"\n'
             yield Proposal(
                 settings.place.file, Action.BY_HAND, text, f"makes the role {role.name} the project's profile"
             )
         return
     content = _content(read, PYPROJECT)
     if content is not None:
-        text = _joined(content, "[tool.gatekeeper]\n" + _section("tool.gatekeeper.", exists, role))
+        text = _joined(content, "[tool.gatekeeper]\n" + _section("tool.gatekeeper.", role))
         if _is_toml(content + text.encode()):
             yield Proposal(PYPROJECT, Action.APPEND, text, "the project's settings for gatekeeper")
             return
-    yield Proposal(OWN, Action.CREATE, _section("", exists, role), "the project's settings for gatekeeper")
+    yield Proposal(OWN, Action.CREATE, _section("", role), "the project's settings for gatekeeper")
 
 
-def _section(prefix: str, exists: Callable[[str], bool], role: RoleProfile | None) -> str:
+def _section(prefix: str, role: RoleProfile | None) -> str:
     """The settings, in tables whose names begin with the prefix."""
     which = f"read out of {role.source} by `gatekeeper init --role`" if role else _SHIPPED
-    text = _SECTION.format(which=which, extends=role.path if role else "standard", conditions=f"{prefix}conditions")
-    return text + (role.suites(prefix, exists) if role else "")
+    return _SECTION.format(which=which, extends=role.path if role else "standard", conditions=f"{prefix}conditions")
 
 
 def _hooks(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:

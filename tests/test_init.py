@@ -160,12 +160,10 @@ def role(tmp_path: Path) -> RoleProfile:
 def test_a_role_becomes_the_projects_profile_once(tmp_path: Path, role: RoleProfile, settings_file: str) -> None:
     root = tmp_path / "project"
     write_files(root, {"pyproject.toml": "[project]\n"} if settings_file == "pyproject.toml" else {"x.py": ""})
-    (root / "tests" / "unit").mkdir(parents=True)
     assert [path for path, _ in carry_out(root, role)] == [ROLE, settings_file, init.HOOKS]
     found = settings(root)
     assert found.profile.name == ROLE
     assert found.profile.conditions["coverage.unit"].text == ">= 85%"
-    assert [one.run for one in found.suites] == ["pytest tests/unit"]
     assert [one.title for one in found.profile.manual] == ["Never guess."]
     assert propose(root, role) == ()
 

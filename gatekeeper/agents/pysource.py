@@ -48,10 +48,15 @@ def _touched(name: str, own: str, given: list[str], call: ast.Call) -> Iterator[
         yield from ((path, RENAME) for path in (own, *given))
     elif name in _GONE:
         yield own or _first(given), DELETE
-    elif name in _MADE and not own:
-        yield _first(given[::-1]), "write"
-    elif _opens(name, own, call):
-        yield own or _first(given), "write"
+    else:
+        yield _written(name, own, given, call), "write"
+
+
+def _written(name: str, own: str, given: list[str], call: ast.Call) -> str:
+    """The path that a call writes to, "" when it writes to none."""
+    if name in _MADE and not own:
+        return _first(given[::-1])
+    return own or _first(given) if _opens(name, own, call) else ""
 
 
 def _opens(name: str, own: str, call: ast.Call) -> bool:

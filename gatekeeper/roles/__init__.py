@@ -2,6 +2,6 @@
 
 from gatekeeper.roles.model import Role
 from gatekeeper.roles.read import read_role
-from gatekeeper.roles.render import SUITES, render_role
+from gatekeeper.roles.render import render_role
 
-__all__ = ["SUITES", "Role", "read_role", "render_role"]
+__all__ = ["Role", "read_role", "render_role"]

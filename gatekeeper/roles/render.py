@@ -8,9 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.roles.model import Bound, Limit, Role, Source
 
-SUITES = {"coverage.unit": "unit", "coverage.integration": "integration"}
-"""Measures that exist where the project's settings name a suite, and that suite's name."""
-
 _MILD = 80
 _COLUMN = 34
 _TITLE = 200
@@ -18,11 +15,10 @@ _TITLE = 200
 
 def render_role(role: Role, file_name: str, known: Callable[[str], bool]) -> str:
     """The profile. `known` tells whether there is a measure of that name: what is judged by none becomes manual."""
-    judged = [one for one in role.limits if known(one.measure) or one.measure in SUITES]
+    judged = [one for one in role.limits if known(one.measure)]
     sections = (
         _head(role, file_name),
         _extends(role),
-        _suites(judged, known),
         _conditions(judged, role.targets),
         _scope(role),
         _choices(role),
@@ -52,14 +48,6 @@ def _extends(role: Role) -> Iterator[str]:
     name, why = base_profile(role)
     yield _line(f'extends = "{name}"', f"not in the source; {why}")
     yield f"description = {_toml(f'The role {role.name}.')}"
-
-
-def _suites(limits: Iterable[Limit], known: Callable[[str], bool]) -> Iterator[str]:
-    names = [SUITES[one.measure] for one in limits if not known(one.measure)]
-    if names:
-        yield "# Coverage of a suite is measured where the project's settings say how the suite is run:"
-    for name in names:
-        yield f'#     [[tool.gatekeeper.suites]]  name = "{name}"  run = "pytest tests/{name}"'
 
 
 def _conditions(limits: list[Limit], targets: Iterable[Limit]) -> Iterator[str]:

@@ -15,7 +15,6 @@ from gatekeeper.roles import read_role, render_role
 from tests.config.files import reader
 
 SAMPLE = Path(__file__).parent / "samples" / "payments.md"
-SUITES = "".join(f'[[tool.gatekeeper.suites]]\nname = "{name}"\nrun = "x"\n' for name in ("unit", "integration"))
 KNOWN = (
     "coverage.lines",
     "coverage.changed",
@@ -41,7 +40,6 @@ def test_every_line_names_the_line_that_it_comes_from() -> None:
         "forbid = [",
         'max_lines = 400                     # line 50: "PRs at most 400 lines"',
         'tool = "mypy"                       # line 52: "Use `ruff` and `mypy`, not pyright"',
-        '#     [[tool.gatekeeper.suites]]  name = "integration"  run = "pytest tests/integration"',
         '# line 30: "The storefront agent must not edit `payments/api.py`": meant for another role',
         'id = "line-13-2"',
     )
@@ -102,7 +100,7 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS | st.text(max_size=8), max_size=30).map("".join))
 @settings(deadline=None, max_examples=60)
 def test_what_is_written_loads(text: str) -> None:
-    profile = config.resolve_profile("x.toml", reader({"x.toml": rendered(text), "pyproject.toml": SUITES}))
+    profile = config.resolve_profile("x.toml", reader({"x.toml": rendered(text)}))
     assert profile.conditions
 
 
@@ -111,8 +109,6 @@ def test_a_file_is_read_and_proven_to_load(tmp_path: Path) -> None:
     path.write_bytes(b"---\nname: qa\n---\nUnit coverage \xff >= 80%, integration coverage >= 70%\nNever guess\n")
     role = read_role_file(path)
     assert (role.name, role.source, role.path) == ("qa", "a?b.md", ".gatekeeper/qa.toml")
-    assert 'run = "pytest tests/unit"' in role.suites("", lambda _: False)
-    assert 'run = "pytest test/unit"' in role.suites("", lambda name: name == "test/unit")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
