@@ -47,6 +47,10 @@ class Coverage(Check):
         },
     )
 
+    unreached: bool = field(
+        default=False,
+        metadata={"help": "Look for new functions that no test reaches (a condition on it does so too)."},
+    )
     suites: tuple[Suite, ...] = field(default=(), metadata={"help": "The suites that are measured one by one."})
 
     id = "coverage"
@@ -133,7 +137,7 @@ class Coverage(Check):
             "coverage.file_min": _file_min(whole),
             **{name: _lines(measured, name, tool.note) for name, measured in parts.items()},
         }
-        done = _unreached(context, whole)
+        done = _unreached(context, whole) if self.unreached else Completed(absent={UNREACHED: _UNASKED})
         return replace(
             done,
             measures=tuple(measure for measure in taken.values() if isinstance(measure, Measure)),
@@ -142,6 +146,7 @@ class Coverage(Check):
 
 
 CHECK = Coverage
+_UNASKED = Skipped("nobody asked for it")
 
 
 def _unreached(context: Context, measured: Measured) -> Completed:
