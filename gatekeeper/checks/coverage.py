@@ -138,15 +138,18 @@ class Coverage(Check):
             **{name: _lines(measured, name, tool.note) for name, measured in parts.items()},
         }
         done = _unreached(context, whole) if self.unreached else Completed(absent={UNREACHED: _UNASKED})
-        return replace(
-            done,
-            measures=tuple(measure for measure in taken.values() if isinstance(measure, Measure)),
-            absent={**done.absent, **{name: one for name, one in taken.items() if not isinstance(one, Measure)}},
-        )
+        return _with(done, taken)
 
 
 CHECK = Coverage
 _UNASKED = Skipped("nobody asked for it")
+
+
+def _with(done: Completed, taken: Mapping[str, Measure | Broken | Skipped]) -> Completed:
+    """The outcome with measures, taken or not."""
+    measures = tuple(one for one in taken.values() if isinstance(one, Measure))
+    absent = {name: one for name, one in taken.items() if not isinstance(one, Measure)}
+    return replace(done, measures=measures, absent={**done.absent, **absent})
 
 
 def _unreached(context: Context, measured: Measured) -> Completed:
