@@ -43,6 +43,9 @@ FOREIGN = "foreign"
 SESSION = "session"
 """The artifact that is the folder of what pytest told (see `_sessions`); a suite's own is `session.<suite>`."""
 
+PARTIAL = "partial"
+"""The same where not all tests could be collected; then there is no other artifact."""
+
 _WHOLE = ""
 _PASSED = frozenset({"passed"})
 
@@ -126,7 +129,7 @@ class Tests(Check):
                 Measure("tests.skipped", Fraction(skipped), evidence=evidence),
                 *(_counted(suite.name, sessions) for suite in self.suites),
             ),
-            artifacts={} if results.uncollected else _artifacts(context, _with_tests(sessions)),
+            artifacts=_partial(sessions) if results.uncollected else _artifacts(context, _with_tests(sessions)),
         )
 
     def _suites(self, context: Context) -> Mapping[str, tuple[str, ...]]:
@@ -168,6 +171,18 @@ def _with_tests(sessions: Mapping[str, _Ended]) -> Mapping[str, _Ended]:
     if rest is None or len(sessions) == 1 or rest.results.collected:
         return sessions
     return {name: session for name, session in sessions.items() if name != _WHOLE}
+
+
+def partial_sessions_of(context: Context) -> tuple[Session, ...]:
+    """The same, also where not all tests could be collected: what was told of those that could."""
+    outcome = context.outcome("tests")
+    found = outcome.artifacts if isinstance(outcome, Completed) else dict[str, Path]()
+    folders = [path for name, path in found.items() if name.partition(".")[0] == PARTIAL]
+    return tuple(Session.read(folder, context.project) for folder in folders) or sessions_of(context)
+
+
+def _partial(sessions: Mapping[str, _Ended]) -> dict[str, Path]:
+    return {f"{PARTIAL}.{name}": session.folder for name, session in sessions.items()}
 
 
 def _of_suite(suite: Suite) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from gatekeeper.checks._tests_first.functions import altered
 from gatekeeper.checks._tests_first.modules import Modules, checked
 from gatekeeper.checks._tests_first.order import LATE, late
 from gatekeeper.checks._tests_first.red import GREEN, RED, Proof, prove
-from gatekeeper.checks.tests import sessions_of
+from gatekeeper.checks.tests import partial_sessions_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
@@ -140,7 +140,7 @@ class TestsFirst(Check):
         if not change.has_base:
             return Skipped("there was nothing before the change")
         try:
-            sessions: tuple[Session, ...] = sessions_of(context)
+            sessions: tuple[Session, ...] = partial_sessions_of(context)
             collected = frozenset(test for session in sessions for test in session.told.tests)
             tests = altered(context, change, collected)
             return prove(context, change, sessions, tests) if tests else Skipped(_NO_TEST)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gatekeeper.checks.tests import Tests
 from gatekeeper.checks.tests_first import TestsFirst
 from gatekeeper.errors import CannotVerify, ConfigError
 from gatekeeper.model.change import EMPTY_TREES, Change, ChangedFile, Commit, Status
@@ -105,6 +106,14 @@ class TestRed:
     def test_tests_that_were_not_run_cannot_prove_anything(self, tmp_path: Path) -> None:
         here = replace(unrun(tmp_path, HERE), outcomes={"tests": Broken("pytest crashed")})
         assert judged(here).absent["tests_first.red"] == Broken("the tests could not be run: pytest crashed")
+
+    def test_other_tests_that_cannot_be_collected_are_no_hindrance(self, tmp_path: Path) -> None:
+        broken = {"tests/test_broken.py": "import no_such_module\n"}
+        here = unrun(tmp_path, {"pytest.ini": "[pytest]\npythonpath = src\n", **HERE, **broken})
+        tests = Tests().run(here)
+        assert {name.partition(".")[0] for name in tests.artifacts} == {"partial"}
+        (scratch := here.scratch / "first").mkdir()
+        assert judged(replace(here, scratch=scratch, outcomes={"tests": tests})).measures[0].value == 1
 
     def test_there_was_nothing_before(self, tmp_path: Path) -> None:
         here = unrun(tmp_path, HERE)
