@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
-from gatekeeper.model.outcome import Broken, Skipped
 
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
@@ -20,13 +18,6 @@ class Ends:
     path: str
     before: bytes | None
     after: bytes | None
-
-
-def change_of(context: Context) -> Change | Skipped:
-    """The change, or why there is rightly none. Raises CannotVerify when the base cannot be read."""
-    if isinstance(context.comparison, Broken):
-        raise CannotVerify(context.comparison.reason, context.comparison.detail)
-    return context.comparison
 
 
 def changed_files(context: Context, change: Change) -> Iterator[Ends]:

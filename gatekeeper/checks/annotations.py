@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._ruff import Entry, Ruff, entries
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo, Run
 from gatekeeper.model.finding import Finding, Location, Severity
-from gatekeeper.model.outcome import Broken, Completed, Outcome
+from gatekeeper.model.outcome import Completed, Outcome
 
 MEASURE = "annotations.findings"
 _RULES = {"UP006": "builtin-generic", "UP007": "union", "UP045": "optional"}
@@ -70,9 +71,7 @@ class Annotations(Check):
 
     def run(self, context: Context) -> Outcome:
         """One finding for each dated annotation on a changed line."""
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if not isinstance(change, Change):
             return change
         ruff = Ruff(context, context.tool("ruff"))

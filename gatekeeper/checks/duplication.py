@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._files import source_files
 from gatekeeper.checks._workers import FOLDER
 from gatekeeper.errors import CannotVerify
@@ -14,7 +15,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.measure import Measure, Sample
-from gatekeeper.model.outcome import Broken, Completed, Skipped
+from gatekeeper.model.outcome import Completed, Skipped
 from gatekeeper.model.project import Project
 
 MEASURE = "duplication.changed"
@@ -87,9 +88,7 @@ class Duplication(Check):
 
     def run(self, context: Context) -> Completed | Skipped:
         """The share, with a sample for each clone. Raises CannotVerify when a file cannot be read or parsed."""
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if isinstance(change, Skipped):
             return change
         paths = self._paths(context.project)

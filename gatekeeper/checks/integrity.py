@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._integrity import (
     assertions,
     awareness,
@@ -24,7 +25,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding
-from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+from gatekeeper.model.outcome import Completed, Outcome, Skipped
 
 _FAMILIES = (suppressions, tests, assertions, forcing, awareness, hardcoding, mocking, stubs, swallowing, settings)
 _RULES: tuple[Callable[[ChangeView], Iterable[Finding]], ...] = tuple(family.findings for family in _FAMILIES)
@@ -61,9 +62,7 @@ class Integrity(Check):
 
     def run(self, context: Context) -> Outcome:
         """Judges the change. Raises CannotVerify when a changed file cannot be read or parsed."""
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if isinstance(change, Skipped):
             return change
         try:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from gatekeeper.checks._changed import Ends, change_of, changed_files, count
+from gatekeeper.checks._change import change_of
+from gatekeeper.checks._changed import Ends, changed_files, count
 from gatekeeper.checks._issue_log import FIELDS, Entry, entries
 from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._kept.ends import Ends, Found, concerns_tests
 from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden
 from gatekeeper.checks._kept.lost import MEASURE as LOST
 from gatekeeper.checks._kept.lost import lost
 from gatekeeper.checks.tests import sessions_of
-from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
@@ -73,9 +73,7 @@ class Kept(Check):
 
     def run(self, context: Context) -> Outcome:
         """Compares both ends. Raises CannotVerify when the tests did not run to their end."""
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if isinstance(change, Skipped):
             return change
         if not change.has_base:

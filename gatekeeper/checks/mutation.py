@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from gatekeeper.checks import _coverage
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.checks._mutation.mutants import Mutant, mutants, spread
 from gatekeeper.checks._mutation.reached import reached
@@ -69,9 +70,7 @@ class Mutation(Check):
         Raises CannotVerify when the tests do not pass without any fault, or leave behind what makes them fail.
         """
         until = time.monotonic() + self.budget
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         return change if isinstance(change, Skipped) else self._judged(context, change, until)
 
     def _judged(self, context: Context, change: Change, until: float) -> Outcome:

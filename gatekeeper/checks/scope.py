@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from gatekeeper.checks import _explained
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._reformat import MASS, kinds
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.bounds import DENIED, OUTSIDE, Bounds
@@ -18,7 +19,7 @@ from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure
-from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+from gatekeeper.model.outcome import Completed, Outcome, Skipped
 from gatekeeper.model.project import is_python
 
 VIOLATIONS, FILES, LINES = "scope.violations", "scope.files", "scope.lines"
@@ -88,9 +89,7 @@ class Scope(Check):
     def run(self, context: Context) -> Outcome:
         """One finding a violation; the size of the change as measures."""
         scopes = (self, *self.narrowed_by)
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if isinstance(change, Skipped):
             if any(scope.restricts for scope in scopes):
                 raise CannotVerify(f"a scope is set, but there is {change.reason}; give a base with --base")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gatekeeper.checks._change import change_of
 from gatekeeper.checks._sessions import Session
 from gatekeeper.checks._tests_first.functions import altered
 from gatekeeper.checks._tests_first.modules import Modules, checked
@@ -118,9 +119,7 @@ class TestsFirst(Check):
 
     def run(self, context: Context) -> Outcome:
         """One finding for each module without tests or with late ones, and each test that proves nothing."""
-        change = context.comparison
-        if isinstance(change, Broken):
-            raise CannotVerify(change.reason, change.detail)
+        change = change_of(context)
         if isinstance(change, Skipped):
             return change
         modules = Modules(context, change, self.templates)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._changed import Ends, change_of, changed_files, count
+from gatekeeper.checks._change import change_of
+from gatekeeper.checks._changed import Ends, changed_files, count
 from gatekeeper.checks._todos import Todo, todos
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._changed import Ends, change_of, changed_files, count
+from gatekeeper.checks._change import change_of
+from gatekeeper.checks._changed import Ends, changed_files, count
 from gatekeeper.checks._matrix import Matrix, line_of, path_of, read_matrix
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
