@@ -29,7 +29,7 @@ deny = ["src/billing/**"]
 forbid = ["delete", "symlink"]
 max_files = 50
 """
-GATE = ("-m", "gatekeeper", "check", "--staged", "--only", "scope", "--only", "integrity", "--format", "json")
+GATE = ("-m", "gatekeeper", "check", "--staged", "--only", "scope", "--only", "integrity", "--no-cache", "--format", "json")
 
 
 def environment() -> dict[str, str]:
