@@ -29,7 +29,19 @@ deny = ["src/billing/**"]
 forbid = ["delete", "symlink"]
 max_files = 50
 """
-GATE = ("-m", "gatekeeper", "check", "--staged", "--only", "scope", "--only", "integrity", "--no-cache", "--format", "json")
+GATE = (
+    "-m",
+    "gatekeeper",
+    "check",
+    "--staged",
+    "--only",
+    "scope",
+    "--only",
+    "integrity",
+    "--no-cache",
+    "--format",
+    "json",
+)
 
 
 def environment() -> dict[str, str]:

@@ -72,10 +72,38 @@ def test_a_docstring_is_no_statement(tree: Path) -> None:
     from coverage import Coverage
 
     path = str(tree / "src" / "a.py")
-    document = {"files": {path: {"executed_lines": [1, 2], "summary": {"covered_lines": 1}}}}
-    (tree / "out.json").write_text(json.dumps(document))
-    report_coverage.refine(Coverage(data_file=str(tree / "data.1")), str(tree / "out.json"))
-    assert json.loads((tree / "out.json").read_bytes())["files"][path]["executed_lines"] == [2]
+    file = {"executed_lines": [1, 2], "missing_lines": [3], "summary": {"covered_lines": 1}, "functions": {}}
+    found = report_coverage.refined(Coverage(data_file=str(tree / "data.1")), {"meta": {}, "files": {path: file}})
+    assert found["files"][path] == {"executed_lines": [2], "missing_lines": [3], "summary": {"covered_lines": 1}}
+
+
+@pytest.fixture
+def two_at_once(monkeypatch: pytest.MonkeyPatch, tree: Path) -> Path:
+    monkeypatch.setattr(report_coverage, "PROCESSES", 2)
+    monkeypatch.setattr(report_coverage, "WORTHWHILE", 1)
+    data = CoverageData(str(tree / "data.1"))
+    data.read()
+    data.add_lines({str(tree / "src" / "b.py"): {1}})
+    data.write()
+    return tree
+
+
+def test_several_processes_say_the_same_together(monkeypatch, capsys, two_at_once: Path) -> None:
+    assert ask(monkeypatch, capsys, two_at_once) is None
+    assert files(two_at_once) == {"a.py": ([2], [3]), "b.py": ([1], [])}
+    assert (two_at_once / "out.json.part1").exists()
+
+
+def test_a_process_that_has_nothing_to_report_leaves_all_to_one(monkeypatch, capsys, two_at_once: Path) -> None:
+    (two_at_once / ".coveragerc").write_text("[report]\nomit = src/b.py\n")
+    assert ask(monkeypatch, capsys, two_at_once) is None
+    assert files(two_at_once) == {"a.py": ([2], [3])}
+
+
+@pytest.mark.filterwarnings("ignore:Couldn't parse")
+def test_what_is_no_source_is_an_error_in_several_processes_too(monkeypatch, capsys, two_at_once: Path) -> None:
+    (two_at_once / "src" / "b.py").write_text("def (")
+    assert "Couldn't parse" in str(ask(monkeypatch, capsys, two_at_once))
 
 
 @pytest.mark.filterwarnings("ignore:No data was collected")
