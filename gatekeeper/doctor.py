@@ -75,7 +75,13 @@ def _interpreter(interpreter: Interpreter) -> tuple[Decision, Decision]:
 def _tools(settings: Settings, toolbox: Toolbox) -> tuple[Decision, ...]:
     types = str(settings.profile.checks.get(_TYPES, {}).get("tool", "pyright"))
     own = [_tool(name, toolbox.tool) for name in ("ruff", types, "radon", "bandit")]
-    return (*own, *(_tool(name, toolbox.python_tool) for name in ("pytest", "coverage")))
+    return (*own, _tool("pytest", toolbox.python_tool), _coverage(toolbox))
+
+
+def _coverage(toolbox: Toolbox) -> Decision:
+    """The project's, else gatekeeper's, which the project's Python then imports."""
+    found = _tool("coverage", toolbox.python_tool)
+    return _tool("coverage", toolbox.tool) if found.answer == MISSING else found
 
 
 def _tool(name: str, choose: Callable[[str], Tool]) -> Decision:

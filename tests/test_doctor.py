@@ -46,11 +46,13 @@ def test_every_decision_has_its_reason(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_comes_with_the_command_that_installs_it(tmp_path: Path) -> None:
-    said = doctor(tmp_path, Settings(Profile("standard")), origin="gatekeeper's own")
+    profile = Profile("standard", checks={"types": {"tool": "nowhere"}})
+    said = doctor(tmp_path, Settings(profile), origin="gatekeeper's own")
+    assert said["nowhere"][0] == "missing"
+    assert "uv pip install --python" in said["nowhere"][1]
     assert said["settings"] == ("no configuration", "the defaults apply")
     assert said["profile"] == ("standard", "settings: no configuration")
-    assert said["coverage"][0] == "missing"
-    assert "uv pip install --python" in said["coverage"][1]
+    assert said["coverage"][1] == "bundled: gatekeeper's: the project has none"
     assert "uv sync" in said["python"][1]
 
 

@@ -157,7 +157,9 @@ def words(folder: Path) -> tuple[str, ...]:
 def meaning(run: Run) -> str:
     """What pytest's exit code means, with the line that says why."""
     said = run.stderr.decode("utf-8", "replace").splitlines()
-    reason = next((line for line in said if line.startswith(("ImportError while", "ERROR: "))), "")
+    wrong = (line.partition(": error: ")[2] for line in said)
+    why = (line for line in said if line.startswith(("ImportError while", "ERROR: ")))
+    reason = next(filter(None, wrong), "") or next(why, "")
     known = _CODES.get(run.code)
     return f"exit code {run.code}" + (f", {known}" if known else "") + (f": {reason}" if reason else "")
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 from gatekeeper.checks import _explained, _imported, _junit
 from gatekeeper.checks._coverage import measured
 from gatekeeper.checks._junit import Results
+from gatekeeper.checks._lacking import lacking
 from gatekeeper.checks._sessions import (
     FAILED,
     GIVEN,
@@ -271,7 +272,8 @@ class _Session:
     def _results(self, run: Run) -> Results:
         """Judges the exit code first, then whether the results agree with it."""
         if run.code not in (PASSED, FAILED, INTERRUPTED, NOTHING):
-            raise CannotVerify(f"pytest did not run the tests: {meaning(run)}", run.tail)
+            hint = lacking(run, self.context.project.interpreter)
+            raise CannotVerify(f"pytest did not run the tests: {meaning(run)}{hint}", run.tail)
         if not (self.folder / "session.json").is_file():
             raise CannotVerify(f"pytest ended half-way: exit code {run.code}, but it left no results", run.tail)
         ended = answer(self.folder / "session.json")

@@ -145,7 +145,11 @@ def test_a_collection_error_is_a_finding_and_coverage_is_not_judged(tmp_path: Pa
     [
         ({"tests/conftest.py": "import nowhere\n"}, r"exit code 4, .*ImportError while loading conftest.*conftest\.py"),
         ({".coveragerc": "[run]\nbranch = perhaps\n"}, "exit code 91, .*settings cannot be read: ERROR: .*perhaps"),
-        ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4, .*: ERROR: usage"),
+        ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, "exit code 4, .*: unrecognized arguments: --no-s"),
+        (
+            {"pytest.ini": "[pytest]\naddopts = --picked --ds=a\n"},
+            "to pytest-django and pytest-picked: install",
+        ),
         ({"pytest.ini": "[pytest]\naddopts = --co\n", "tests/test_a.py": PASSING}, "remove --collect-only from"),
         ({"pytest.ini": "[pytest]\naddopts = -p no:junitxml\n"}, "remove `-p no:junitxml`"),
         ({"tests/test_a.py": "import os\ndef test_a():\n    os._exit(0)\n"}, "half-way: exit code 0"),
