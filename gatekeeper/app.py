@@ -36,6 +36,7 @@ from gatekeeper.request import Request
 from gatekeeper.scratch import remove_stale, scratch_folder
 from gatekeeper.shortcut import Shortcut
 from gatekeeper.stuck import history, with_stuck
+from gatekeeper.trend import remember_run
 from gatekeeper.waivers import with_waivers
 
 _PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
@@ -54,6 +55,7 @@ def run(request: Request, display: Display, past: Shortcut | None = None) -> Rep
         report, remembered = _judged(prepared, request, scratch, display)
         folder = (cache_folder() or scratch) / "runs"
         report = replace(with_stuck(report, prepared, request, folder), seconds=time.monotonic() - started)
+        remember_run(report, prepared, request, cache_folder())
         if past is not None:
             past.keep(report, prepared.project, remembered, history(prepared, request, folder))
         return report

@@ -91,12 +91,20 @@ def check(
         return _show_plan(request)
     past = shortcut(request)
     report = (past and past.report) or _run(request, past, quiet=quiet, verbose=verbose)
+    if reporters.SHOWING_PAST.intersection((format_, *outputs)):
+        report = _with_past(report, request)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
     if "github" in (format_, *outputs):
         append_summary(report, os.environ)
     write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
     return report.exit_code
+
+
+def _with_past(report: Report, request: Request) -> Report:
+    from gatekeeper import trend
+
+    return trend.with_past(report, request)
 
 
 def _show_plan(request: Request) -> int:

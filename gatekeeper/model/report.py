@@ -75,6 +75,22 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier run of the same project by the same profile.
+
+    `ended` is when, in UTC (`2026-11-28T21:00:00Z`); `head` is what was judged, as in ChangeSummary; `commit` is the id
+    of what was checked out, "" for none; `values` are the verdict and the value of each item, by its id.
+    """
+
+    ended: str
+    commit: str
+    head: str
+    verdict: Verdict
+    seconds: float
+    values: Mapping[str, tuple[Verdict, int | float | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a reporter may show. Findings are sorted; `measures` holds the numbers of every check that ran.
 
@@ -84,6 +100,7 @@ class Report:
     `rules` documents the rules of the checks, by the rule as shown to people. `anchor` is the file that stands for the
     project as a whole, where a host wants one (`pyproject.toml`); "" when there is no file at all.
     `cache` says in words what was remembered from earlier runs, or why nothing was; it differs from run to run.
+    `past` are earlier runs, the oldest first; only formats that show them are given them.
     """
 
     version: str
@@ -102,6 +119,7 @@ class Report:
     rules: Mapping[str, RuleInfo] = field(default_factory=dict[str, RuleInfo])
     anchor: str = ""
     cache: str = ""
+    past: tuple[Past, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -19,9 +19,12 @@ from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters._escape import visible
 from gatekeeper.reporters._stream import is_terminal, shows_colors, shows_unicode
 
-__all__ = ["Reporter", "is_terminal", "load", "names", "render", "schema", "shows_unicode", "visible"]
+__all__ = ["SHOWING_PAST", "Reporter", "is_terminal", "load", "names", "render", "schema", "shows_unicode", "visible"]
 
 Reporter = Callable[[Report], str]
+
+SHOWING_PAST = frozenset(("html",))
+"""Formats that show earlier runs, which only they wait for."""
 
 _GROUP = "gatekeeper.reporters"
 _FOR_READING = ("text", "agent")

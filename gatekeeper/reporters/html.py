@@ -5,11 +5,12 @@ from __future__ import annotations
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
-from gatekeeper.reporters._html import checklist, coverage, distributions, findings, page, timeline
+from gatekeeper.reporters._html import checklist, coverage, distributions, findings, page, timeline, trend
 
 
 def render(report: Report) -> str:
-    """The page: verdict, checklist, findings to search, coverage, distributions and the course of the run.
+    """The page: verdict, checklist, findings to search, coverage, distributions, the course of the run
+    and earlier runs.
 
     The first findings are part of the page; the others are data in it, which its script shows on demand.
     """
@@ -31,4 +32,5 @@ def render(report: Report) -> str:
         coverage=coverage.shown(report),
         distributions=distributions.shown(report),
         timeline=timeline.shown(report),
+        trend=trend.shown(report),
     )
