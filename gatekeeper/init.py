@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from gatekeeper.config.document import OWN, PYPROJECT, Read, project_settings
 from gatekeeper.errors import ConfigError, UsageError
+from gatekeeper.installing import Installation, installation
 from gatekeeper.rolefile import RoleProfile
 
 REPOSITORY = "https://github.com/gatekeeper-quality/gatekeeper"
@@ -77,7 +78,7 @@ def starter(
     """
     profile = _profile(read, role) if role else ()
     hooks = _hooks(read, exists) if PRE_COMMIT in places else ()
-    return (*profile, *_settings(read, exists, role), *hooks, *_hosts(read, places))
+    return (*profile, *_settings(read, exists, role), *hooks, *_hosts(read, exists, places))
 
 
 def diff(read: Read, proposal: Proposal) -> str:
@@ -145,16 +146,25 @@ def _hooks(read: Read, exists: Callable[[str], bool]) -> Iterator[Proposal]:
         yield Proposal(HOOKS, action, addition or _REPO, why)
 
 
-def _hosts(read: Read, places: Collection[str]) -> Iterator[Proposal]:
+def _hosts(read: Read, exists: Callable[[str], bool], places: Collection[str]) -> Iterator[Proposal]:
     """The files of hosts of continuous integration; those that are there are to be edited by hand."""
     for place, path in _PIPELINES.items():
         content = _content(read, path) if place in places else None
         if place not in places or (content and b"gatekeeper" in content):
             continue
-        text = (_TEMPLATES / Path(path).name).read_text(encoding="utf-8")
-        yield Proposal(
-            path, Action.CREATE if content is None else Action.BY_HAND, text, "runs the gate for each change"
-        )
+        text = _pipeline(place, (_TEMPLATES / Path(path).name).read_text(encoding="utf-8"), installation(read, exists))
+        why = "runs the gate for each change (look at how it installs the project)"
+        yield Proposal(path, Action.CREATE if content is None else Action.BY_HAND, text, why)
+
+
+def _pipeline(place: str, template: str, how: Installation) -> str:
+    """The file of a host, with the commands that install the project."""
+    if place == GITLAB:
+        image = f"\n      image: python:{how.version}" if how.version else ""
+        return template.replace("\n      install: INSTALL", f"{image}\n      install: {' && '.join(how.steps)}")
+    version = f"python-version-file: {how.version_file}" if how.version_file else 'python-version: "3.12"'
+    steps = "".join(f"\n          {step}" for step in how.steps)
+    return template.replace("python-version: VERSION", version).replace("\n          INSTALL", steps)
 
 
 def _appended_hook(content: bytes) -> str | None:
