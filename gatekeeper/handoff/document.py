@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,11 +10,10 @@ from gatekeeper.model.change import ChangedFile, Commit
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.profile import On
 from gatekeeper.model.report import Item, Report, Verdict
-from gatekeeper.reporters import visible
+from gatekeeper.reporters._markdown import inline, opening
 
 _FINDINGS = 20
 """Findings named of one failed item."""
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|&#~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,17 @@ def document(work: Work, sections: Sequence[str]) -> str:
 
 def _head(work: Work) -> Iterator[str]:
     binding = work.binding
-    yield f"# Hand-off: {result_of(work.report)} (profile {said(work.report.profile)})"
+    yield f"# Hand-off: {result_of(work.report)} (profile {inline(work.report.profile)})"
     yield ""
     since = f" since `{binding.base[:12]}`" if binding.base else ", with nothing to compare with"
-    yield f"Commit `{binding.commit[:12]}`, tree `{binding.tree[:12]}`{since}; gatekeeper {said(work.report.version)}."
+    made_by = f"gatekeeper {inline(work.report.version)}"
+    yield f"Commit `{binding.commit[:12]}`, tree `{binding.tree[:12]}`{since}; {made_by}."
 
 
 def _summary(work: Work) -> Iterator[str]:
     if not work.commits:
         yield "No commit since the base."
-    yield from (f"- {said(commit.subject)}" for commit in work.commits)
+    yield from (f"- {opening(commit.subject)}" for commit in work.commits)
 
 
 def _checklist(work: Work) -> Iterator[str]:
@@ -62,28 +61,28 @@ def _checklist(work: Work) -> Iterator[str]:
 def _remarks(notes: Iterable[str]) -> Iterator[str]:
     for note in notes:
         yield ""
-        yield f"Note: {said(note)}"
+        yield f"Note: {inline(note)}"
 
 
 def _line(item: Item) -> str:
     if item.verdict is Verdict.SKIP:
-        return f"- {said(item.title)}: not applicable, {said(item.reason or 'no reason was given')}"
+        return f"- {opening(item.title)}: not applicable, {inline(item.reason or 'no reason was given')}"
     box = "x" if item.verdict is Verdict.PASS else " "
     number = "" if item.value is None else f" {item.value}{item.unit}"
     limit = "" if not item.limit else f" ({item.limit}{' new' if item.on == On.NEW else ''})"
-    return f"- [{box}] **{said(item.title)}**{number}{said(limit)}{_outcome(item)}"
+    return f"- [{box}] **{inline(item.title)}**{number}{inline(limit)}{_outcome(item)}"
 
 
 def _outcome(item: Item) -> str:
     match item.verdict:
         case Verdict.PASS:
-            return f": {said(item.evidence)}" if item.evidence else ""
+            return f": {inline(item.evidence)}" if item.evidence else ""
         case Verdict.FAIL:
-            return f": FAILED, {said(item.evidence)}" if item.evidence else ": FAILED"
+            return f": FAILED, {inline(item.evidence)}" if item.evidence else ": FAILED"
         case Verdict.ERROR:
-            return f": COULD NOT BE VERIFIED, {said(item.reason or 'no reason was given')}"
+            return f": COULD NOT BE VERIFIED, {inline(item.reason or 'no reason was given')}"
         case _:
-            return f": {said(item.reason or 'to be confirmed by a reviewer')}"
+            return f": {inline(item.reason or 'to be confirmed by a reviewer')}"
 
 
 def _failures(work: Work) -> Iterator[str]:
@@ -91,14 +90,14 @@ def _failures(work: Work) -> Iterator[str]:
     if not failed:
         yield "Nothing failed."
     for item in failed:
-        yield f"- {said(item.title)}"
+        yield f"- {opening(item.title)}"
         yield from _named([one for one in work.report.findings if one.measure == item.id and not one.suppressed])
 
 
 def _named(found: Sequence[Finding]) -> Iterator[str]:
     for one in found[:_FINDINGS]:
         place = one.location.path if one.location.line is None else f"{one.location.path}:{one.location.line}"
-        yield f"  - {said(place)} {said(one.name)} {said(one.message)}"
+        yield f"  - {opening(place)} {inline(one.name)} {inline(one.message)}"
     if len(found) > _FINDINGS:
         yield f"  - and {len(found) - _FINDINGS} more"
 
@@ -110,9 +109,9 @@ def _files(work: Work) -> Iterator[str]:
     yield "| file | change | for |"
     yield "| --- | --- | --- |"
     for file in work.files:
-        moved = f" from {said(file.old_path)}" if file.old_path not in (None, file.path) else ""
+        moved = f" from {inline(file.old_path)}" if file.old_path not in (None, file.path) else ""
         size = "binary" if file.binary else f"+{file.added} -{file.deleted}"
-        yield f"| {said(file.path)} | {file.status}{moved} ({size}) | {said(work.purpose(file.path))} |"
+        yield f"| {inline(file.path)} | {file.status}{moved} ({size}) | {inline(work.purpose(file.path))} |"
 
 
 def _tests(work: Work) -> Iterator[str]:
@@ -149,11 +148,6 @@ def _items(work: Work, checks: Sequence[str], otherwise: str) -> Iterator[str]:
     if not items:
         yield otherwise
     yield from map(_line, items)
-
-
-def said(text: str) -> str:
-    """The text as Markdown shows it, letter by letter: nothing in it is markup."""
-    return _SPECIAL.sub(r"\\\g<0>", visible(text))
 
 
 SECTIONS: Mapping[str, Callable[[Work], Iterator[str]]] = {

@@ -13,7 +13,7 @@ from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._escape import one_line
 from gatekeeper.reporters._findings import line
-from gatekeeper.reporters._markdown import command, fenced, inline
+from gatekeeper.reporters._markdown import command, element, fenced, inline
 
 MARKER = "<!-- gatekeeper-report -->"
 """The first line, by which a bot finds the comment that it wrote before."""
@@ -133,7 +133,7 @@ def _notes(report: Report) -> Iterator[_Block]:
 
 
 def _unverified(group: select.Unverified) -> _Block:
-    titles = _cell(", ".join(item.title for item in group.items))
+    titles = _summary(", ".join(item.title for item in group.items))
     printed = [text.expandtabs(4) for text in group.detail.splitlines()[-_DETAIL_LINES:]]
     return _said(f"Could not verify {titles}", [group.reason, *printed], opened=False)
 
@@ -144,7 +144,7 @@ def _said(summary: str, lines: Sequence[str], *, opened: bool) -> _Block:
 
 def _failed(report: Report, item: Item, findings: Sequence[Finding]) -> _Block:
     lines = [line(finding) for finding in select.ranked(findings)[:_FINDINGS]]
-    summary = f"{_cell(item.title)}: {select.plural(len(findings), 'finding')}"
+    summary = f"{_summary(item.title)}: {select.plural(len(findings), 'finding')}"
     return _Block(summary, lines, _findings_more(len(findings), select.listing(report, item.check)))
 
 
@@ -158,3 +158,7 @@ def _findings_more(total: int, listing: str) -> Callable[[int], str]:
 
 def _cell(text: str) -> str:
     return inline(one_line(text, _CELL))
+
+
+def _summary(text: str) -> str:
+    return element(one_line(text, _CELL))

@@ -19,7 +19,7 @@ Commit `{commit}`, tree `{tree}` since `{base}`; gatekeeper {version}.
 
 ## Summary
 
-- Add a number \\| for \\`all\\`
+- <code>Add a number &#124; for &#96;all&#96;</code>
 
 ## Acceptance checklist
 
@@ -35,7 +35,7 @@ Nothing failed.
 
 | file | change | for |
 | --- | --- | --- |
-| src/demo/new.py | added (+1 -0) | Add a number \\| for \\`all\\` |
+| src/demo/new.py | added (+1 -0) | <code>Add a number &#124; for &#96;all&#96;</code> |
 
 ## Test results
 
@@ -153,7 +153,7 @@ def test_work_that_did_not_pass_is_handed_over_as_such(
     assert hand_over(tmp_path / "r.json") == ExitCode.FAILED
     said = capfd.readouterr().out
     assert "# Hand-off: FAILED" in said
-    assert "\n  - src/demo/new.py:1 lint/F401 \\`os\\` imported but unused\n" in said
+    assert "\n  - src/demo/new.py:1 lint/F401 `` `os` imported but unused ``\n" in said
     assert "\n  - and " in said
     assert "- [ ] **Lint findings** " in said
     assert cli.run(["verify", str(tmp_path / "r.json")]) == ExitCode.FAILED

@@ -85,7 +85,7 @@ def test_every_section_has_a_title_and_survives_hostile_names() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "</script>" not in text
-    assert "renamed from a\\|b.py (+0 -0)" in text
+    assert "renamed from <code>a&#124;b&#46;py</code> (+0 -0)" in text
     assert "added (binary)" in text
     assert "COULD NOT BE VERIFIED, pyright ended with exit code 3" in text
     assert "Note: the settings of the merge base judge" in text

@@ -125,7 +125,7 @@ def commands(text: str) -> object:
 
 
 def blocks(text: str) -> object:
-    """The blocks and the inline elements of Markdown; that words are marked as code, by HTML of ours, is left out."""
+    """The blocks and the inline elements of Markdown; that words are marked as code is left out."""
     found: list[object] = []
     for token in MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").parse(text):
         if token.type == "html_block":
@@ -135,7 +135,7 @@ def blocks(text: str) -> object:
         for inline in token.children or ():
             if inline.type == "html_inline":
                 assert inline.content in ("<code>", "</code>")
-            elif inline.type != "text":
+            elif inline.type not in ("text", "code_inline"):
                 found.append((inline.type, inline.attrs))
     return found
 

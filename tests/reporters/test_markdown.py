@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.report import Report, Stuck, Verdict
-from gatekeeper.reporters._markdown import command, fenced, inline
+from gatekeeper.reporters._markdown import command, element, fenced, inline, opening
 from gatekeeper.reporters.markdown import LIMIT, MARKER, render
 from tests.reporters.sample import REPORT, finding, flood, golden, item, passing, unverified
 
@@ -105,21 +105,44 @@ def test_stuck() -> None:
         ("<= 10", "&lt;= 10"),
         ("shop/größe.py: total", "shop/größe.py: total"),
         ("shop/cart.py:6", "shop/cart.py:6"),
-        ("https://x.y", "<code>https&#58;&#47;&#47;x&#46;y</code>"),
-        ("www.x.y", "<code>www&#46;x&#46;y</code>"),
-        ("a_b", "<code>a&#95;b</code>"),
+        ("https://x.y", "`https://x.y`"),
+        ("www.x.y", "`www.x.y`"),
+        ("a_b", "`a_b`"),
         ("a|b", "<code>a&#124;b</code>"),
         ("@all", "<code>&#64;all</code>"),
         ("a\nb", "<code>a&#92;nb</code>"),
+        ("`os` unused", "`` `os` unused ``"),
+        ("`a`` b", "``` `a`` b ```"),
+        ("a ``` b", "<code>a &#96;&#96;&#96; b</code>"),
+        (" a_b", "`  a_b `"),
+        ("</details>", "&lt;/details&gt;"),
     ],
 )
 def test_inline_text_means_nothing(text: str, written: str) -> None:
     assert inline(text) == written
 
 
+@pytest.mark.parametrize("text", ["- a", "+ a", "> a", "=", "1. a", "12)", " a", "---"])
+def test_text_at_the_beginning_of_a_line_begins_nothing(text: str) -> None:
+    assert [one.type for one in PARSER.parse(opening(text))] == ["paragraph_open", "inline", "paragraph_close"]
+
+
+@pytest.mark.parametrize("text", ["a - b", "a_b", "12 of 13", "`os`", "3.5"])
+def test_other_text_is_as_elsewhere(text: str) -> None:
+    assert opening(text) == inline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a <= b", "a &lt;= b"), ("a_b|`", "<code>a&#95;b&#124;&#96;</code>"), ("@x", "<code>&#64;x</code>")],
+)
+def test_text_in_an_element_means_nothing(text: str, written: str) -> None:
+    assert element(text) == written
+
+
 def test_commands() -> None:
     assert command("gatekeeper check") == "`gatekeeper check`"
-    assert command("gatekeeper check '`x'") == "<code>gatekeeper check &#39;&#96;x&#39;</code>"
+    assert command("gatekeeper check '`x'") == "``gatekeeper check '`x'``"
 
 
 def test_no_line_ends_the_code() -> None:
