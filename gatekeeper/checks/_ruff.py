@@ -66,7 +66,7 @@ class Ruff:
         run = self.run("check", "--show-files")
         if run.code:
             raise CannotVerify("ruff could not list the files that it looks at", run.tail)
-        listed = set(run.text.splitlines())
+        listed = set(run.text.split("\n"))  # a name can hold what else ends a line
         self._refuse_pipes(listed)
         seen = sum(1 for line in listed if self._known(line) is not None)
         if not seen:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from unicodedata import combining, east_asian_width
 
-# Controls and terminal escapes; what takes no width; writing direction; separators, selectors and tags; stray bytes.
+# Controls and terminal escapes; what takes no width; writing direction; separators, selectors and tags; stray bytes;
+# commands that hosts obey wherever a log holds them (`##[error]`, `##vso[task.setvariable]`).
 _HAZARDS = re.compile(
     r"[\x00-\x1f\x7f-\x9f"
     r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0"
     r"\u061c\u202a-\u202e\u2066-\u2069"
     r"\u2028\u2029\ufff9-\ufffb\ufe00-\ufe0f\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     r"\ud800-\udfff]"
+    r"|#(?=#\w*\[)"
 )
+_COMMAND = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _UNPAIRED = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 _UNDECODED = range(0xDC80, 0xDD00)
@@ -26,6 +29,11 @@ def visible(text: str) -> str:
     A byte that is not UTF-8 becomes `\xNN`; the result can be encoded as UTF-8.
     """
     return _HAZARDS.sub(lambda match: _written_out(match[0]), text)
+
+
+def unheeded(text: str) -> str:
+    r"""A whole report, no line of which begins with `::`: a host would take that for a command when it is in a log."""
+    return _COMMAND.sub(r"\1\\x3a", text)
 
 
 def escaped_json(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import _select as select
-from gatekeeper.reporters._escape import one_line, path_tail, visible
+from gatekeeper.reporters._escape import one_line, path_tail, unheeded, visible
 
 LIMIT = 1950
 """Characters of the whole text, so that it stays below 2,000 in any case."""
@@ -122,7 +122,7 @@ def _line(finding: Finding) -> str:
     location = finding.location
     path = path_tail(location.path, _PATH) or "(the whole project)"
     place = path if location.line is None else f"{path}:{location.line}"
-    return f"  {place} {one_line(finding.name, _RULE)} {one_line(finding.message, _MESSAGE)}"
+    return unheeded(f"  {place} {one_line(finding.name, _RULE)} {one_line(finding.message, _MESSAGE)}")
 
 
 def _unverified(report: Report) -> list[_Block]:
@@ -139,7 +139,7 @@ def _unverified_block(group: select.Unverified) -> _Block:
 def _manual(report: Report) -> list[_Block]:
     """What a person must confirm, so that an agent says so when it hands over."""
     items = select.with_verdict(report, Verdict.MANUAL)
-    named = tuple(f"  {one_line(f'{item.title} ({_asked(item)})', _MESSAGE)}" for item in items)
+    named = tuple(unheeded(f"  {one_line(f'{item.title} ({_asked(item)})', _MESSAGE)}") for item in items)
     return [_Block("TO CONFIRM by a person:", named, visible(select.listing(report)), len(items))] if items else []
 
 

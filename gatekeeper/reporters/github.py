@@ -73,7 +73,7 @@ def _more(report: Report, hidden: int) -> Iterator[str]:
 
 def _data(text: str) -> str:
     """The text of a command: of one line, and without what older runners take for a command anywhere in a line."""
-    return text.replace("##[", "## [").replace("%", "%25")
+    return text.replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -11,7 +11,7 @@ from gatekeeper.model.measure import rounded_down
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
-from gatekeeper.reporters._escape import one_line
+from gatekeeper.reporters._escape import one_line, unheeded
 from gatekeeper.reporters._findings import line
 from gatekeeper.reporters._markdown import command, element, fenced, inline
 
@@ -65,7 +65,7 @@ def render(report: Report) -> str:
     text = f"{_head(report)}\n{_HEAD}{_rows(report)}"
     blocks = list(_blocks(report))
     for nth, block in enumerate(blocks):
-        text += block.within((LIMIT - len(text)) // (len(blocks) - nth))
+        text += unheeded(block.within((LIMIT - len(text)) // (len(blocks) - nth)))
     return text
 
 

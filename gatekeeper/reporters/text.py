@@ -10,7 +10,7 @@ from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._checklist import checklist
-from gatekeeper.reporters._escape import one_line, visible
+from gatekeeper.reporters._escape import one_line, unheeded, visible
 from gatekeeper.reporters._excerpt import by_file
 from gatekeeper.reporters._style import Style
 
@@ -60,7 +60,7 @@ class _Page:
             self._last(),
         )
         written = ("\n".join(section) for section in map(list[str], sections) if section)
-        return "\n\n".join(written) + "\n"
+        return unheeded("\n\n".join(written) + "\n")
 
     def _head(self) -> Iterator[str]:
         report = self.report

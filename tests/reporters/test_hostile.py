@@ -190,6 +190,20 @@ def test_hostile_text_changes_no_structure(name: str, attack: str) -> None:
     check(name, attack)
 
 
+@pytest.mark.parametrize("name", sorted({*reporters.names()} - {"github", "html"}))
+@pytest.mark.parametrize(
+    "attack", ["::stop-commands::x", " \t::error::x", "##vso[task.setvariable variable=x]y", "a ##[error]"]
+)
+def test_no_line_of_a_log_is_obeyed(name: str, attack: str) -> None:
+    found = finding(attack, attack, None, attack)
+    items = tuple(item(f"x.{one}", attack, one, reason=attack, evidence=attack, detail=attack) for one in Verdict)
+    sources = {(attack, 1): attack}
+    forged = replace(REPORT, items=items, findings=(found, replace(found, measure="x.fail")), notes=(attack,))
+    for line in reporters.load(name)(replace(forged, sources=sources, profile=attack)).splitlines():
+        assert not line.lstrip().startswith("::")
+        assert not re.search(r"##\w*\[", line)
+
+
 @pytest.mark.parametrize("name", reporters.names())
 @settings(max_examples=40, deadline=None)
 @given(text=NASTY)
