@@ -10,7 +10,7 @@ from gatekeeper.checks._findings import findings
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Severity
-from gatekeeper.model.outcome import Completed
+from gatekeeper.model.outcome import NO_ENVIRONMENT, Completed
 
 if TYPE_CHECKING:
     from gatekeeper.checks._parse import Diagnostic
@@ -81,5 +81,5 @@ def _evidence(tool: str, files: int, diagnostics: tuple[Diagnostic, ...], contex
         raise CannotVerify(f"{tool} analysed no file: see what its configuration includes and excludes")
     evidence = f"{files} file{'' if files == 1 else 's'} analysed"
     if context.project.interpreter.origin == _OWN and any(one.rule in _MISSING_IMPORTS for one in diagnostics):
-        return f"{evidence}; no environment of the project was found, so its imports are not resolved: set `python`"
+        return f"{evidence}; {NO_ENVIRONMENT}, so its imports are not resolved: set `python`"
     return evidence

@@ -9,6 +9,9 @@ from pathlib import Path
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
 
+NO_ENVIRONMENT = "no environment of the project was found"
+"""What evidence says where a project's imports could not be resolved, because nothing that it needs is installed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gatekeeper.model.finding import Finding
+from gatekeeper.model.outcome import NO_ENVIRONMENT
 from gatekeeper.model.report import Item, Report, Verdict
 
 NEW = "new"
@@ -89,6 +90,11 @@ def fixable(findings: Iterable[Finding]) -> int:
 def to_explain(failed: Iterable[Item], found: Mapping[str, list[Finding]]) -> str | None:
     """The first failed item that takes more than `gatekeeper fix`."""
     return next((item.id for item in failed if not _all_fixable(found[item.id])), None)
+
+
+def lacks_environment(failed: Iterable[Item]) -> bool:
+    """Whether items failed for want of what the project needs: that comes before all else."""
+    return any(NO_ENVIRONMENT in item.evidence for item in failed)
 
 
 def not_shown(report: Report, found: Mapping[str, list[Finding]]) -> str:

@@ -67,6 +67,8 @@ def following(report: Report, failed: Sequence[Item], found: Mapping[str, list[F
 def _steps(failed: Sequence[Item], found: Mapping[str, list[Finding]]) -> Iterator[str]:
     fixes = select.fixable(finding for findings in found.values() for finding in findings)
     topic = select.to_explain(failed, found)
+    if select.lacks_environment(failed):
+        yield "install the project in an environment (gatekeeper doctor)"
     if fixes:
         yield f"gatekeeper fix ({select.plural(fixes, 'finding')})"
     if topic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gatekeeper.model.finding import Finding
@@ -90,6 +90,8 @@ def _last(report: Report) -> str:
     fixes = select.fixable(finding for findings in found.values() for finding in findings)
     topic = select.to_explain(failed, found)
     steps: list[str] = []
+    if select.lacks_environment(failed):
+        steps.append("Install the project in an environment first: its imports are not resolved (`gatekeeper doctor`).")
     if fixes:
         steps.append(f"`gatekeeper fix` repairs {fixes} of these.")
     if topic:
@@ -113,9 +115,17 @@ def _failed(report: Report) -> list[_Block]:
 
 def _failed_block(report: Report, item: Item, findings: list[Finding]) -> _Block:
     evidence = f" ({item.evidence})" if item.evidence else ""
-    heading = f"FAIL {item.id}: {select.number(item)}, limit {select.limit(item)}{evidence}"
+    heading = (
+        f"FAIL {item.id}: {select.number(item)}, limit {select.limit(item)}{_share_new(report, findings)}{evidence}"
+    )
     named = tuple(_line(finding) for finding in select.ranked(findings)[:_MOST])
     return _Block(one_line(heading, _HEADING), named, visible(select.listing(report, item.check)), len(findings))
+
+
+def _share_new(report: Report, findings: Sequence[Finding]) -> str:
+    """How many of the findings are the change's own, where some are not; "" where nothing tells."""
+    new = sum(finding.new for finding in findings)
+    return f", {new} of {len(findings)} new" if report.change.base is not None and new < len(findings) else ""
 
 
 def _line(finding: Finding) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatekeeper.model.finding import Severity
+from gatekeeper.model.outcome import NO_ENVIRONMENT
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters._escape import visible
 from gatekeeper.reporters.agent import render
@@ -70,6 +71,19 @@ def test_the_most_useful_come_first() -> None:
     text = render(only(item("lint.findings", "Lint", Verdict.FAIL, value=6), findings=findings))
     rules = [line.split()[1] for line in text.splitlines() if " lint/" in line]
     assert rules == ["lint/E1", "lint/E3", "lint/E2", "lint/FIX", "lint/WARN", "lint/OLD"]
+    assert "\nFAIL lint.findings: 6, limit = 0, 5 of 6 new\n" in text
+    alone = replace(REPORT.change, base=None)
+    failed = item("lint.findings", "Lint", Verdict.FAIL, value=6)
+    assert "limit = 0\n" in render(only(failed, findings=findings, change=alone))
+
+
+def test_what_the_project_needs_comes_before_all_else() -> None:
+    failed = item("types.errors", "Types", Verdict.FAIL, value=9, evidence=f"9 files; {NO_ENVIRONMENT}: set `python`")
+    text = render(only(failed, findings=()))
+    assert (
+        "\nNext: Install the project in an environment first: its imports are not resolved (`gatekeeper doctor`)."
+        in text
+    )
 
 
 def test_only_new_findings_where_only_those_count() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gatekeeper.model.finding import Location
+from gatekeeper.model.outcome import NO_ENVIRONMENT
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters._escape import visible
 from gatekeeper.reporters.text import render, render_styled
@@ -101,6 +102,14 @@ def test_what_fix_cannot_do_is_explained() -> None:
     assert render(fixed).splitlines()[-1] == "Failed: 1 of 1. Next: gatekeeper fix (1 finding)"
     manual = replace(REPORT, items=(REPORT.items[7],))
     assert render(manual).splitlines()[-1] == "Failed: 1 of 1. Next: gatekeeper explain coverage.changed"
+
+
+def test_what_the_project_needs_is_said_first() -> None:
+    failed = item("types.errors", "Types", Verdict.FAIL, value=9, evidence=NO_ENVIRONMENT)
+    said = render(replace(REPORT, items=(failed,), findings=())).splitlines()[-1]
+    assert said.endswith(
+        "Next: install the project in an environment (gatekeeper doctor), then gatekeeper explain types.errors"
+    )
 
 
 def test_findings_without_a_file() -> None:
