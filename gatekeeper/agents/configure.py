@@ -24,12 +24,13 @@ _EVENTS = {
     "claude-code": ("PreToolUse", "PostToolUse", "Stop", "SubagentStop"),
     "codex": ("PreToolUse", "PostToolUse", "Stop"),
     "copilot": ("preToolUse", "postToolUse", "agentStop"),
-    "cursor": ("preToolUse", "beforeShellExecution", "beforeMCPExecution", "afterFileEdit", "stop"),
+    "cursor": ("preToolUse", "beforeShellExecution", "beforeMCPExecution", "postToolUse", "stop"),
     "gemini": ("BeforeTool", "AfterTool", "AfterAgent"),
 }
 _TOOLS = {
-    "claude-code": {BEFORE: "Edit|MultiEdit|Write|NotebookEdit|Bash|mcp__.*", AFTER: "Edit|MultiEdit|Write"},
+    "claude-code": {BEFORE: "Edit|MultiEdit|Write|NotebookEdit|Bash|PowerShell|mcp__.*", AFTER: "Edit|MultiEdit|Write"},
     "codex": {BEFORE: "Bash|apply_patch|mcp__.*", AFTER: "apply_patch"},
+    "cursor": {AFTER: "Write"},
     "gemini": {BEFORE: "write_file|replace|run_shell_command|mcp_.*", AFTER: "write_file|replace"},
 }
 """Which tools the hook is called for, where the host wants to know."""
@@ -69,11 +70,13 @@ def _entry(host: str, moment: str) -> _Object:
     command, seconds = f"gatekeeper hook {host} --event {moment}", _SECONDS[moment]
     if host == "copilot":
         return {"type": "command", "bash": command, "powershell": command, "timeoutSec": seconds}
-    if host == "cursor":
-        return {"command": command, "timeout": seconds}
-    hook = {"type": "command", "command": command, "timeout": seconds * 1000 if host == "gemini" else seconds}
     tools = _TOOLS[host].get(moment)
-    return {"matcher": tools, "hooks": [hook]} if tools else {"hooks": [hook]}
+    matcher = {"matcher": tools} if tools else {}
+    if host == "cursor":
+        # What is said after `afterFileEdit` reaches nobody.
+        return {**matcher, "command": command, "timeout": seconds}
+    hook = {"type": "command", "command": command, "timeout": seconds * 1000 if host == "gemini" else seconds}
+    return {**matcher, "hooks": [hook]}
 
 
 def _parsed(content: bytes) -> _Object | None:

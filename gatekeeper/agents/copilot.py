@@ -40,12 +40,18 @@ def read(data: Data, name: str) -> Event:
 def answer(event: Event, answer: Answer) -> Data:
     """The JSON to print."""
     if event.name in claude_code.MOMENTS:
-        return claude_code.answer(event, answer)
+        return _as_claude(event, answer)
     if answer.kind == DENY:
         return {"permissionDecision": "deny", "permissionDecisionReason": answer.text}
     if answer.kind == CONTEXT:
         return {"additionalContext": answer.text}
     return {"decision": "block", "reason": answer.text} if answer.kind == BLOCK else {}
+
+
+def _as_claude(event: Event, answer: Answer) -> Data:
+    """The answer in Claude Code's shape; an editor reads what keeps the agent at work from a place of its own."""
+    given = claude_code.answer(event, answer)
+    return {**given, "hookSpecificOutput": {"hookEventName": event.name, **given}} if answer.kind == BLOCK else given
 
 
 def _told(data: Data) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -37,21 +39,32 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
     from gatekeeper import legacy, prepare, rolefile, rules
     from gatekeeper.agents import configure
 
-    root = prepare.locate(Request(directory, environ=os.environ)).root
-    read = rules.on_disk(root)
+    place = prepare.locate(Request(directory, environ=os.environ))
+    read = rules.on_disk(place.root)
     places = _named(flags)
 
     def exists(name: str) -> bool:
-        return (root / name).exists()
+        return (place.root / name).exists()
 
-    if not (places or hosts):
+    asked = not (places or hosts)
+    if asked:
         places, hosts = _chosen(exists, configure.detected(exists))
     profile = rolefile.read_role_file(role) if role else None
     agents = filter(None, (configure.configured(host, read) for host in hosts))
     proposals = [*starting.starter(read, exists, profile, places), *agents]
-    _carry_out(proposals, root, dry_run)
+    _carry_out(proposals, _Way(place.root, dry_run, asked and sys.stdin.isatty()))
+    _warn(place.repository is None, hosts)
     if not dry_run and any("settings" in one.why for one in proposals):
-        write_stdout(legacy.advice(Request(root, environ=os.environ)))
+        write_stdout(legacy.advice(Request(place.root, environ=os.environ)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How proposals are carried out: below which folder, for show alone, each only when it is confirmed."""
+
+    root: Path
+    dry_run: bool
+    asking: bool
 
 
 def _named(flags: Mapping[str, bool]) -> list[str]:
@@ -66,12 +79,12 @@ def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list
     if not sys.stdin.isatty():
         _propose([*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)])
         return [PRE_COMMIT], ()
-    places = _confirmed("Run the gate by {}?", (PRE_COMMIT, *traced))
-    return [*places], _confirmed("Add hooks for {}?", hosts)
+    places = [name for name in (PRE_COMMIT, *traced) if _confirmed(f"Run the gate {_WHERE[name]}?")]
+    return places, tuple(host for host in hosts if _confirmed(f"Add the hooks of {host}?"))
 
 
-def _confirmed(question: str, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if click.confirm(question.format(name), True, err=True))
+def _confirmed(question: str) -> bool:
+    return click.confirm(question, True, err=True)
 
 
 def _propose(flags: list[str]) -> None:
@@ -79,29 +92,53 @@ def _propose(flags: list[str]) -> None:
         click.echo(f"gatekeeper: found here, and possible too: gatekeeper init {' '.join(flags)}", err=True)
 
 
-def _carry_out(proposals: list[Proposal], root: Path, dry_run: bool) -> None:
+def _carry_out(proposals: list[Proposal], way: _Way) -> None:
     from gatekeeper import init as starting
 
     for proposal in proposals:
-        write_stdout(f"{_DONE[proposal.action, dry_run]} {proposal.path}: {proposal.why}\n")
-        _show(proposal, root, dry_run)
-        if not dry_run and proposal.action not in (Action.BY_HAND, Action.KEEP):
-            starting.write(root, proposal)
+        writes = proposal.action not in (Action.BY_HAND, Action.KEEP)
+        if writes and way.asking:
+            write_stdout(_changes(proposal, way.root))
+            if not _confirmed(f"Write {proposal.path}?"):
+                continue
+        write_stdout(f"{_DONE[proposal.action, way.dry_run]} {proposal.path}: {proposal.why}\n")
+        _show(proposal, way)
+        if writes and not way.dry_run:
+            starting.write(way.root, proposal)
     if not proposals:
         write_stdout("nothing to do: the project has gatekeeper settings and what runs them\n")
 
 
-def _show(proposal: Proposal, root: Path, dry_run: bool) -> None:
-    """What is to be done by hand, or how a file changes: before it does, or where more than an end is added."""
+def _show(proposal: Proposal, way: _Way) -> None:
+    """What is to be done by hand, or how a file changes that is there already."""
+    if proposal.action is Action.BY_HAND:
+        write_stdout(_block(proposal.text))
+    elif (
+        proposal.action is not Action.KEEP and not way.asking and (way.dry_run or proposal.action is not Action.CREATE)
+    ):
+        write_stdout(_changes(proposal, way.root))
+
+
+def _changes(proposal: Proposal, root: Path) -> str:
     from gatekeeper import init as starting
     from gatekeeper import rules
 
-    by_hand = proposal.action is Action.BY_HAND
-    if by_hand or proposal.action is Action.REPLACE or (dry_run and proposal.action is not Action.KEEP):
-        text = proposal.text if by_hand else starting.diff(rules.on_disk(root), proposal)
-        write_stdout("\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n")
+    return _block(starting.diff(rules.on_disk(root), proposal))
 
 
+def _block(text: str) -> str:
+    return "\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n"
+
+
+def _warn(outside: bool, hosts: Collection[str]) -> None:
+    """What would keep from working what was written."""
+    if outside:
+        click.echo("gatekeeper: this is not a git repository: hooks, and what judges a change, need one", err=True)
+    if hosts and shutil.which("gatekeeper") is None:
+        click.echo("gatekeeper: `gatekeeper` is not on the PATH: an agent that cannot find it asks nobody", err=True)
+
+
+_WHERE = {PRE_COMMIT: "at each commit (pre-commit, prek)", GITHUB: "on GitHub", GITLAB: "on GitLab"}
 _DONE = {
     ("create", False): "created",
     ("create", True): "would create",

@@ -42,7 +42,7 @@ def _digest(*parts: str) -> str:
 
 
 def on_changed_lines(finding: Finding, comparison: Comparison) -> bool:
-    """Whether the change touches the place of the finding: one of its lines, or the whole of an added file."""
+    """Whether the change touches the place of the finding: one of its lines, or any of a file that it is about."""
     if not isinstance(comparison, Change):
         return True
     file = comparison.file(finding.location.path)
@@ -52,6 +52,6 @@ def on_changed_lines(finding: Finding, comparison: Comparison) -> bool:
         return True
     first = finding.location.line
     if first is None:
-        return False
+        return bool(file.added_lines)
     last = finding.location.end_line or first
     return any(first <= line <= last for line in file.added_lines)

@@ -60,12 +60,14 @@ def test_a_finding_lies_in_the_change_when_one_of_its_lines_does() -> None:
     files = (
         ChangedFile("a.py", Status.MODIFIED, added_lines=frozenset({4})),
         ChangedFile("new.py", Status.ADDED, added_lines=frozenset({1})),
+        ChangedFile("cut.py", Status.MODIFIED),
     )
     change = Change("b" * 40, "worktree", files)
     assert on_changed_lines(finding(line=4), change)
     assert on_changed_lines(finding(line=2, end_line=4), change)
     assert not on_changed_lines(finding(line=3), change)
-    assert not on_changed_lines(finding(line=None), change)
+    assert on_changed_lines(finding(line=None), change), "what is said of a whole file is said of its new lines too"
+    assert not on_changed_lines(finding("cut.py", None), change)
     assert on_changed_lines(finding("new.py", None), change)
     assert not on_changed_lines(finding("other.py"), change)
 
