@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.model.report import Report
+from gatekeeper.model.report import Past, Report, Verdict
 from gatekeeper.reporters.html import render
 from tests.reporters.sample import HOSTILE_NAME, REPORT, finding, flood
 
@@ -64,6 +64,15 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+def past(*values: int) -> tuple[Past, ...]:
+    """Runs with these values of the longest file."""
+    return tuple(
+        Past("2026-11-01T10:00:00Z", "a" * 40, "worktree", verdict, 1.0, {"size.file_lines": (verdict, value)})
+        for value in values
+        for verdict in [Verdict.FAIL if value % 2 else Verdict.PASS]
+    )
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
@@ -74,6 +83,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "many": flood(MANY),
         "empty": replace(REPORT, findings=()),
         "attacked": attacked,
+        "past": replace(REPORT, past=past(*((30, 25, 41)[nth % 3] + nth for nth in range(60)))),
     }
     for name, report in made.items():
         (folder / f"{name}.html").write_text(render(report), encoding="utf-8")
@@ -89,7 +99,7 @@ def opened(browser: Any, path: Path, **options: Any) -> Opened:
     return page
 
 
-@pytest.mark.parametrize("name", ["sample", "many", "empty", "attacked"])
+@pytest.mark.parametrize("name", ["sample", "many", "empty", "attacked", "past"])
 def test_it_loads_nothing_and_complains_of_nothing(browser: Any, pages: Path, name: str) -> None:
     here = opened(browser, pages / f"{name}.html")
     if name != "empty":
@@ -226,6 +236,20 @@ def test_structure_for_screen_readers(browser: Any, pages: Path) -> None:
 def test_it_is_as_wide_as_the_window(browser: Any, pages: Path) -> None:
     here = opened(browser, pages / "sample.html", viewport={"width": 360, "height": 700})
     assert here.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_earlier_runs_are_drawn_and_told(browser: Any, pages: Path) -> None:
+    here = opened(browser, pages / "past.html", viewport={"width": 420, "height": 800})
+    trend = here.page.locator("section", has=here.page.locator("#trend"))
+    figure = trend.get_by_role("figure", name="Longest file 412")
+    assert "since; limit <= 800" in figure.inner_text()
+    assert figure.locator("polyline").bounding_box()["width"] > 200
+    assert figure.locator("circle").count() > 1
+    trend.get_by_text("As a table").press("Enter")
+    rows = trend.get_by_role("row")
+    assert rows.count() == 62
+    assert rows.nth(1).inner_text().split("\t")[0] == "this run"
+    assert here.page.evaluate("document.documentElement.scrollWidth") == 420
 
 
 def test_without_scripts(browser: Any, pages: Path) -> None:
