@@ -49,23 +49,24 @@ def installation(read: Read, exists: Exists) -> Installation:
 def _steps(described: Mapping[str, Any], exists: Exists) -> Iterator[str]:
     groups = _known(_table(described, "dependency-groups"))
     extras = _known(_table(_table(described, "project"), "optional-dependencies"))
+    named = (*_options("group", groups), *_options("extra", extras))
     if exists("uv.lock"):
-        yield _UV
-        yield " ".join(("uv sync --locked --inexact", *_options("group", groups), *_options("extra", extras)))
-        yield "uv pip install pytest"
+        yield from (_UV, " ".join(("uv sync --locked --inexact", *named)), "uv pip install pytest")
     elif exists("poetry.lock"):
-        yield f"{_PIP} poetry pytest"
-        yield "poetry install"
+        yield from (f"{_PIP} poetry pytest", "poetry install")
     elif "project" in described and not _is_built(described, exists):
-        yield _UV
-        named = (*_options("group", groups), *_options("extra", extras))
-        yield " ".join(("uv pip install -r pyproject.toml", *named, "pytest"))
+        yield from (_UV, " ".join(("uv pip install -r pyproject.toml", *named, "pytest")))
     else:
-        if groups:
-            yield f"{_PIP} --upgrade pip"  # the first pip that knows groups is younger than some Pythons
-        given = ("--editable", f"'.[{','.join(extras)}]'" if extras else ".") if _is_built(described, exists) else ()
-        files = (word for name in _REQUIREMENTS if exists(name) for word in ("-r", name))
-        yield " ".join((_PIP, *given, *files, *_options("group", groups), "pytest"))
+        yield from _by_pip(_is_built(described, exists), groups, extras, exists)
+
+
+def _by_pip(built: bool, groups: tuple[str, ...], extras: tuple[str, ...], exists: Exists) -> Iterator[str]:
+    if groups:
+        yield f"{_PIP} --upgrade pip"  # the first pip that knows groups is younger than some Pythons
+    itself = f"'.[{','.join(extras)}]'" if extras else "."
+    given = ("--editable", itself) if built else ()
+    files = (word for name in _REQUIREMENTS if exists(name) for word in ("-r", name))
+    yield " ".join((_PIP, *given, *files, *_options("group", groups), "pytest"))
 
 
 def _is_built(described: Mapping[str, Any], exists: Exists) -> bool:

@@ -24,22 +24,27 @@ def remember_run(report: Report, prepared: Prepared, request: Request, folder: P
     A run that says the same of the same commit as the last one takes its place. Nothing is remembered with `--no-cache`
     or of a part of the project; what cannot be remembered is forgotten.
     """
-    repository = prepared.place.repository
-    cache = _cache(folder, repository)
+    cache = _cache(folder, prepared.place.repository)
     if cache is None or _is_partial(request):
         return
-    run = Past(
+    run = _past(report, prepared)
+    key = _key(prepared.place.root, report)
+    runs = _recalled(cache, key)
+    earlier = runs[:-1] if runs and _told(runs[-1]) == _told(run) else runs
+    cache.put_value(key, (*earlier, run)[-REMEMBERED:])
+
+
+def _past(report: Report, prepared: Prepared) -> Past:
+    repository = prepared.place.repository
+    checked_out = repository.head() if repository else None
+    return Past(
         ended=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        commit=prepared.tree.head.commit or (repository.head() if repository else None) or "",
+        commit=prepared.tree.head.commit or checked_out or "",
         head=report.change.head,
         verdict=report.verdict,
         seconds=report.seconds,
         values={item.id: (item.verdict, item.value) for item in report.items},
     )
-    key = _key(prepared.place.root, report)
-    runs = _recalled(cache, key)
-    earlier = runs[:-1] if runs and _told(runs[-1]) == _told(run) else runs
-    cache.put_value(key, (*earlier, run)[-REMEMBERED:])
 
 
 def with_past(report: Report, request: Request) -> Report:

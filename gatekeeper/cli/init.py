@@ -36,7 +36,7 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
     Without a flag that names where the gate is to run, that is pre-commit; on a terminal, you are asked.
     """
     from gatekeeper import init as starting
-    from gatekeeper import legacy, prepare, rolefile, rules
+    from gatekeeper import prepare, rolefile, rules
     from gatekeeper.agents import configure
 
     place = prepare.locate(Request(directory, environ=os.environ))
@@ -52,10 +52,10 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
     profile = rolefile.read_role_file(role) if role else None
     agents = filter(None, (configure.configured(host, read) for host in hosts))
     proposals = [*starting.starter(read, exists, profile, places), *agents]
-    _carry_out(proposals, _Way(place.root, dry_run, asked and sys.stdin.isatty()))
+    way = _Way(place.root, dry_run, asked and sys.stdin.isatty())
+    _carry_out(proposals, way)
     _warn(place.repository is None, hosts)
-    if not dry_run and any("settings" in one.why for one in proposals):
-        write_stdout(legacy.advice(Request(place.root, environ=os.environ)))
+    _advise(proposals, way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,13 @@ def _chosen(exists: Callable[[str], bool], hosts: tuple[str, ...]) -> tuple[list
     """Where the gate is to run: what the one at the terminal says, else pre-commit alone."""
     found = {GITHUB: ".github", GITLAB: ".gitlab-ci.yml"}
     traced = [name for name, trace in found.items() if exists(trace)]
-    if not sys.stdin.isatty():
-        _propose([*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)])
-        return [PRE_COMMIT], ()
+    if sys.stdin.isatty():
+        return _asked(traced, hosts)
+    _propose([*(f"--{name}" for name in traced), *(f"--agent {host}" for host in hosts)])
+    return [PRE_COMMIT], ()
+
+
+def _asked(traced: list[str], hosts: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
     places = [name for name in (PRE_COMMIT, *traced) if _confirmed(f"Run the gate {_WHERE[name]}?")]
     return places, tuple(host for host in hosts if _confirmed(f"Add the hooks of {host}?"))
 
@@ -128,6 +132,14 @@ def _changes(proposal: Proposal, root: Path) -> str:
 
 def _block(text: str) -> str:
     return "\n" + "".join(f"    {line}\n" for line in text.splitlines()) + "\n"
+
+
+def _advise(proposals: list[Proposal], way: _Way) -> None:
+    """How far the project is from its new settings."""
+    from gatekeeper import legacy
+
+    if not way.dry_run and any("settings" in one.why for one in proposals):
+        write_stdout(legacy.advice(Request(way.root, environ=os.environ)))
 
 
 def _warn(outside: bool, hosts: Collection[str]) -> None:

@@ -66,10 +66,14 @@ def test_a_finding_lies_in_the_change_when_one_of_its_lines_does() -> None:
     assert on_changed_lines(finding(line=4), change)
     assert on_changed_lines(finding(line=2, end_line=4), change)
     assert not on_changed_lines(finding(line=3), change)
-    assert on_changed_lines(finding(line=None), change), "what is said of a whole file is said of its new lines too"
-    assert not on_changed_lines(finding("cut.py", None), change)
+    assert not on_changed_lines(finding("cut.py", line=None), change)
     assert on_changed_lines(finding("new.py", None), change)
     assert not on_changed_lines(finding("other.py"), change)
+
+
+def test_what_is_said_of_a_whole_file_is_said_of_its_new_lines_too() -> None:
+    change = Change("b" * 40, "worktree", (ChangedFile("a.py", Status.MODIFIED, added_lines=frozenset({4})),))
+    assert on_changed_lines(finding(line=None), change)
 
 
 def test_with_nothing_to_compare_everything_is_new() -> None:

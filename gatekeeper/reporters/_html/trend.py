@@ -82,15 +82,23 @@ def shown(report: Report) -> Trend | None:
         return None
     values = {item.id: (item.verdict, item.value) for item in report.items}
     runs = (*report.past, Past(_THIS, "", report.change.head, report.verdict, report.seconds, values))
-    measured = [item for item in report.items if item.value is not None]
-    changed = [item for item in measured if len(set(_values(item, runs)) - {None}) > 1]
+    changed, steady = _sorted_out(report, runs)
     return Trend(
         summary=_summary(runs),
         strip=[Tick(run.verdict, _percent(nth, len(runs)), _percent(1, len(runs))) for nth, run in enumerate(runs)],
         series=[_series(item, runs) for item in changed],
-        steady=[f"{item.title} {select.number(item)}" for item in measured if item not in changed],
+        steady=[f"{item.title} {select.number(item)}" for item in steady],
         rows=[_row(run, changed) for run in reversed(runs)],
     )
+
+
+def _sorted_out(report: Report, runs: Sequence[Past]) -> tuple[list[Item], list[Item]]:
+    """The items that have a value: those whose value changed, and the others."""
+    changed, steady = list[Item](), list[Item]()
+    for item in report.items:
+        if item.value is not None:
+            (changed if len(set(_values(item, runs)) - {None}) > 1 else steady).append(item)
+    return changed, steady
 
 
 def _values(item: Item, runs: Sequence[Past]) -> list[int | float | None]:
@@ -103,29 +111,45 @@ def _summary(runs: Sequence[Past]) -> str:
     return f"{len(runs)} runs by this profile, the first at {_when(runs[0])} UTC: {said}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From the lowest to the highest of what is drawn; the limit is, where it is not far from the values."""
+
+    low: float
+    high: float
+    limit: float | None
+
+    def height(self, value: float) -> float:
+        """The place of a value, in percent from the top."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(_BOTTOM - share * (_BOTTOM - _TOP), 2)
+
+
+def _scale(item: Item, known: Sequence[float]) -> _Scale:
+    bound = select.bound(item)
+    low, high = min(known), max(known)
+    span = high - low
+    if bound is None or not low - span <= bound[1] <= high + span:
+        return _Scale(low, high, None)
+    limit = float(bound[1])
+    return _Scale(min(low, limit), max(high, limit), limit)
+
+
 def _series(item: Item, runs: Sequence[Past]) -> Series:
     values = _values(item, runs)
     known = [value for value in values if value is not None]
-    bound = select.bound(item)
-    limit = float(bound[1]) if bound else None
-    low, high = min(known), max(known)
-    span = high - low
-    near = limit if limit is not None and low - span <= limit <= high + span else None
-    edges = (*known, near) if near is not None else known
-
-    def height(value: float) -> float:
-        """The place of a value, in percent from the top."""
-        share = (value - min(edges)) / (max(edges) - min(edges))
-        return round(_BOTTOM - share * (_BOTTOM - _TOP), 2)
-
-    places = [(_across(nth, len(runs)), value) for nth, value in enumerate(values)]
+    scale = _scale(item, known)
+    places = [
+        (_across(nth, len(runs)), None if value is None else scale.height(value)) for nth, value in enumerate(values)
+    ]
+    since = f"{min(known)} to {max(known)}{item.unit} since"
     return Series(
         title=item.title,
         now=select.number(item),
-        summary=f"{known[0]}{item.unit} at first, {low} to {high}{item.unit} since; limit {select.limit(item)}",
-        limit=None if near is None else height(near),
-        lines=[" ".join(f"{x},{height(value)}" for x, value in stretch) for stretch in _stretches(places)],
-        dots=list(_dots(item, runs, [(x, None if value is None else height(value)) for x, value in places])),
+        summary=f"{known[0]}{item.unit} at first, {since}; limit {select.limit(item)}",
+        limit=None if scale.limit is None else scale.height(scale.limit),
+        lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in _stretches(places)],
+        dots=list(_dots(item, runs, places)),
     )
 
 
