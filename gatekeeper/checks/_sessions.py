@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -76,8 +76,15 @@ class Told:
 
     def with_outcome(self, outcome: str) -> frozenset[Test]:
         """The functions of which at least one run ended so ("failed", "skipped", …)."""
-        ended = (self.collected.get(node) for node, outcomes in self.outcomes.items() if outcome in outcomes)
-        return frozenset(test for test in ended if test is not None)
+        return self._of(node for node, outcomes in self.outcomes.items() if outcome in outcomes)
+
+    @property
+    def passed(self) -> frozenset[Test]:
+        """The functions of which at least one run passed: also the tear-down of a skipped one is told to have."""
+        return self._of(node for node, outcomes in self.outcomes.items() if outcomes == {"passed"})
+
+    def _of(self, nodes: Iterable[str]) -> frozenset[Test]:
+        return frozenset(test for node in nodes if (test := self.collected.get(node)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gatekeeper.checks._change import change_of
-from gatekeeper.checks._sessions import Session
 from gatekeeper.checks._tests_first.functions import altered
+from gatekeeper.checks._tests_first.here import Here
 from gatekeeper.checks._tests_first.modules import Modules, checked
 from gatekeeper.checks._tests_first.order import LATE, late
 from gatekeeper.checks._tests_first.red import GREEN, RED, Proof, prove
@@ -139,16 +139,17 @@ class TestsFirst(Check):
         if not change.has_base:
             return Skipped("there was nothing before the change")
         try:
-            sessions: tuple[Session, ...] = partial_sessions_of(context)
-            collected = frozenset(test for session in sessions for test in session.told.tests)
-            tests = altered(context, change, collected)
-            return prove(context, change, sessions, tests) if tests else Skipped(_NO_TEST)
+            here = Here(altered(context, change), partial_sessions_of(context))
+            proof = prove(context, change, here.sessions, here.tests) if here.tests else Skipped(_NO_TEST)
         except CannotVerify as error:
             return Broken(error.reason, error.detail)
+        proven = isinstance(proof, Proof) and bool(proof.red)
+        return Broken(f"{_UNKNOWN}: {here.idle}") if here.idle and not proven else proof
 
 
 CHECK = TestsFirst
 _NO_TEST = "the change adds or alters no test function"
+_UNKNOWN = "whether the change's tests would fail without it is not known"
 
 
 def _missing(modules: Modules, path: str) -> Finding:

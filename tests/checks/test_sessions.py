@@ -45,6 +45,7 @@ def test_the_processes_of_a_session_are_read_together_and_what_lies_elsewhere_is
     assert [test.name for test in session.tests] == ["test_a"]
     assert session.with_outcome("failed") == session.tests
     assert not session.with_outcome("skipped")
+    assert not session.passed
     assert session.failures["tests/test_a.py::test_a[1]"].places == ()
     assert session.deselected == frozenset()
     assert session.raised == {"tests/test_a.py::test_a[1]"}

@@ -19,6 +19,8 @@ from tests.fakes import FakeContext, make_project
 CART = "def total(prices):\n    return {}\n"
 TEST = "from shop.cart import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n"
 TWO = TEST + "\n\ndef test_of_nothing():\n    assert total([]) == 0\n"
+SKIPPED = TEST.replace("    assert", "    __import__('pytest').skip()\n    assert")
+BASE: Files = {"pytest.ini": "[pytest]\npythonpath = src\n", "src/shop/cart.py": CART.format("sum(prices)")}
 HERE: Files = {"src/shop/cart.py": CART.format("sum(prices)"), "tests/test_cart.py": TEST}
 
 
@@ -34,6 +36,14 @@ def unrun(folder: Path, head: Files) -> FakeContext:
     new = {path: text.encode() for path, text in head.items() if text is not None}
     project = make_project(folder / "tree", new, sources=("src/shop",))
     return with_lines(FakeContext(project, scratch, change({}, new)))
+
+
+def collected_in_part(folder: Path, head: Files) -> FakeContext:
+    """The same, and the tests have been run as the check does."""
+    here = unrun(folder, head)
+    tests = Tests().run(here)
+    (scratch := here.scratch / "first").mkdir()
+    return replace(here, scratch=scratch, outcomes={"tests": tests})
 
 
 def with_lines(here: FakeContext) -> FakeContext:
@@ -108,12 +118,49 @@ class TestRed:
         assert judged(here).absent["tests_first.red"] == Broken("the tests could not be run: pytest crashed")
 
     def test_other_tests_that_cannot_be_collected_are_no_hindrance(self, tmp_path: Path) -> None:
-        broken = {"tests/test_broken.py": "import no_such_module\n"}
-        here = unrun(tmp_path, {"pytest.ini": "[pytest]\npythonpath = src\n", **HERE, **broken})
-        tests = Tests().run(here)
+        here = collected_in_part(tmp_path, {**BASE, **HERE, "tests/test_broken.py": "import no_such_module\n"})
+        tests = here.outcome("tests")
+        assert isinstance(tests, Completed)
         assert {name.partition(".")[0] for name in tests.artifacts} == {"partial"}
-        (scratch := here.scratch / "first").mkdir()
-        assert judged(replace(here, scratch=scratch, outcomes={"tests": tests})).measures[0].value == 1
+        assert judged(here).measures[0].value == 1
+
+    def test_what_is_skipped_without_the_change_is_neither_red_nor_green(self, tmp_path: Path) -> None:
+        old = TEST.replace("    assert", "    if not total([1]):\n        __import__('pytest').skip()\n    assert")
+        outcome = judged(
+            context(tmp_path, {"src/shop/cart.py": CART.format("None")}, {**HERE, "tests/test_cart.py": old})
+        )
+        assert outcome.measures[0].evidence == "of 1 new or altered test, 0 fail without the change, 0 pass, 1 skipped"
+        assert rules(outcome) == []
+
+    @pytest.mark.parametrize(
+        ("path", "text", "reason"),
+        [
+            ("test_cart.py", SKIPPED, "test_total is skipped here, or expected to fail"),
+            ("test_cart.py", SKIPPED.replace("skip()", "xfail()"), "test_total is skipped here, or expected to fail"),
+            (
+                "test_away.py",
+                f"import no_such_module\n{TEST}",
+                "tests/test_away.py cannot be collected here: "
+                "E   ModuleNotFoundError: No module named 'no_such_module'",
+            ),
+            (
+                "test_away.py",
+                f"import pytest\npytest.skip('not here', allow_module_level=True)\n{TEST}",
+                "tests/test_away.py cannot be collected here: Skipped: not here",
+            ),
+        ],
+    )
+    def test_of_a_test_that_does_not_run_here_nothing_is_known(
+        self, tmp_path: Path, path: str, text: str, reason: str
+    ) -> None:
+        outcome = judged(collected_in_part(tmp_path, {**BASE, f"tests/{path}": text}))
+        assert outcome.absent["tests_first.red"] == Broken(
+            f"whether the change's tests would fail without it is not known: {reason}"
+        )
+
+    def test_one_that_does_not_run_here_does_not_spoil_another(self, tmp_path: Path) -> None:
+        here = collected_in_part(tmp_path, {**BASE, **HERE, "tests/test_away.py": f"import no_such_module\n{TEST}"})
+        assert judged(here).measures[0].value == 1
 
     def test_there_was_nothing_before(self, tmp_path: Path) -> None:
         here = unrun(tmp_path, HERE)

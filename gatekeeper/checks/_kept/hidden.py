@@ -96,7 +96,7 @@ def _failed(sessions: Iterable[Told]) -> Iterator[tuple[str, Test]]:
 def _passing(ends: Ends) -> frozenset[Test]:
     """The tests that pass now, with all their parameters."""
     every = [session.told for session in ends.sessions]
-    passed = frozenset[Test]().union(*(told.with_outcome("passed") for told in every))
+    passed = frozenset[Test]().union(*(told.passed for told in every))
     return passed.difference(*(told.with_outcome("failed") for told in every))
 
 

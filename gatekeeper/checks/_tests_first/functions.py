@@ -16,16 +16,15 @@ from gatekeeper.model.project import is_python
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
-def altered(context: Context, change: Change, collected: frozenset[Test]) -> Mapping[Test, int]:
-    """The collected functions that are new or say something else than at the merge base, with their lines.
+def altered(context: Context, change: Change) -> Mapping[Test, int]:
+    """The functions, tests or not, that are new or say something else than at the merge base, with their lines.
 
     A function that only moved, or was laid out anew, is neither.
     """
     files = [file for file in change.files if is_python(file.path) and file.mode in _REGULAR]
     before = {file.path: _texts(_old(context, file)) for file in files}
     said = frozenset[str]().union(*(texts.values() for texts in before.values()))
-    found = dict(chain.from_iterable(_altered(context, path, old, said) for path, old in before.items()))
-    return {test: found[test] for test in found.keys() & collected}
+    return dict(chain.from_iterable(_altered(context, path, old, said) for path, old in before.items()))
 
 
 def _altered(context: Context, path: str, old: Mapping[str, str], said: Container[str]) -> Iterator[tuple[Test, int]]:

@@ -41,7 +41,9 @@ class Proof:
         """How many fail and how many pass, in words."""
         count = len(self.tests)
         of = f"{count} new or altered test{'' if count == 1 else 's'}"
-        return f"of {of}, {len(self.red)} fail without the change, {len(self.green)} pass"
+        skipped = count - len(self.red) - len(self.green)
+        rest = f", {skipped} skipped" if skipped else ""
+        return f"of {of}, {len(self.red)} fail without the change, {len(self.green)} pass{rest}"
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -82,7 +84,7 @@ def _once(context: Context, sessions: Sequence[Session], tests: Mapping[Test, in
         else:
             failed = {test for test in own if _fails(test, told)}
             red |= failed
-            green |= own & told.with_outcome("passed") - failed
+            green |= own & told.passed - failed
     return frozenset(red), frozenset(green - red)
 
 
