@@ -20,6 +20,7 @@ PASSED, FAILED, INTERRUPTED, NOTHING = 0, 1, 2, 5
 """The exit codes with which pytest ends when it did its work."""
 GIVEN = "given"
 """The key, in the request that lies in a session's folder, of the arguments that its starter gave pytest."""
+_PASSED = frozenset({"passed"})
 _CODES = {
     3: "an internal error",
     4: "a usage error: an unknown option, or a conftest.py that cannot be imported",
@@ -81,7 +82,7 @@ class Told:
     @property
     def passed(self) -> frozenset[Test]:
         """The functions of which at least one run passed: also the tear-down of a skipped one is told to have."""
-        return self._of(node for node, outcomes in self.outcomes.items() if outcomes == {"passed"})
+        return self._of(node for node, outcomes in self.outcomes.items() if outcomes == _PASSED)
 
     def _of(self, nodes: Iterable[str]) -> frozenset[Test]:
         return frozenset(test for node in nodes if (test := self.collected.get(node)) is not None)

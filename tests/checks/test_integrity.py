@@ -57,6 +57,13 @@ def test_counts_are_the_findings_that_name_them(tmp_path: Path) -> None:
     assert [(one.measure, one.location.line) for one in outcome.findings] == [("integrity.warnings", 1)]
 
 
+def test_of_more_assertions_than_can_be_compared_with_each_other_none_is_lost(tmp_path: Path) -> None:
+    many = "def test_a():\n" + "".join(f"    assert f({number}) == {number}\n" for number in range(501))
+    weak = many.replace(" == ", " and ")
+    (found,) = judged(tmp_path, {"tests/test_a.py": many.encode()}, {"tests/test_a.py": weak.encode()})
+    assert found.message == "test_a no longer asserts `f(0) == 0` and 500 more"
+
+
 def test_nothing_to_compare_with_is_skipped(tmp_path: Path) -> None:
     context = FakeContext(make_project(tmp_path, {}), tmp_path)
     assert CHECK().run(context) == Skipped("nothing to compare with")

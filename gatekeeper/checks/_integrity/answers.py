@@ -39,6 +39,8 @@ class Answer:
     inputs: tuple[str, ...]
     output: str
     line: int
+    parts: tuple[str, ...] = ()
+    """The literals that the output is made of, where it is no literal itself."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -50,8 +52,13 @@ class Answer:
         """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
         unusual = [value for value in self.inputs if value not in _TRIVIAL]
         if self.is_option:
-            return bool(unusual) and not _is_plain(self.output)
+            return bool(unusual) and not self.parts and not _is_plain(self.output)
         return True
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """What a test that asks for it holds."""
+        return frozenset((*self.inputs, *(self.parts or (self.output,))))
 
     @property
     def is_option(self) -> bool:
@@ -148,10 +155,22 @@ def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
 
 
 def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
-    output = literal(value)
-    if output is not None:
+    output, parts = literal(value), _parts_of(value)
+    if output is not None or parts:
         for inputs in _compared(test):
-            yield Answer(inputs, output, line)
+            yield Answer(inputs, output or ast.unparse(value or test), line, () if output else parts)
+
+
+def _parts_of(value: ast.expr | None) -> tuple[str, ...]:
+    """The literals of a list, or of an object, that is made of nothing else: `[Money(34), Money(33)]`."""
+    match value:
+        case ast.Constant():
+            return (repr(value.value),)
+        case ast.List(elts=inner) | ast.Tuple(elts=inner) | ast.Call(args=inner, keywords=[]):
+            made = [_parts_of(one) for one in inner]
+            return tuple(chain.from_iterable(made)) if all(made) else ()
+        case _:
+            return ()
 
 
 def _compared(test: ast.expr) -> Iterator[tuple[str, ...]]:

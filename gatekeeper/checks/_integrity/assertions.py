@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from operator import ge
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
@@ -46,6 +47,7 @@ RULES = (
     ),
 )
 _SAME = 0.5
+_MOST_COMPARISONS = 250_000
 _NAME = re.compile(r"\w+")
 
 
@@ -98,8 +100,13 @@ class _Comparison:
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        candidates = [*self.aligned.added, *(new for old, new in self.aligned.pairs if new.text != old.text)]
-        return any(_says_more(new, atom) for new in candidates)
+        return any(_says_more(new, atom) for new in self._candidates)
+
+    @cached_property
+    def _candidates(self) -> list[Atom]:
+        """The assertions that may say what others said; not all of them where there are too many to try each."""
+        found = [*self.aligned.added, *(new for old, new in self.aligned.pairs if new.text != old.text)]
+        return found[: _MOST_COMPARISONS // max(len(self.aligned.removed), 1)]
 
     def _is_implied(self, atom: Atom) -> bool:
         """Whether an exact assertion that stays says something about the same thing."""
@@ -138,7 +145,8 @@ class _Comparison:
         if new.swallowed and not old.swallowed:
             yield error(rule, f"{said} may fail, and the failure is caught and dropped", path, new.line)
         elif _says_less(old, new):
-            yield graded(self._is_plain(old, new), rule, f"{said} says less than `{_cut(old)}`", path, new.line)
+            less = "what it did" if new.text == old.text else f"`{_cut(old)}`"
+            yield graded(self._is_plain(old, new), rule, f"{said} says less than {less}", path, new.line)
         elif conditions:
             yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
         elif self._runs_less(old, new):

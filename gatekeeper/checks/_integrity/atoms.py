@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from gatekeeper.checks._integrity.grading import Strength, call_strength, leaf, raises_strength, truth
+from gatekeeper.checks._integrity.leaving import SWALLOWED, is_never, leaves, names, narrows, swallows, unreached
 from gatekeeper.checks._integrity.source import FunctionNode
 
 MANY = 1_000
-_SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Atom:
 
 def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
     """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
-    found = _Walk(sizes, _mentioned(function), _results(function)).block(function.body, _Place())
+    found = _Walk(sizes, _mentioned(function), _results(function), _stored(function)).block(function.body, _Place())
     local = _local_names(function)
     return tuple(replace(atom, shape=_shape(atom, local)) for atom in found)
 
@@ -56,17 +55,18 @@ class _Place:
 class _Walk:
     sizes: Callable[[ast.expr], int | None]
     mentioned: frozenset[str]
-    results: Mapping[str, ast.Call]
+    results: Mapping[str, ast.expr]
+    stored: Collection[frozenset[str]]
 
     def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
         """The atoms of a run of statements, up to the one that always leaves it."""
         for statement in body:
             found = tuple(self.statement(statement, place))
             yield from found
-            if _leaves(statement):
+            if leaves(statement):
                 return
-            if _may_leave(statement) and not found:
-                place = replace(place, guards=(*place.guards, f"not ({ast.unparse(statement.test)})"))
+            if not found and (condition := narrows(statement)):
+                place = replace(place, guards=(*place.guards, condition))
 
     def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         """The atoms of one statement."""
@@ -86,17 +86,27 @@ class _Walk:
                 yield from self._others(node, place)
 
     def _truth(self, test: ast.expr) -> Strength:
-        """The strength of an assertion; that a call returns what the same call returned says hardly anything."""
+        """The strength of an assertion. That the same expression has the same value, or that a file holds what the
+        function wrote into it, says hardly anything.
+        """
         match test:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
                 sides = (self._result(left), self._result(right))
-                repeated = isinstance(sides[0], ast.Call) and ast.dump(sides[0]) == ast.dump(sides[1])
-                return min(truth(test), Strength.EXISTS) if repeated else truth(test)
+                repeated = ast.dump(sides[0]) == ast.dump(sides[1])
+                stored = {_content(left), _content(right)} in self.stored
+                return min(truth(test), Strength.EXISTS) if repeated or stored else truth(test)
             case _:
                 return truth(test)
 
     def _result(self, node: ast.expr) -> ast.expr:
         return self.results.get(node.id, node) if isinstance(node, ast.Name) else node
+
+    def _equality(self, call: ast.Call) -> Strength | None:
+        """The strength of a call that says of its first two arguments that they are equal."""
+        strength = call_strength(call)
+        if strength is Strength.EXACT and len(call.args) > 1:
+            return min(strength, self._truth(ast.Compare(call.args[0], [ast.Eq()], [call.args[1]])))
+        return strength
 
     def _others(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         match node:
@@ -122,7 +132,7 @@ class _Walk:
 
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""
-        if _is_never(node.test):
+        if is_never(node.test):
             yield from self.block(node.orelse, place)
             return
         then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
@@ -134,16 +144,18 @@ class _Walk:
     def _with(self, node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Atom]:
         for item in node.items:
             call = item.context_expr
-            if isinstance(call, ast.Call) and leaf(call.func) == "suppress" and _names(call.args) & _SWALLOWED:
+            if isinstance(call, ast.Call) and leaf(call.func) == "suppress" and names(call.args) & SWALLOWED:
                 place = replace(place, swallowed=True)
             else:
                 # What raises by itself says nothing about the code.
                 idle = all(isinstance(statement, ast.Raise) for statement in node.body)
                 yield from self._calls(call, replace(place, swallowed=True) if idle else place)
-        yield from self.block(node.body, place)
+        dead = unreached(node)
+        yield from self.block(node.body[: len(node.body) - len(dead)], place)
+        yield from self.block(dead, replace(place, repeat=0))
 
     def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:
-        caught = any(_swallows(handler) for handler in node.handlers)
+        caught = any(swallows(handler) for handler in node.handlers)
         yield from self.block(node.body, replace(place, swallowed=place.swallowed or caught))
         for handler in node.handlers:
             yield from self.block(handler.body, place)
@@ -163,7 +175,7 @@ class _Walk:
         elif name in ("raises", "assertRaises", "warns", "RaisesGroup"):
             yield _atom(call, raises_strength(call), call.lineno, place, "raises")
         else:
-            strength = call_strength(call)
+            strength = self._equality(call)
             if strength is not None:
                 yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
 
@@ -199,53 +211,7 @@ def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
 
 
 def _loop(node: ast.While) -> list[ast.stmt]:
-    return [] if _is_never(node.test) else [*node.body, *node.orelse]
-
-
-def _leaves(node: ast.stmt) -> bool:
-    """Whether nothing after the statement is ever reached."""
-    if isinstance(node, ast.Return | ast.Raise | ast.Continue | ast.Break):
-        return True
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
-        return any(_leaves(one) for one in node.body)
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and ast.unparse(node.value.func)
-        in (
-            "pytest.skip",
-            "pytest.xfail",
-            "self.skipTest",
-        )
-    )
-
-
-def _may_leave(node: ast.stmt) -> TypeGuard[ast.If]:
-    """Whether a condition decides if what follows is reached; one that skips says so to whoever runs the tests."""
-    if not isinstance(node, ast.If) or node.orelse:
-        return False
-    return isinstance(node.body[-1], ast.Return | ast.Continue | ast.Break)
-
-
-def _is_never(test: ast.expr) -> bool:
-    return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
-
-
-def _names(nodes: Iterable[ast.expr]) -> set[str]:
-    return {leaf(node) for node in nodes}
-
-
-def _swallows(handler: ast.ExceptHandler) -> bool:
-    """Whether a failed assertion ends here: the handler catches it and neither raises nor fails."""
-    if handler.type is not None:
-        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if not _names(types) & _SWALLOWED:
-            return False
-    return not any(
-        isinstance(child, ast.Raise | ast.Assert) or (isinstance(child, ast.Call) and call_strength(child) is not None)
-        for statement in handler.body
-        for child in ast.walk(statement)
-    )
+    return [] if is_never(node.test) else [*node.body, *node.orelse]
 
 
 def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
@@ -265,14 +231,39 @@ def _local_names(function: FunctionNode) -> frozenset[str]:
     return frozenset(names | stored)
 
 
-def _results(function: FunctionNode) -> Mapping[str, ast.Call]:
-    """The names that the function assigns once, to what a call returns."""
+def _results(function: FunctionNode) -> Mapping[str, ast.expr]:
+    """The names that the function assigns once, to what it computes."""
     stored = Counter(c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store))
-    found: dict[str, ast.Call] = {}
+    found: dict[str, ast.expr] = {}
     for statement in function.body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if stored[name] == 1:
-                found[name] = call
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if stored[name] == 1 and _computes(value):
+                found[name] = value
+            case _:
+                pass
+    return found
+
+
+def _computes(value: ast.expr) -> bool:
+    return any(isinstance(child, ast.Call) for child in ast.walk(value))
+
+
+def _content(node: ast.expr) -> str:
+    """An expression in one spelling; for what a file holds, the file."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=file, attr="read_text" | "read_bytes")):
+            return ast.unparse(file)
+        case _:
+            return ast.unparse(node)
+
+
+def _stored(function: FunctionNode) -> Collection[frozenset[str]]:
+    """The files that the function writes, each with what it writes into it, in one spelling."""
+    found: list[frozenset[str]] = []
+    for child in ast.walk(function):
+        match child:
+            case ast.Call(func=ast.Attribute(value=file, attr="write_text" | "write_bytes"), args=[value, *_]):
+                found.append(frozenset({ast.unparse(file), ast.unparse(value)}))
             case _:
                 pass
     return found

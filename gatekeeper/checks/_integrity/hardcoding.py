@@ -95,9 +95,8 @@ def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:
 
 
 def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:
-    wanted = {*place.answer.inputs, place.answer.output}
     names = _names(place.pair, place.function)
-    return any(wanted <= asked for asked in _asked(view, names, unchanged=unchanged))
+    return any(place.answer.expected <= asked for asked in _asked(view, names, unchanged=unchanged))
 
 
 def _is_in_words(place: _Place) -> bool:

@@ -107,7 +107,7 @@ def _teststatus(function: Function) -> Verdict:
 
 
 def _runs_nothing(function: Function) -> Verdict:
-    """A hook that takes over running a test and never does."""
+    """A hook that takes over running a test and never does, or that drops how it ended."""
     for attempt in every(function.node, ast.Try):
         if any(map(_is_silent, attempt.handlers)):
             return attempt, "drops the failures of the tests it runs", True
@@ -115,7 +115,7 @@ def _runs_nothing(function: Function) -> Verdict:
     for leaving in every(function.node, ast.Return):
         if isinstance(leaving.value, ast.Constant) and leaving.value.value and not runs:
             return leaving, "takes over running the tests and does not run them", True
-    return None
+    return _makereport(function)
 
 
 def _is_silent(handler: ast.ExceptHandler) -> bool:
@@ -184,6 +184,14 @@ def _setup(function: Function) -> Verdict:
     return None
 
 
+def _load_tests(function: Function) -> Verdict:
+    """What unittest is given instead of the tests that it found."""
+    for leaving in every(function.node, ast.Return):
+        if leaving.value is not None and ast.unparse(leaving.value).endswith("TestSuite()"):
+            return leaving, f"gives unittest no tests: `{spelled(leaving)}`", True
+    return None
+
+
 _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_makereport": _makereport,
     "pytest_runtest_logreport": _makereport,
@@ -203,4 +211,5 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtestloop": _runs_nothing,
     "pytest_ignore_collect": _ignore_collect,
     "pytest_cmdline_main": _main,
+    "load_tests": _load_tests,
 }

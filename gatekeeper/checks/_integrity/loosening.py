@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gatekeeper.checks._integrity.grading import is_empty
+from gatekeeper.checks._integrity.grading import is_empty, leaf
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
+_QUESTION = re.compile(
+    r"_{0,2}(?:is|has|can|should|are|was|were|does|did|needs|supports|allows|contains|exists)(?:_|$|[A-Z])|"
+    r"(?:starts|ends)with$|issub|isinst|hasattr$|callable$|bool$"
+)
 _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
 _LOSSY = frozenset(
     [
@@ -30,6 +35,8 @@ _LOSSY = frozenset(
         "all",
         "min",
         "max",
+        "sum",
+        "hash",
     ]
 )
 
@@ -41,6 +48,8 @@ def loosened(before: str, after: str) -> str:
         return "it need not be equal any more"
     if lost := _part_compared(old, new):
         return f"it compares only {lost}"
+    if _chain_shrank(old, new):
+        return "a part of the comparison is gone"
     if _tolerances_grew(old, new):
         return "the tolerance is wider"
     if _bound_grew(old, new):
@@ -49,13 +58,23 @@ def loosened(before: str, after: str) -> str:
 
 
 def equivalent(before: str, after: str) -> bool:
-    """Whether `not x` now says what `x == []` said: linters ask for it."""
+    """Whether `not x` now says what `x == []` said, or `x` what `x is True` said where x can be nothing but a truth
+    value: linters ask for it.
+    """
     old, new = _parsed(before), _parsed(after)
     match old, new:
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=True)]), _:
+            return ast.dump(left) == ast.dump(new) and _is_truth_value(left)
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
             return is_empty(right) and ast.dump(left) == ast.dump(same)
         case _:
             return False
+
+
+def _is_truth_value(node: ast.expr) -> bool:
+    """Whether an expression is a comparison, or a call that asks a yes-or-no question by its name."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(node, ast.Compare) or (called is not None and _QUESTION.match(leaf(called)) is not None)
 
 
 def _parsed(text: str) -> ast.expr:
@@ -77,6 +96,14 @@ def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
             return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
         case _:
             return False
+
+
+def _chain_shrank(old: ast.expr, new: ast.expr) -> bool:
+    """Whether `a <= b <= c` lost one of its sides."""
+    if not isinstance(old, ast.Compare) or not isinstance(new, ast.Compare):
+        return False
+    sides = [[ast.dump(side) for side in (one.left, *one.comparators)] for one in (old, new)]
+    return len(old.ops) > len(new.ops) and set(sides[1]) <= set(sides[0])
 
 
 def _part_compared(old: ast.expr, new: ast.expr) -> str:

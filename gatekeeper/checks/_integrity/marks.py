@@ -12,6 +12,19 @@ from gatekeeper.checks._integrity.source import every
 _DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure", "flaky"})
 _CALLS = frozenset({"skip", "xfail", "skipTest", "SkipTest", "importorskip", "Skipped"})
 _SKIPPERS = ("pytest", "unittest", "self")
+SET_UP = frozenset(
+    [
+        "setUp",
+        "asyncSetUp",
+        "setUpClass",
+        "setUpModule",
+        "setup_method",
+        "setup_class",
+        "setup_function",
+        "setup_module",
+    ]
+)
+"""Functions that run before the tests of their module or class."""
 _OLD_PYTHON = [3, 6]
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
@@ -59,6 +72,13 @@ def pytestmarks(body: Iterable[ast.stmt]) -> Iterator[Skip]:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if any(leaf(target) == "pytestmark" for target in targets) and isinstance(statement, ast.Assign):
             yield from decorated([statement.value])
+
+
+def prepared(body: Iterable[ast.stmt]) -> Iterator[Skip]:
+    """The calls that skip every test of a module or class, in what runs before each of them."""
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name in SET_UP:
+            yield from called(statement.body)
 
 
 def called(body: Iterable[ast.stmt], conditional: bool = False) -> Iterator[Skip]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import is_autouse
-from gatekeeper.checks._integrity.report import error
+from gatekeeper.checks._integrity.marks import SET_UP
+from gatekeeper.checks._integrity.matching import Tests
+from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -29,7 +31,6 @@ RULES = (
         good="assert shop.total([1, 2]) == 3",
     ),
 )
-_SET_UP = frozenset({"setUp", "setUpClass", "setup_method", "setup_class", "setup_function", "setup_module"})
 _MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 
 
@@ -52,6 +53,33 @@ def findings(view: ChangeView) -> Iterable[Finding]:
             yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
+    yield from _hollowed(tests)
+
+
+def _hollowed(tests: Tests) -> Iterator[Finding]:
+    """Fixtures that gave something of their own and give a mock now that agrees to everything."""
+    for old, new in tests.changed:
+        made = None if _gives_a_mock(old.function) else _gives_a_mock(new.function)
+        if made is not None and "fixture" in {leaf(_called_by(one)) for one in new.function.node.decorator_list}:
+            message = f"the fixture {new.name} gives a mock that agrees to everything: `{spelled(made)}`"
+            yield warning("mock-of-subject", message, new.pair.path, made.lineno)
+
+
+def _called_by(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
+def _gives_a_mock(function: Function) -> ast.stmt | None:
+    """The statement that gives a mock as it comes: without a specification and without an answer."""
+    for statement in function.body:
+        match statement:
+            case ast.Return(value=ast.Call(args=[], keywords=[]) as made) if _is_mock(made):
+                return statement
+            case ast.Expr(value=ast.Yield(value=ast.Call(args=[], keywords=[]) as made)) if _is_mock(made):
+                return statement
+            case _:
+                pass
+    return None
 
 
 def _own_names(view: ChangeView) -> frozenset[str]:
@@ -66,7 +94,7 @@ def _own_names(view: ChangeView) -> frozenset[str]:
 def _prepares(function: Function) -> bool:
     """Whether tests get what it does without asking: an autouse fixture, a hook, a set-up method."""
     calls = [one for one in function.node.decorator_list if isinstance(one, ast.Call) and leaf(one.func) == "fixture"]
-    return any(map(is_autouse, calls)) or function.name in _SET_UP or function.name.startswith("pytest_")
+    return any(map(is_autouse, calls)) or function.name in SET_UP or function.name.startswith("pytest_")
 
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from gatekeeper.checks._integrity.grading import METHODS
 
 _ALIKE = 0.3
 _RAISES_ALIKE = 0.5
+_MOST_COMPARISONS = 250_000
+_MOST_ALIKE = 100
 _VOCABULARY = frozenset(METHODS) | {"pytest", "raises", "self", "assertTrue", "assertFalse", "assertRaises", "match"}
 
 
@@ -23,35 +26,50 @@ class Aligned:
 
 
 def aligned(before: Sequence[Atom], after: Sequence[Atom]) -> Aligned:
-    """Pairs assertions of equal text first, then the most alike, then those in the same gap between others."""
-    left, right = list(before), list(after)
-    pairs = _by_text(left, right)
-    pairs += _by_words(left, right)
+    """Pairs assertions of equal text first, then the most alike, then those in the same gap between others.
+
+    Where there are too many to compare each with each, those whose text is gone count as removed.
+    """
+    pairs, left, right = _by_text(before, after)
+    if len(left) * len(right) <= _MOST_COMPARISONS:
+        pairs += _by_words(left, right)
     return Aligned(tuple(pairs), tuple(left), tuple(right))
 
 
-def _by_text(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
+def _by_text(before: Sequence[Atom], after: Sequence[Atom]) -> tuple[list[tuple[Atom, Atom]], list[Atom], list[Atom]]:
+    """The assertions of equal text, and what is left of both ends; the ones under the likest conditions are paired."""
+    waiting: defaultdict[str, list[Atom]] = defaultdict(list)
+    for new in after:
+        waiting[new.text].append(new)
     pairs: list[tuple[Atom, Atom]] = []
-    for old in left[:]:
-        old_guards = old.guards
-        same = [new for new in right if new.text == old.text]
-        if same:
-            new = min(same, key=lambda one: (one.swallowed, len(set(one.guards) ^ set(old_guards))))
-            left.remove(old)
-            right.remove(new)
-            pairs.append((old, new))
-    return pairs
+    left: list[Atom] = []
+    for old in before:
+        if same := waiting[old.text]:
+            pairs.append((old, same.pop(_likest(old, same))))
+        else:
+            left.append(old)
+    kept = {id(new) for group in waiting.values() for new in group}
+    return pairs, left, [new for new in after if id(new) in kept]
+
+
+def _likest(old: Atom, same: Sequence[Atom]) -> int:
+    """Which of the assertions stands under the same conditions, or nearly; the first of many is good enough."""
+    guards = set(old.guards)
+    places = range(min(len(same), _MOST_ALIKE))
+    return min(places, key=lambda place: (same[place].swallowed, len(set(same[place].guards) ^ guards)))
 
 
 def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:
     scored = [(alike(old, new), i, j) for i, old in enumerate(left) for j, new in enumerate(right)]
     chosen: dict[int, int] = {}
+    taken: set[int] = set()
     for score, i, j in sorted(scored, key=lambda row: (-row[0], abs(row[1] - row[2]))):
-        if score >= _ALIKE and i not in chosen and j not in chosen.values():
+        if score >= _ALIKE and i not in chosen and j not in taken:
             chosen[i] = j
+            taken.add(j)
     pairs = [(left[i], right[j]) for i, j in sorted(chosen.items())]
     _drop(left, chosen.keys())
-    _drop(right, chosen.values())
+    _drop(right, taken)
     return pairs
 
 

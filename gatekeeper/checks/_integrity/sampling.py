@@ -1,4 +1,4 @@
-"""Property tests that try fewer inputs: hypothesis told to make fewer examples, or only ever the same one."""
+"""Property tests that try fewer inputs: hypothesis told to make fewer examples, none, or only ever the same one."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def _restricted(call: ast.Call) -> Iterator[Hit]:
                 yield Hit(text, call.lineno, f"`{text}` makes hypothesis try fewer inputs than it does by itself")
             case ast.keyword(arg="suppress_health_check", value=ast.Call() | ast.Attribute()):
                 yield Hit(text, call.lineno, f"`{text}` keeps hypothesis from saying that a test is not sound")
+            case ast.keyword(arg="phases", value=value) if "generate" not in ast.unparse(value):
+                yield Hit(text, call.lineno, f"`{text}` keeps hypothesis from making any examples")
             case _:
                 pass
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,10 +9,10 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
-from gatekeeper.checks._integrity.fresh import Hit, fresh
-from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.fresh import fresh
+from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.untyped import type_hits
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.change import ChangedFile
 from gatekeeper.model.check import RuleInfo
@@ -34,7 +33,8 @@ RULES = (
         "suppression-blanket",
         "A suppression without limits was added",
         "A new comment silences a tool entirely: for a whole file, or on a line without naming the rule, so that "
-        "problems nobody has looked at are hidden too.",
+        "problems nobody has looked at are hidden too. `no_type_check`, a cast to `Any`, and a name that is `Any` for "
+        "the type checker alone do the same without a comment.",
         "Mend the problem, or name the one rule that does not apply on the one line where it does not.",
         bad="import os, sys  # noqa",
         good="import os",
@@ -53,7 +53,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     head = {pair.path: _of(pair.head) for pair in view.pairs if not _same_lines(pair)}
     if any(head.values()):
         yield from _added(view, head)
-    yield from _no_type_check(view)
+    yield from _unchecked_types(view)
     yield from _secrets_let_pass(view)
 
 
@@ -167,17 +167,11 @@ def _names(source: Source | None) -> frozenset[str]:
     return frozenset(one.name for one in found)
 
 
-def _no_type_check(view: ChangeView) -> Iterator[Finding]:
-    """Functions and classes that a decorator newly takes from the type checker."""
-    for pair, hit in fresh(view.pairs, _unchecked):
-        yield error("suppression-blanket", hit.what, pair.path, hit.line)
-
-
-def _unchecked(source: Source) -> Iterator[Hit]:
-    for node in source.of(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-        for decorator in node.decorator_list:
-            if leaf(decorator) == "no_type_check":
-                yield Hit(node.name, decorator.lineno, f"`no_type_check` takes {node.name} from the type checker")
+def _unchecked_types(view: ChangeView) -> Iterator[Finding]:
+    """What code newly takes from the type checker without a comment."""
+    for pair, hit in fresh(view.pairs, type_hits):
+        if hit.grave or not pair.is_test:
+            yield graded(hit.grave, "suppression-blanket", hit.what, pair.path, hit.line)
 
 
 def _secrets_let_pass(view: ChangeView) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity import sampling
+from gatekeeper.checks._integrity import awaiting, sampling
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests
@@ -33,7 +33,8 @@ RULES = (
         "test-uncollected",
         "A test is no longer collected",
         "The test is still there, but pytest does not see it any more: its name, its class, its file, a condition "
-        "around it, `__test__` or a second definition of the same name hides it.",
+        "around it, `__test__` or a second definition of the same name hides it. Or it is a coroutine that nothing "
+        "awaits.",
         "Give the test, its class and its file names that pytest collects, and every test a name of its own.",
         bad="def _test_total(): …",
         good="def test_total(): …",
@@ -70,6 +71,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from _fewer_cases(tests)
     yield from _ignored_files(view)
     yield from sampling.findings(view)
+    yield from awaiting.findings(view)
 
 
 def _hidden(tests: Tests) -> Iterator[Finding]:
@@ -209,7 +211,10 @@ def _fewer_cases(tests: Tests) -> Iterator[Finding]:
     moved = sum((unit.rows for unit in tests.gained), Counter[str]())
     for before, after in filter(lambda match: _has_fewer(*match), tests.matches):
         missing = before.rows - after.rows - moved
-        if missing.total() >= 1 and not _spelled_out(missing, after, tests):
+        if not before.rows and not _spelled_out(Counter({"": before.cases}), after, tests):
+            message = f"{after.name} has {after.cases} of its {before.cases} cases"
+            yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
+        elif missing.total() >= 1 and not _spelled_out(missing, after, tests):
             message = f"{after.name} lost {missing.total()} of its cases, such as `{next(iter(missing))}`"[:160]
             yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
 

@@ -21,6 +21,9 @@ from gatekeeper.checks._integrity.source import Function, Source, blocks
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
 
 
+_KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
+
+
 @dataclass(frozen=True, eq=False)
 class Unit:
     """A function in test code. `hidden` says why pytest does not take it for a test; it is empty for a test."""
@@ -110,6 +113,7 @@ class Unit:
         for scope in self.function.scopes:
             found += marks.decorated(scope.decorator_list)
             found += marks.pytestmarks(scope.body)
+            found += marks.prepared(scope.body)
         return tuple(found)
 
     @cached_property
@@ -122,7 +126,14 @@ class Unit:
         resolved = self._resolved(expression)
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
-        return _range_size(resolved)
+        return self._size_of_call(resolved) if isinstance(resolved, ast.Call) else None
+
+    def _size_of_call(self, call: ast.Call) -> int | None:
+        """The items of `zip(…)` are as many as those of its shortest part; others give what they are given."""
+        sizes = [size for size in map(self._size, call.args) if size is not None]
+        if leaf(call.func) == "zip":
+            return min(sizes, default=None)
+        return next(iter(sizes), None) if leaf(call.func) in _KEEPING else _range_size(call)
 
     def _resolved(self, expression: ast.expr) -> ast.expr:
         """A name stands for what the module, a class or the function assigns to it."""
@@ -195,7 +206,8 @@ def _row(item: ast.expr) -> str:
 @lru_cache(maxsize=64)
 def _module_skips(source: Source) -> tuple[Skip, ...]:
     """What keeps a whole module of tests from running."""
-    return (*marks.pytestmarks(source.tree.body), *marks.called(source.tree.body))
+    body = source.tree.body
+    return (*marks.pytestmarks(body), *marks.called(body), *marks.prepared(body))
 
 
 def units(pair: Pair, source: Source | None, settings: PytestSettings) -> Iterator[Unit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.settings import reach, workflows
 from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TESTS, Call
+from gatekeeper.checks._integrity.settings.conditions import BY_CHANGE, REQUESTS
 from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml
 from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.found import all_scripts, calls_in, workflow_calls
@@ -15,6 +16,7 @@ from gatekeeper.checks._integrity.settings.values import listed
 from gatekeeper.model.finding import Finding
 
 WEAKENED = "ci-weakened"
+_MAIN = frozenset({"main", "master", "trunk", "develop", "dev", "development", "$default-branch", "*", "**", "**/*"})
 _NO_TOOLS = frozenset({"git", FORMAT}) | reach.UNNAMED
 
 
@@ -24,9 +26,19 @@ def findings(ends: Ends) -> Iterator[Finding]:
         return
     before, now = workflow_calls(ends.base), workflow_calls(ends.head)
     if not _tools(now) & RUNNERS - _tools(before):
-        yield from _gone(ends, before, now)
+        lost = tuple(_gone(ends, before, now))
+        yield from lost
         yield from _unused(ends, before, now)
+        if not lost:
+            yield from _gone_from_one(ends, before, now)
     yield from _untriggered(ends)
+
+
+def _gone_from_one(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator[Finding]:
+    """The same for each system that the change touches and the project goes on to use: another may watch less."""
+    for system in sorted({workflows.system(path) for path in ends.changed & ends.head.paths} - {""}):
+        sides = (tuple(one for one in side if workflows.system(one.path) == system) for side in (before, now))
+        yield from _gone(ends, *sides)
 
 
 def _tools(found: Iterable[Call]) -> frozenset[str]:
@@ -67,20 +79,39 @@ def _untriggered(ends: Ends) -> Iterator[Finding]:
     """Workflows with checks that no longer start by themselves, or not for every change."""
     for path in sorted(ends.changed & ends.head.paths):
         old = ends.origin(path)
+        if path.rpartition("/")[2].startswith("azure-pipelines") and old in ends.base.paths:
+            ends_of_it = (ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
+            if [workflows.is_untriggered(one) for one in ends_of_it] == [False, True]:
+                yield error(WEAKENED, "the pipeline no longer starts by itself", path)
         if ".github/workflows/" in path and old in ends.base.paths and any(calls_in(ends.head, (path,))):
             yield from _less_often(ends, path, ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
 
 
 def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:
-    before, after = workflows.triggers(old), workflows.triggers(new)
+    before, after = (workflows.events(one) & BY_CHANGE for one in (old, new))
     content = ends.head.read(path)
     if before and not after:
         text = f"the workflow no longer starts on {' or '.join(sorted(before))}"
         yield error(WEAKENED, text, path, line_of(content, "on:"))
+    for event in sorted(event for event in before if _is_narrowed(event, old, new)):
+        text = f"the workflow no longer starts on every {event} as it did: for all branches, and all that is pushed"
+        yield warning(WEAKENED, text, path, line_of(content, f"{event}:", "on:"))
     unwatched = [one for one in _sources(ends) if any(_ignores(old, new, event, one) for event in before & after)]
     if unwatched:
         text = f"the workflow no longer starts when {listed(unwatched)} changes"
         yield warning(WEAKENED, text, path, line_of(content, "paths-ignore:", "paths:"))
+
+
+def _is_narrowed(event: str, old: Table, new: Table) -> bool:
+    """Whether changes of the main branch, or requests to change it, set it off, and neither they nor pushes do now."""
+    asked = REQUESTS & workflows.events(new)
+    if event in REQUESTS and not asked:
+        return "push" in workflows.events(new) and bool(workflows.branches(new, "push"))
+    if event in REQUESTS and workflows.on_every_push(old, event) and not workflows.on_every_push(new, event):
+        return True
+    before, after = workflows.branches(old, event), workflows.branches(new, event)
+    lost = bool(after) and _MAIN.isdisjoint(after) and frozenset(before).isdisjoint(after)
+    return lost and (event in REQUESTS or not asked)
 
 
 def _sources(ends: Ends) -> list[str]:

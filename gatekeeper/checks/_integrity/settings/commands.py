@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gatekeeper.checks._integrity.settings.documents import number
 from gatekeeper.checks._integrity.settings.tools import pytest
 
 TESTS = frozenset({"pytest", "unittest", "nose2", "trial", "ward"})
@@ -58,6 +57,7 @@ _BEFORE = frozenset(
         "!",
         "command",
         "nice",
+        "timeout",
         "tool",
         "nohup",
         "bash",
@@ -71,6 +71,11 @@ _OWN_SCRIPT = re.compile(
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})
 FORMAT = "ruff format"
 _VARIABLE = re.compile(r"^\$(?:\{\w+\}|\(\w+\))(?=.)")
+_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
+_TRAP = re.compile(r"\btrap\s+(['\"])[^'\"\n]*?(?:exit\s+0|true|:)\s*\1[^\n]*\bEXIT\b")
+_ADDED = re.compile(r"\bPYTEST_ADDOPTS=(['\"]?)([^'\"\n]*)\1")
+"""Options that every pytest is given from its surroundings."""
+_DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?")
 _SET = re.compile(r"\bset ([-+])(?:\w*e\w*|o errexit)\b")
 _TOLERANT = re.compile(
     r"(?<!&)&\s*$|\|\|\s*[({]?\s*(?:true|:|exit\s+0|echo|printf|/bin/true|cd|\[|test)(?!\w)|;\s*(?:true|:|exit\s+0)\s*[)}]?\s*$"
@@ -123,7 +128,7 @@ class Call:
     """A command that checks something; `text` is the line that holds it.
 
     `excused` says why its failure does not count, "" when it does; `left_out` are options that leave tests out;
-    `floor` is the coverage below which it fails.
+    `floor` is the coverage below which it fails, as it is written there, "" without one.
     """
 
     tool: str
@@ -131,27 +136,36 @@ class Call:
     text: str
     excused: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
-    floor: float | None = None
+    floor: str = ""
 
 
 def calls(script: Script) -> Iterator[Call]:
     """The checking commands of a script, in their order."""
     tolerant = ""
     careful = "pipefail" in script.text
-    for line in _logical(script.text):
+    trapped = found[0] if (found := _TRAP.search(script.text)) else ""
+    added = ""
+    for line in _logical(_EXPRESSION.sub(_as_variable, script.text)):
         for found in _SET.finditer(line):
             tolerant = found[0] if found[1] == "+" else ""
+        added = found[2] if (found := _ADDED.search(line)) else added
         piped = "" if careful or not (found := _PIPED.search(line)) else found[0]
-        yield from _in_line(line, script.path, script.excused or tolerant or piped)
+        yield from _in_line(line, script.path, script.excused or trapped or tolerant or piped, added)
 
 
-def _in_line(line: str, path: str, excused: str) -> Iterator[Call]:
+def _as_variable(expression: re.Match[str]) -> str:
+    """`${{ vars.LEAST || 90 }}` as the shell would write it, so that its signs are not taken for the shell's."""
+    return "${" + re.sub(r"[\s'\"]", "", expression[1]).replace("||", ":-").replace("&&", "+") + "}"
+
+
+def _in_line(line: str, path: str, excused: str, added: str) -> Iterator[Call]:
     """The commands of a line: `one && two || true` excuses both, `one; two || true` only the last."""
     found = [(tool, words) for part in _PARTS.split(line) if (tool := _tool(words := pytest.split(part)))]
     own = _tolerance(line)
     for index, (tool, words) in enumerate(found):
         tolerated = own if index == len(found) - 1 or "&&" in line else ""
-        yield _call(tool, words, line, path, _said(words) or excused or tolerated)
+        given = [*words, *pytest.split(added)] if tool == "pytest" else words
+        yield _call(tool, given, line, path, _said(words) or excused or tolerated)
 
 
 def _said(words: list[str]) -> str:
@@ -211,7 +225,7 @@ def _checking(name: str, rest: list[str]) -> str:
 def _introduces(word: str) -> bool:
     """Whether a program may follow the word: a launcher, an option, a variable."""
     known = word in _BEFORE or word.rpartition("/")[2].startswith("python")
-    return known or word.startswith(("-", "{", "$")) or "=" in word
+    return known or word.startswith(("-", "{", "$")) or "=" in word or _DURATION.fullmatch(word) is not None
 
 
 def _call(tool: str, words: list[str], line: str, path: str, excused: str) -> Call:
@@ -227,9 +241,8 @@ def _left_out(tool: str, words: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pytest.options(words) if pair[0] in pytest.LEAVES_OUT and _selects(tool, pair[0]))
 
 
-def _floor(words: list[str]) -> float | None:
-    given = (number(value) for name, value in _valued(words) if name in ("--cov-fail-under", "--fail-under"))
-    return next((one for one in given if one is not None), None)
+def _floor(words: list[str]) -> str:
+    return next((value for name, value in _valued(words) if name in ("--cov-fail-under", "--fail-under")), "")
 
 
 def _selects(tool: str, option: str) -> bool:

@@ -9,7 +9,7 @@ from gatekeeper.checks._integrity.settings.commands import REPLACED_BY
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.tools import coverage, linters, pytest, ruff, secrets, types
+from gatekeeper.checks._integrity.settings.tools import codecov, coverage, linters, pytest, ruff, secrets, types
 from gatekeeper.checks._integrity.settings.values import Loosening, Settings
 from gatekeeper.model.finding import Finding
 
@@ -25,6 +25,7 @@ _READERS: tuple[Callable[[Folder], Settings], ...] = (
     linters.read_pylint,
     linters.read_thresholds,
     secrets.read,
+    codecov.read,
 )
 _IMPLIED_BY = {"strict": "typeCheckingMode"}
 _RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "bandit", "detect-secrets")
@@ -52,6 +53,7 @@ FILES = frozenset(
         ".pylintrc",
         "pylintrc",
         ".secrets.baseline",
+        *codecov.FILES,
     ]
 )
 

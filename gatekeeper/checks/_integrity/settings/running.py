@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.settings import ci, places, reach, targets
+from gatekeeper.checks._integrity.report import graded, warning
+from gatekeeper.checks._integrity.settings import ci, conditions, laxer, places, reach, targets, waiting
 from gatekeeper.checks._integrity.settings.commands import Call
-from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.documents import number
+from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
 from gatekeeper.checks._integrity.settings.found import calls_in, holds_commands
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import coverage, pytest
@@ -19,6 +21,8 @@ from gatekeeper.checks._integrity.settings.values import LOOSENED
 from gatekeeper.model.finding import Finding
 
 WEAKENED = ci.WEAKENED
+_NAME = re.compile(r"[A-Za-z_]\w+")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +65,11 @@ def findings(ends: Ends) -> Iterator[Finding]:
     yield from _lowered(sides)
     yield from _unverified(sides)
     yield from places.narrowed(ends, sides.before, sides.after)
+    yield from laxer.findings(ends, sides.before, sides.after)
     yield from targets.findings(ends, sides.before, sides.after)
     yield from reach.findings(ends)
     yield from ci.findings(ends)
+    yield from waiting.findings(ends)
 
 
 def tools(ends: Ends) -> frozenset[str]:
@@ -82,8 +88,13 @@ def _excused(sides: Sides) -> Iterator[Finding]:
             excused[call.tool] -= 1
             if excused[call.tool] < 0 and counted[call.tool] > 0 and not _was(sides.before, call):
                 counted[call.tool] -= 1
-                text = f"a failure of {call.tool} no longer counts: {call.excused}"
-                yield error(WEAKENED, text, call.path, line_of_excuse(sides, call))
+                yield _no_longer_counts(sides, call)
+
+
+def _no_longer_counts(sides: Sides, call: Call) -> Finding:
+    sometimes = call.excused.startswith(conditions.ONLY)
+    text = f"{call.tool} no longer runs for every change" if sometimes else f"a failure of {call.tool} no longer counts"
+    return graded(not sometimes, WEAKENED, f"{text}: {call.excused}", call.path, line_of_excuse(sides, call))
 
 
 def line_of_excuse(sides: Sides, call: Call) -> int | None:
@@ -130,7 +141,7 @@ def _grew(before: Iterable[Call], call: Call) -> bool:
 
 def _lowered(sides: Sides) -> Iterator[Finding]:
     """A coverage threshold on a command line that falls, or goes and stands nowhere else."""
-    before, after = _with_floor(sides.before), _with_floor(sides.after)
+    before, after = _with_floor(sides.before, sides.ends.base), _with_floor(sides.after, sides.ends.head)
     if not before:
         return
     highest = max(floor for floor, _ in before)
@@ -141,8 +152,19 @@ def _lowered(sides: Sides) -> Iterator[Finding]:
         yield warning(LOOSENED, f"the coverage threshold goes from {highest:g} to {now:g}", call.path, line)
 
 
-def _with_floor(found: Iterable[Call]) -> list[tuple[float, Call]]:
-    return [(call.floor, call) for call in found if call.floor is not None]
+def _with_floor(found: Iterable[Call], end: End) -> list[tuple[float, Call]]:
+    return [(_least(call, end), call) for call in found if call.floor]
+
+
+def _least(call: Call, end: End) -> float:
+    """The threshold of a command; of a variable its default, or what its file sets it to; 0 where nobody knows."""
+    given = number(call.floor)
+    if given is not None:
+        return given
+    text = (end.read(call.path) or b"").decode("utf-8", "replace")
+    names = "|".join(_NAME.findall(call.floor)) or "-"
+    found = _NUMBER.findall(call.floor) or re.findall(rf"\b(?:{names})\b\W{{1,8}}(\d+(?:\.\d+)?)", text)
+    return float(found[-1]) if found else 0.0
 
 
 def _configured(ends: Ends) -> float:

@@ -130,7 +130,15 @@ def _nox(path: str, text: str) -> Iterator[Script]:
 
 
 def _session_run(path: str, node: ast.Call, session: str) -> Script:
-    words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
+    words = [_word(one) for one in node.args if isinstance(one, ast.Constant | ast.JoinedStr)]
     text = words[0] if len(words) == 1 else shlex.join(words)
     lenient = any(one.arg in ("success_codes", "warn") for one in node.keywords)
     return Script(text, path, "success_codes" if lenient else "", session)
+
+
+def _word(node: ast.Constant | ast.JoinedStr) -> str:
+    """A word of a command; what Python puts into it is written as the shell would."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    parts = (one.value if isinstance(one, ast.FormattedValue) else one for one in node.values)
+    return "".join(str(one.value) if isinstance(one, ast.Constant) else f"${{{ast.unparse(one)}}}" for one in parts)

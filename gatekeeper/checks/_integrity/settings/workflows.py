@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
+from gatekeeper.checks._integrity.settings import conditions
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, words
 from gatekeeper.checks._integrity.settings.values import any_match
 
 _MOST = 5000
-_NEVER = ("false", "${{ false }}", "${{false}}", "never", "${{ always() && false }}")
 _PATHS = re.compile(
     r"(^|.*/)(\.github/workflows/[^/]+\.ya?ml|\.github/actions/.+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|"
     r"azure-pipelines[^/]*\.ya?ml|\.circleci/config\.ya?ml|action\.ya?ml)"
 )
-_BY_CHANGE = frozenset({"push", "pull_request", "pull_request_target", "merge_group"})
+_SYSTEMS = (".github", ".gitlab", "azure-pipelines", ".circleci")
+_ALWAYS_STARTED = "synchronize"
+"""The kind of request that there is whenever somebody pushes to one."""
 _NO_CHECKS = frozenset({"no-commit-to-branch", "check-added-large-files", "branch-name"})
 """Hooks that say nothing about the code, so that leaving them out in continuous integration hides nothing."""
 _GITLAB_KEYS = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache")
+
+
+def system(path: str) -> str:
+    """Which system of continuous integration a file configures; "" for none."""
+    return next((name for name in _SYSTEMS if name in path), _SYSTEMS[0]) if is_workflow(path) else ""
 
 
 def is_workflow(path: str) -> bool:
@@ -33,11 +42,36 @@ def scripts(path: str, table: Table) -> Iterator[Script]:
     return islice(_gitlab(path, table) if ".gitlab" in path else _jobs(path, table), _MOST)
 
 
-def triggers(table: Table) -> frozenset[str]:
-    """The events on which a GitHub workflow starts by itself for every change."""
+def events(table: Table) -> frozenset[str]:
+    """The events on which a GitHub workflow starts."""
     # YAML takes the bare word `on` for a truth value.
     given = table.get("on", table.get("True"))
-    return frozenset((*dig(given), *words(given))) & _BY_CHANGE
+    return frozenset((*dig(given), *words(given)))
+
+
+def on_every_push(table: Table, event: str) -> bool:
+    """Whether a request starts the workflow each time that it is pushed to, as it does where no kinds are listed."""
+    given = words(dig(table.get("on", table.get("True")), event).get("types"))
+    return not given or _ALWAYS_STARTED in given
+
+
+def is_untriggered(table: Table) -> bool:
+    """Whether one of Azure's pipelines starts neither on a push nor on a request."""
+    return table.get("trigger") == "none" and table.get("pr") == "none"
+
+
+def branches(table: Table, event: str) -> tuple[str, ...]:
+    """The branches whose changes let the event start the workflow; none when all do."""
+    return words(dig(table.get("on", table.get("True")), event).get("branches"))
+
+
+def jobs(path: str, table: Table) -> Mapping[str, tuple[Table, tuple[Script, ...]]]:
+    """The jobs of a file by name, each with its scripts."""
+    if ".gitlab" in path:
+        return {name: (job, tuple(_gitlab(path, {name: job}))) for name, job in _gitlab_jobs(table).items()}
+    found = dig(table, "jobs").items()
+    own = {name: cast("Table", job) for name, job in found if isinstance(job, Mapping)}
+    return {name: (job, tuple(_job(path, job, _around(table)))) for name, job in own.items()}
 
 
 def starts(table: Table, event: str, changed: str) -> bool:
@@ -48,34 +82,57 @@ def starts(table: Table, event: str, changed: str) -> bool:
 
 
 def _jobs(path: str, table: Table) -> Iterator[Script]:
-    jobs = table.get("jobs", table.get("runs"))
-    for job in _tables(jobs):
-        yield from _job(path, job, "")
+    found, around = table.get("jobs", table.get("runs")), _around(table)
+    for job in _tables(found):
+        yield from _job(path, job, around)
     for name in ("steps", "stages"):
-        yield from _steps(path, table.get(name), "")
-    if isinstance(jobs, Mapping):
-        yield from _steps(path, cast("Table", jobs).get("steps"), "")
+        yield from _steps(path, table.get(name), around)
+    if isinstance(found, Mapping):
+        yield from _steps(path, cast("Table", found).get("steps"), around)
 
 
-def _job(path: str, job: Table, excused: str) -> Iterator[Script]:
-    own = excused or _excuse(job)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for the steps of a job or a workflow: what starts them, why they do not count, pytest's options."""
+
+    events: frozenset[str]
+    excused: str = ""
+    added: str = ""
+
+    def within(self, table: Table) -> _Around:
+        """The same for what stands in a table of it."""
+        added = str(dig(table, "env").get("PYTEST_ADDOPTS", self.added))
+        return _Around(self.events, self.excused or _excuse(table, self.events), added)
+
+    @property
+    def start(self) -> str:
+        """The line of a script that says so."""
+        return f"export PYTEST_ADDOPTS={shlex.quote(self.added)}\n" if self.added else ""
+
+
+def _around(table: Table) -> _Around:
+    return _Around(events(table), added=str(dig(table, "env").get("PYTEST_ADDOPTS", "")))
+
+
+def _job(path: str, job: Table, around: _Around) -> Iterator[Script]:
+    own = around.within(job)
     # A reusable workflow may run anything.
     if isinstance(job.get("uses"), str):
-        yield Script("make reusable-workflow", path, own)
+        yield Script("make reusable-workflow", path, own.excused)
     yield from _steps(path, job.get("steps"), own)
 
 
-def _steps(path: str, steps: object, excused: str) -> Iterator[Script]:
+def _steps(path: str, steps: object, around: _Around) -> Iterator[Script]:
     for step in _tables(steps):
-        own = excused or _excuse(step)
+        own = around.within(step)
         run = step.get("run", step.get("script", step.get("bash")))
         if isinstance(run, Mapping):
-            own, run = own or _excuse(cast("Table", run)), cast("Table", run).get("command")
+            own, run = own.within(cast("Table", run)), cast("Table", run).get("command")
         if isinstance(run, str):
-            yield Script(_strictness(step) + run, path, own)
+            yield Script(_strictness(step) + own.start + run, path, own.excused)
         action = _action(step.get("uses"))
         if action:
-            yield Script(action, path, own)
+            yield Script(action, path, own.excused)
         for inner in ("steps", "jobs"):
             yield from _steps(path, step.get(inner), own)
 
@@ -93,27 +150,36 @@ def _action(uses: object) -> str:
     return known.get(name, "")
 
 
-def _excuse(table: Table) -> str:
+def _excuse(table: Table, starting: frozenset[str]) -> str:
     """Why a job's or step's failure does not count."""
     for key in ("continue-on-error", "continueOnError", "allow_failure"):
         value = table.get(key)
         if value is True or str(value).lower() in ("true", "${{ true }}"):
             return f"{key}: true"
-    for key in ("if", "condition", "enabled", "when"):
-        if key in table and str(table[key]).strip().lower() in _NEVER:
-            return f"{key}: {str(table[key]).lower()}"
     skipped = set(words(dig(table, "env").get("SKIP"))) - _NO_CHECKS
-    return f"SKIP: {','.join(sorted(skipped))}" if skipped else ""
+    return f"SKIP: {','.join(sorted(skipped))}" if skipped else conditions.reason(table, starting)
 
 
 def _gitlab(path: str, table: Table) -> Iterator[Script]:
-    for name, job in table.items():
-        if name not in _GITLAB_KEYS and isinstance(job, Mapping):
-            given = cast("Table", job)
-            excused = _excuse(given) or ("when: manual" if given.get("when") == "manual" else "")
-            for key in ("before_script", "script"):
-                lines = islice(_flat(given.get(key)), _MOST)
-                yield Script("\n".join(lines), path, excused)
+    for name, job in _gitlab_jobs(table).items():
+        excused = _gitlab_excuse(name, job, table)
+        for key in ("before_script", "script"):
+            lines = islice(_flat(job.get(key)), _MOST)
+            yield Script("\n".join(lines), path, excused)
+
+
+def _gitlab_jobs(table: Table) -> Mapping[str, Table]:
+    named = ((name, job) for name, job in table.items() if name not in _GITLAB_KEYS)
+    return {name: cast("Table", job) for name, job in named if isinstance(job, Mapping)}
+
+
+def _gitlab_excuse(name: str, job: Table, table: Table) -> str:
+    """Why a job's failure does not count; one whose name begins with a dot runs only as part of another."""
+    extended = {one for other in _gitlab_jobs(table).values() for one in words(other.get("extends"))}
+    if name.startswith(".") and name not in extended:
+        return f"{name} is hidden"
+    manual = "when: manual" if job.get("when") == "manual" else ""
+    return _excuse(job, frozenset()) or manual or conditions.gitlab_reason(job)
 
 
 def _flat(value: object, depth: int = 0) -> Iterator[str]:

@@ -1,0 +1,79 @@
+"""Coroutines for tests that nothing awaits: pytest skips them, or says that it cannot run them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.model.finding import Finding
+
+_HARMLESS = frozenset(
+    [
+        "parametrize",
+        "skip",
+        "skipif",
+        "xfail",
+        "usefixtures",
+        "filterwarnings",
+        "given",
+        "settings",
+        "example",
+        "patch",
+        "object",
+    ]
+)
+"""Decorators that do not run a coroutine; any other may."""
+_SETTINGS = ("pyproject.toml", "pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "setup.cfg", "conftest.py")
+_AWAITING = re.compile(
+    rb"asyncio[-_]mode\W+auto|(?:anyio|trio)_mode|tornasync|aiohttp|twisted|asynctest|pytest_pyfunc_call|"
+    rb"pytest_collection_modifyitems|pytest_pycollect_makeitem"
+)
+"""What says that a plug-in or a hook runs every coroutine."""
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """Tests that became coroutines, lost the mark that has them awaited, or are new and have none."""
+    tests = view.tests
+    lost = [after for before, after in tests.matches if before.is_test and _is_idle(after) and not _is_idle(before)]
+    new = [] if any(map(_is_idle, tests.base)) else list(filter(_is_idle, tests.gained))
+    if (lost or new) and not _are_awaited(view):
+        for unit in (*lost, *new):
+            message = f"{unit.name} is a coroutine, and nothing says who awaits it"
+            yield graded(unit in lost, "test-uncollected", message, unit.pair.path, unit.line)
+
+
+def _is_idle(unit: Unit) -> bool:
+    """Whether it is a coroutine that neither a mark, nor a decorator, nor its class has run."""
+    if not unit.is_test or not isinstance(unit.function.node, ast.AsyncFunctionDef):
+        return False
+    owners = (*unit.function.scopes, unit.function.node)
+    bases = [ast.unparse(base) for owner in owners if isinstance(owner, ast.ClassDef) for base in owner.bases]
+    marks = {_mark(one) for owner in owners for one in owner.decorator_list} | set(_marks_of_all(unit))
+    return marks <= _HARMLESS and all(base in ("unittest.TestCase", "object") for base in bases)
+
+
+def _mark(decorator: ast.expr) -> str:
+    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator)
+
+
+def _marks_of_all(unit: Unit) -> Iterator[str]:
+    """The marks that its module and its classes give to every test."""
+    bodies = [unit.source.tree.body, *(one.body for one in unit.function.scopes)]
+    for statement in (statement for body in bodies for statement in body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):
+                yield from (one.attr for one in every(value, ast.Attribute) if one.attr != "mark")
+            case _:
+                pass
+
+
+def _are_awaited(view: ChangeView) -> bool:
+    project = view.context.project
+    own = [path for path in project.files if path.rpartition("/")[2] in _SETTINGS]
+    return any(_AWAITING.search(view.read_head(path) or b"") for path in own)

@@ -1,0 +1,84 @@
+"""What keeps an assertion from being reached, or its failure from being seen, within a function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from gatekeeper.checks._integrity.grading import call_strength, leaf
+
+SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
+"""Exceptions whose handlers catch a failed assertion."""
+_EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup"})
+
+
+def leaves(node: ast.stmt) -> bool:
+    """Whether nothing after the statement is ever reached."""
+    if isinstance(node, ast.Return | ast.Raise | ast.Continue | ast.Break):
+        return True
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Constant) and node.test.value:
+        return any(leaves(one) for one in node.body)
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func)
+        in (
+            "pytest.skip",
+            "pytest.xfail",
+            "self.skipTest",
+        )
+    )
+
+
+def narrows(node: ast.stmt) -> str:
+    """The condition on which what follows is reached, "" without; one that skips says so to whoever runs the tests."""
+    match node:
+        case ast.If(test=test, orelse=[], body=[*_, ast.Return() | ast.Continue() | ast.Break()]):
+            return f"not ({ast.unparse(test)})"
+        case ast.Expr(value=ast.Call(func=function, args=[condition])) if leaf(function) == "assume":
+            return ast.unparse(condition)
+        case _:
+            return ""
+
+
+def is_never(test: ast.expr) -> bool:
+    """Whether a condition never holds when the tests run."""
+    return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
+
+
+def names(nodes: Iterable[ast.expr]) -> set[str]:
+    """The last names of dotted expressions."""
+    return {leaf(node) for node in nodes}
+
+
+def swallows(handler: ast.ExceptHandler) -> bool:
+    """Whether a failed assertion ends here: the handler catches it and neither raises nor fails."""
+    if handler.type is not None:
+        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if not names(types) & SWALLOWED:
+            return False
+    return not any(
+        isinstance(child, ast.Raise | ast.Assert) or (isinstance(child, ast.Call) and call_strength(child) is not None)
+        for statement in handler.body
+        for child in ast.walk(statement)
+    )
+
+
+def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
+    """The assertions at the end of a block that is expected to raise before: behind what raises, none is made."""
+    calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
+    expected = [call for call in calls if leaf(call.func) in _EXPECTING]
+    if not expected or any(names(call.args) & SWALLOWED for call in expected):
+        return []
+    first = next((place for place in range(len(node.body), 0, -1) if not _asserts(node.body[place - 1])), None)
+    return [] if first is None else node.body[first:]
+
+
+def _asserts(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assert():
+            return True
+        case ast.Expr(value=ast.Call() as call):
+            return call_strength(call) is not None
+        case _:
+            return False

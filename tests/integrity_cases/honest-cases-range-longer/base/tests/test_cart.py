@@ -1,0 +1,8 @@
+import pytest
+
+from shop.cart import total
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_total(n):
+    assert total([n]) == n

@@ -1,0 +1,8 @@
+from unittest.mock import Mock
+
+import pytest
+
+
+@pytest.fixture
+def client():
+    return Mock(spec=["get"])

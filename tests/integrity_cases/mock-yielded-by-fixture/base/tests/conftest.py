@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture()
+def prices():
+    yield [1, 2]

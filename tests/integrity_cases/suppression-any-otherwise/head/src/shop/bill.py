@@ -1,0 +1,6 @@
+from typing import TYPE_CHECKING, Any
+
+if not TYPE_CHECKING:
+    from shop.cart import total
+else:
+    total = Any

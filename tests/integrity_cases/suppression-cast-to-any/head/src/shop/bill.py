@@ -1,0 +1,7 @@
+from typing import Any, cast
+
+from shop.cart import total
+
+
+def bill(prices):
+    return cast(Any, total)(prices)

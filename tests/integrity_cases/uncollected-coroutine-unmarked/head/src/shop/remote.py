@@ -1,0 +1,2 @@
+async def fetch(name):
+    return [1, 2]
