@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.source import Scope, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -29,6 +30,8 @@ _HARMLESS = frozenset(
     ]
 )
 """Decorators that do not run a coroutine; any other may."""
+_IDLE_BASES = frozenset({"unittest.TestCase", "object"})
+"""Classes that do not await their methods; any other may."""
 _SETTINGS = ("pyproject.toml", "pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "setup.cfg", "conftest.py")
 _AWAITING = re.compile(
     rb"asyncio[-_]mode\W+auto|(?:anyio|trio)_mode|tornasync|aiohttp|twisted|asynctest|pytest_pyfunc_call|"
@@ -39,13 +42,20 @@ _AWAITING = re.compile(
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Tests that became coroutines, lost the mark that has them awaited, or are new and have none."""
-    tests = view.tests
-    lost = [after for before, after in tests.matches if before.is_test and _is_idle(after) and not _is_idle(before)]
-    new = [] if any(map(_is_idle, tests.base)) else list(filter(_is_idle, tests.gained))
+    lost, new = _became_idle(view.tests), _new_and_idle(view.tests)
     if (lost or new) and not _are_awaited(view):
         for unit in (*lost, *new):
             message = f"{unit.name} is a coroutine, and nothing says who awaits it"
             yield graded(unit in lost, "test-uncollected", message, unit.pair.path, unit.line)
+
+
+def _became_idle(tests: Tests) -> list[Unit]:
+    return [after for before, after in tests.matches if before.is_test and _is_idle(after) and not _is_idle(before)]
+
+
+def _new_and_idle(tests: Tests) -> list[Unit]:
+    """New ones; where there were such before, somebody awaits them."""
+    return [] if any(map(_is_idle, tests.base)) else list(filter(_is_idle, tests.gained))
 
 
 def _is_idle(unit: Unit) -> bool:
@@ -53,9 +63,13 @@ def _is_idle(unit: Unit) -> bool:
     if not unit.is_test or not isinstance(unit.function.node, ast.AsyncFunctionDef):
         return False
     owners = (*unit.function.scopes, unit.function.node)
-    bases = [ast.unparse(base) for owner in owners if isinstance(owner, ast.ClassDef) for base in owner.bases]
     marks = {_mark(one) for owner in owners for one in owner.decorator_list} | set(_marks_of_all(unit))
-    return marks <= _HARMLESS and all(base in ("unittest.TestCase", "object") for base in bases)
+    return marks <= _HARMLESS and _IDLE_BASES.issuperset(_bases(owners))
+
+
+def _bases(owners: Iterable[Scope]) -> Iterator[str]:
+    for owner in owners:
+        yield from map(ast.unparse, owner.bases if isinstance(owner, ast.ClassDef) else ())
 
 
 def _mark(decorator: ast.expr) -> str:

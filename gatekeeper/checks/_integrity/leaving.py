@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from itertools import takewhile
 
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 
@@ -67,11 +68,9 @@ def swallows(handler: ast.ExceptHandler) -> bool:
 def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
     """The assertions at the end of a block that is expected to raise before: behind what raises, none is made."""
     calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
-    expected = [call for call in calls if leaf(call.func) in _EXPECTING]
-    if not expected or any(names(call.args) & SWALLOWED for call in expected):
-        return []
-    first = next((place for place in range(len(node.body), 0, -1) if not _asserts(node.body[place - 1])), None)
-    return [] if first is None else node.body[first:]
+    expected = any(leaf(call.func) in _EXPECTING and not names(call.args) & SWALLOWED for call in calls)
+    last = list(takewhile(_asserts, reversed(node.body))) if expected else []
+    return [] if len(last) == len(node.body) else last[::-1]
 
 
 def _asserts(statement: ast.stmt) -> bool:

@@ -13,14 +13,17 @@ from gatekeeper.checks._integrity.source import Source
 def type_hits(source: Source) -> Iterator[Hit]:
     """Where a module does so; what an honest person does now and then is not grave."""
     for node in source.of(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-        for decorator in node.decorator_list:
-            if leaf(decorator) == "no_type_check":
-                yield Hit(node.name, decorator.lineno, f"`no_type_check` takes {node.name} from the type checker")
-    for call in source.of(ast.Call):
-        if leaf(call.func) == "cast" and call.args and _is_any(call.args[0]):
-            yield Hit(spelled(call), call.lineno, f"`{spelled(call)}` takes it from the type checker", grave=False)
+        decorators = (one for one in node.decorator_list if leaf(one) == "no_type_check")
+        for decorator in decorators:
+            yield Hit(node.name, decorator.lineno, f"`no_type_check` takes {node.name} from the type checker")
+    for call in filter(_casts_to_any, source.of(ast.Call)):
+        yield Hit(spelled(call), call.lineno, f"`{spelled(call)}` takes it from the type checker", grave=False)
     for choice in source.of(ast.If):
         yield from _told_otherwise(choice)
+
+
+def _casts_to_any(call: ast.Call) -> bool:
+    return leaf(call.func) == "cast" and bool(call.args) and _is_any(call.args[0])
 
 
 def _told_otherwise(choice: ast.If) -> Iterator[Hit]:

@@ -77,14 +77,14 @@ def _unused(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator
 
 def _untriggered(ends: Ends) -> Iterator[Finding]:
     """Workflows with checks that no longer start by themselves, or not for every change."""
-    for path in sorted(ends.changed & ends.head.paths):
+    for path in filter(workflows.is_workflow, sorted(ends.changed & ends.head.paths)):
         old = ends.origin(path)
-        if path.rpartition("/")[2].startswith("azure-pipelines") and old in ends.base.paths:
-            ends_of_it = (ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
-            if [workflows.is_untriggered(one) for one in ends_of_it] == [False, True]:
+        if old in ends.base.paths and any(calls_in(ends.head, (path,))):
+            sides = (ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
+            if ".github/workflows/" in path:
+                yield from _less_often(ends, path, *sides)
+            elif [workflows.is_untriggered(side) for side in sides] == [False, True]:
                 yield error(WEAKENED, "the pipeline no longer starts by itself", path)
-        if ".github/workflows/" in path and old in ends.base.paths and any(calls_in(ends.head, (path,))):
-            yield from _less_often(ends, path, ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
 
 
 def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:
@@ -93,25 +93,38 @@ def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Findi
     if before and not after:
         text = f"the workflow no longer starts on {' or '.join(sorted(before))}"
         yield error(WEAKENED, text, path, line_of(content, "on:"))
-    for event in sorted(event for event in before if _is_narrowed(event, old, new)):
+    for event in _narrowed(before, old, new):
         text = f"the workflow no longer starts on every {event} as it did: for all branches, and all that is pushed"
         yield warning(WEAKENED, text, path, line_of(content, f"{event}:", "on:"))
-    unwatched = [one for one in _sources(ends) if any(_ignores(old, new, event, one) for event in before & after)]
+    unwatched = _unwatched(ends, before & after, old, new)
     if unwatched:
         text = f"the workflow no longer starts when {listed(unwatched)} changes"
         yield warning(WEAKENED, text, path, line_of(content, "paths-ignore:", "paths:"))
 
 
+def _unwatched(ends: Ends, events: frozenset[str], old: Table, new: Table) -> list[str]:
+    return [one for one in _sources(ends) if any(_ignores(old, new, event, one) for event in events)]
+
+
+def _narrowed(events: frozenset[str], old: Table, new: Table) -> list[str]:
+    return sorted(event for event in events if _is_narrowed(event, old, new))
+
+
 def _is_narrowed(event: str, old: Table, new: Table) -> bool:
     """Whether changes of the main branch, or requests to change it, set it off, and neither they nor pushes do now."""
     asked = REQUESTS & workflows.events(new)
-    if event in REQUESTS and not asked:
+    if event not in REQUESTS:
+        return not asked and _lost_branches(event, old, new)
+    if not asked:
         return "push" in workflows.events(new) and bool(workflows.branches(new, "push"))
-    if event in REQUESTS and workflows.on_every_push(old, event) and not workflows.on_every_push(new, event):
-        return True
+    fewer = workflows.on_every_push(old, event) and not workflows.on_every_push(new, event)
+    return fewer or _lost_branches(event, old, new)
+
+
+def _lost_branches(event: str, old: Table, new: Table) -> bool:
+    """Whether the event is watched on other branches alone, the main one not among them."""
     before, after = workflows.branches(old, event), workflows.branches(new, event)
-    lost = bool(after) and _MAIN.isdisjoint(after) and frozenset(before).isdisjoint(after)
-    return lost and (event in REQUESTS or not asked)
+    return bool(after) and _MAIN.isdisjoint(after) and frozenset(before).isdisjoint(after)
 
 
 def _sources(ends: Ends) -> list[str]:

@@ -141,16 +141,26 @@ class Call:
 
 def calls(script: Script) -> Iterator[Call]:
     """The checking commands of a script, in their order."""
-    tolerant = ""
-    careful = "pipefail" in script.text
     trapped = found[0] if (found := _TRAP.search(script.text)) else ""
-    added = ""
-    for line in _logical(_EXPRESSION.sub(_as_variable, script.text)):
+    for line, tolerant, added in _lines(script.text):
+        yield from _in_line(line, script.path, script.excused or trapped or tolerant, added)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str, str]]:
+    """The lines, each with why its failure does not count, and with what pytest is given from its surroundings."""
+    tolerant, added = "", ""
+    careful = "pipefail" in text
+    for line in _logical(_EXPRESSION.sub(_as_variable, text)):
         for found in _SET.finditer(line):
             tolerant = found[0] if found[1] == "+" else ""
-        added = found[2] if (found := _ADDED.search(line)) else added
-        piped = "" if careful or not (found := _PIPED.search(line)) else found[0]
-        yield from _in_line(line, script.path, script.excused or trapped or tolerant or piped, added)
+        for found in _ADDED.finditer(line):
+            added = found[2]
+        yield line, tolerant or _piped(line, careful), added
+
+
+def _piped(line: str, careful: bool) -> str:
+    found = None if careful else _PIPED.search(line)
+    return found[0] if found else ""
 
 
 def _as_variable(expression: re.Match[str]) -> str:
@@ -164,8 +174,11 @@ def _in_line(line: str, path: str, excused: str, added: str) -> Iterator[Call]:
     own = _tolerance(line)
     for index, (tool, words) in enumerate(found):
         tolerated = own if index == len(found) - 1 or "&&" in line else ""
-        given = [*words, *pytest.split(added)] if tool == "pytest" else words
-        yield _call(tool, given, line, path, _said(words) or excused or tolerated)
+        yield _call(tool, _with(words, tool, added), line, path, _said(words) or excused or tolerated)
+
+
+def _with(words: list[str], tool: str, added: str) -> list[str]:
+    return [*words, *pytest.split(added)] if tool == "pytest" else words
 
 
 def _said(words: list[str]) -> str:

@@ -21,6 +21,7 @@ _FOR_SOME = re.compile(
     r"github\.(?:ref|ref_name|base_ref|head_ref|actor|triggering_actor)\b\s*==|startsWith\(\s*github\.(?:ref|ref_name)\b|"
     r"^(?:contains\(\s*)?(?:github\.event\.(?:head_commit|pull_request\.labels|inputs)|vars\.|inputs\.|env\.\w)"
 )
+_RARE = frozenset({"tags", "schedules", "web", "triggers", "api", "external"})
 _GITLAB_CHANGES = re.compile(
     r"merge_request|CI_COMMIT_BRANCH|CI_COMMIT_REF|CI_DEFAULT_BRANCH|push|external_pull|changes"
 )
@@ -46,15 +47,19 @@ def gitlab_reason(job: Table) -> str:
     rules = tables(job.get("rules"))
     if rules and all(rule.get("when") in ("never", "manual") for rule in rules):
         return "rules: never"
-    listed = [str(rule.get("if", "")) for rule in rules] or list(words(job.get("only")))
-    if listed and all(listed) and not any(map(_GITLAB_CHANGES.search, listed)):
-        return f"{ONLY}if: {listed[0]}" if rules else _only(listed)
-    return ""
+    conditions = [str(rule.get("if", "")) for rule in rules]
+    if conditions and not any(map(_is_for_changes, conditions)):
+        return f"{ONLY}if: {conditions[0]}"
+    return _only(words(job.get("only")))
 
 
-def _only(refs: list[str]) -> str:
+def _is_for_changes(condition: str) -> bool:
+    return not condition or _GITLAB_CHANGES.search(condition) is not None
+
+
+def _only(refs: tuple[str, ...]) -> str:
     """GitLab's `only` names branches, or kinds of pipelines of which some are no change of a branch."""
-    rare = all(ref in ("tags", "schedules", "web", "triggers", "api", "external") for ref in refs)
+    rare = bool(refs) and _RARE.issuperset(refs)
     return f"{ONLY}on {', '.join(refs)}" if rare else ""
 
 
