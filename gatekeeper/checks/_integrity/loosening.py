@@ -58,17 +58,28 @@ def loosened(before: str, after: str) -> str:
 
 
 def equivalent(before: str, after: str) -> bool:
-    """Whether `not x` now says what `x == []` said, or `x` what `x is True` said where x can be nothing but a truth
-    value: linters ask for it.
+    """Whether `not x` now says what `x == []` said: linters ask for it. The same where x is a question: that it is
+    true, or that it is not, is all that can be said of it.
     """
     old, new = _parsed(before), _parsed(after)
     match old, new:
-        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=True)]), _:
-            return ast.dump(left) == ast.dump(new) and _is_truth_value(left)
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right]), _ if _is_truth_value(left):
+            return not _is_other(right) and ast.dump(left) == ast.dump(_asked(new))
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
             return is_empty(right) and ast.dump(left) == ast.dump(same)
         case _:
             return False
+
+
+def _asked(node: ast.expr) -> ast.expr:
+    """What is said to be true or not."""
+    return node.operand if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) else node
+
+
+def _is_other(node: ast.expr) -> bool:
+    """Whether it is plainly something else than a truth value."""
+    is_bool = isinstance(node, ast.Constant) and isinstance(node.value, bool)
+    return isinstance(node, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.JoinedStr) and not is_bool
 
 
 def _is_truth_value(node: ast.expr) -> bool:
