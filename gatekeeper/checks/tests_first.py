@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gatekeeper.checks._change import change_of
 from gatekeeper.checks._tests_first.functions import altered
-from gatekeeper.checks._tests_first.here import Here
+from gatekeeper.checks._tests_first.here import here
 from gatekeeper.checks._tests_first.modules import Modules, checked
 from gatekeeper.checks._tests_first.order import LATE, late
 from gatekeeper.checks._tests_first.red import GREEN, RED, Proof, prove
@@ -139,12 +139,12 @@ class TestsFirst(Check):
         if not change.has_base:
             return Skipped("there was nothing before the change")
         try:
-            here = Here(altered(context, change), partial_sessions_of(context))
-            proof = prove(context, change, here.sessions, here.tests) if here.tests else Skipped(_NO_TEST)
+            found = here(context, altered(context, change), partial_sessions_of(context))
+            proof = prove(context, change, found.sessions, found.tests) if found.tests else Skipped(_NO_TEST)
         except CannotVerify as error:
             return Broken(error.reason, error.detail)
         proven = isinstance(proof, Proof) and bool(proof.red)
-        return Broken(f"{_UNKNOWN}: {here.idle}") if here.idle and not proven else proof
+        return Broken(f"{_UNKNOWN}: {found.idle}") if found.idle and not proven else proof
 
 
 CHECK = TestsFirst

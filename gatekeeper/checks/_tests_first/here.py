@@ -1,13 +1,17 @@
-"""Which of the change's tests run here at all: one that does not proves nothing, and nobody knows whether it would."""
+"""Which of the change's tests pass here: one that does not run, or fails, proves nothing."""
 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from gatekeeper.checks._sessions import Session, Test
+from gatekeeper.checks._sessions import Refused, Session, Test, start
+from gatekeeper.model.check import Context
+
+GO_ON = "--continue-on-collection-errors"
+"""Has pytest run the tests that can be collected though others cannot."""
 
 
 @dataclass(frozen=True)
@@ -19,24 +23,37 @@ class Here:
 
     @cached_property
     def tests(self) -> Mapping[Test, int]:
-        """The tests among them, without those that were skipped; all where the session ended before it ran any."""
-        return {test: line for test, line in self.altered.items() if test in self._collected - self._skipped}
+        """The tests among them that pass."""
+        ended = self._ended("skipped") | self._ended("failed")
+        collected = frozenset[Test]().union(*(one.told.tests for one in self.sessions))
+        return {test: line for test, line in self.altered.items() if test in collected - ended}
 
     @property
     def idle(self) -> str:
-        """Why some of them did not run, "" when all did. A file that cannot be collected may hold tests."""
+        """Why some of them do not, "" when all do. A file that cannot be collected may hold tests."""
         lost = ChainMap(*({**one.told.skipped, **one.told.broken} for one in self.sessions))
         for path in sorted({test.path for test in self.altered} & lost.keys()):
             return f"{path} cannot be collected here: {lost[path].strip().rpartition(chr(10))[2]}"
-        skipped = sorted(self.altered.keys() & self._skipped)
-        return f"{skipped[0].name} is skipped here, or expected to fail" if skipped else ""
+        for outcome, said in (("failed", "fails with the change, too"), ("skipped", "is skipped, or expected to fail")):
+            for test in sorted(self.altered.keys() & self._ended(outcome)):
+                return f"{test.name} {said}"
+        return ""
 
-    @cached_property
-    def _collected(self) -> frozenset[Test]:
-        return frozenset[Test]().union(*(one.told.tests for one in self.sessions))
+    def _ended(self, outcome: str) -> frozenset[Test]:
+        """The tests that ended so; one of which a run passed is not skipped."""
+        found = (one.told.with_outcome(outcome) for one in self.sessions)
+        passed = (one.told.passed for one in self.sessions if outcome == "skipped")
+        return frozenset[Test]().union(*found).difference(*passed)
 
-    @cached_property
-    def _skipped(self) -> frozenset[Test]:
-        every = (one.told for one in self.sessions)
-        found = (told.with_outcome("skipped") - told.passed - told.with_outcome("failed") for told in every)
-        return frozenset[Test]().union(*found)
+
+def here(context: Context, altered: Mapping[Test, int], sessions: Iterable[Session]) -> Here:
+    """What the sessions tell; one that ended because not all tests could be collected is run with those that can."""
+    files = {test.path for test in altered}
+    return Here(altered, tuple(_run(context, session, files) for session in sessions))
+
+
+def _run(context: Context, session: Session, files: Collection[str]) -> Session:
+    if session.told.outcomes or not session.told.broken:
+        return session
+    told = start(context, [*session.arguments, GO_ON], files)
+    return session if isinstance(told, Refused) else replace(session, told=told)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 
 from gatekeeper.checks._sessions import Refused, Session, Test, Told, start
+from gatekeeper.checks._tests_first.here import GO_ON
 from gatekeeper.checks._tests_first.modules import at_base, is_product
 from gatekeeper.model.change import Change, Mode
 from gatekeeper.model.check import Context
@@ -78,7 +79,7 @@ def _once(context: Context, sessions: Sequence[Session], tests: Mapping[Test, in
     files = {test.path for test in tests}
     for session in sessions:
         own = {test for test in tests if test in session.told.tests}
-        told = start(context, [*session.arguments, "--continue-on-collection-errors"], files)
+        told = start(context, [*session.arguments, GO_ON], files)
         if isinstance(told, Refused):
             red |= own
         else:
