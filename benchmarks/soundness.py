@@ -6,7 +6,8 @@ Makes a small project with tests, data, generated files and an environment of it
 the JSON report of a run that may rely on earlier ones with that of a run that may not: they must be equal but for
 `seconds`, `cached` and `stuck`. Many edits undo earlier ones, so that what was remembered then would be used.
 `--quick` leaves out tests, coverage and types. With `--kills`, runs are started eight at once instead, each after an
-edit, and so many of them are killed at random moments; then every state is judged again with and without the cache.
+edit, and so many of them are killed at random moments; a second after each eight nothing of them may run any more. Then
+every state is judged again with and without the cache, and no temporary file may be left.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 BIN = Path(sys.executable).parent
 
@@ -233,15 +236,13 @@ def main() -> None:
         options = ("--base", "base", "--policy", "worktree", "--format", "json")
         skipped = tuple(word for name in ("tests", "coverage", "types") for word in ("--skip", name))
         words = (*options, *(skipped if asked.quick else ()))
-        if asked.kills:
-            kill(play, asked.kills, words)
-            asked.edits = len(play.states)
-        sys.exit(_compare(play, asked.edits, words))
+        left = kill(play, asked.kills, words) if asked.kills else 0
+        sys.exit(_compare(play, len(play.states) if asked.kills else asked.edits, words) or left > 0)
 
 
-def kill(play: Playground, kills: int, options: tuple[str, ...]) -> None:
-    """Starts eight runs at once, again and again, and kills all but one of them; says what was left behind."""
-    killed = 0
+def kill(play: Playground, kills: int, options: tuple[str, ...]) -> int:
+    """Starts eight runs at once, again and again, and kills all but one of them; says how many programs were left."""
+    killed, left, folders = 0, 0, 0
     while killed < kills:
         play.edit()
         command = [str(BIN / "gatekeeper"), "check", *options]
@@ -253,14 +254,31 @@ def kill(play: Playground, kills: int, options: tuple[str, ...]) -> None:
             killed += 1
         for run in runs:
             run.wait()
-    litter = list((play.folder / "cache").glob("tmp-*"))
+        time.sleep(1)
+        orphans = [one for one in psutil.process_iter() if _is_ours(one, play)]
+        print(*(f"left running: {one.cmdline()}" for one in orphans), sep="\n", end="\n" * bool(orphans))
+        left += len(orphans)
+        folders += len(list((play.folder / "tmp").iterdir()))
+    halves = list((play.folder / "cache").glob("tmp-*"))
     subprocess.run([str(BIN / "gatekeeper"), "cache", "info"], env=_environment(play), check=True)
-    print(f"{killed} runs killed; {len(litter)} half-written files were left to the next run")
+    print(f"{killed} runs killed; a second later {left} programs ran, and {folders} temporary folders were there")
+    print(f"{len(halves)} half-written files were left to the next run")
+    return left
+
+
+def _is_ours(process: psutil.Process, play: Playground) -> bool:
+    """Whether one of the runs, or what they started, still runs."""
+    try:
+        environ = process.environ()
+        return environ.get("TMPDIR", "").startswith(str(play.folder)) and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _environment(play: Playground) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in ("CI", "VIRTUAL_ENV")}
-    return environment | {"GATEKEEPER_CACHE_DIR": str(play.folder / "cache")}
+    (play.folder / "tmp").mkdir(exist_ok=True)
+    return environment | {"GATEKEEPER_CACHE_DIR": str(play.folder / "cache"), "TMPDIR": str(play.folder / "tmp")}
 
 
 def _compare(play: Playground, edits: int, options: tuple[str, ...]) -> int:
@@ -287,9 +305,9 @@ def _compare(play: Playground, edits: int, options: tuple[str, ...]) -> int:
                 return 1
         remembered += sum(item["cached"] for item in json.loads(said["warm"])["checklist"])
         judged[expected.get("verdict", "an error")] += 1
-    litter = list((play.folder / "cache").glob("tmp-*"))
+    litter = [*(play.folder / "cache").glob("tmp-*"), *(play.folder / "tmp").iterdir()]
     if litter:
-        print(f"half-written files are left: {litter}")
+        print(f"files are left: {litter}")
         return 1
     told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(judged.items()))
     times = ", ".join(f"{how} {total / edits:.2f} s" for how, total in seconds.items())

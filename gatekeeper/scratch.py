@@ -12,12 +12,16 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 _PREFIX = "gatekeeper-"
 _MARK = ".gatekeeper-scratch"
-"""A file in each folder that holds the id of the process that made it: nothing else is ever taken for ours."""
+"""A file in each folder that holds the id of the process that made it, which keeps it locked while it lives.
+
+Nothing else is ever taken for ours. A lock is seen, as a process is not, from containers that share a folder.
+"""
 _STALE = 24 * 60 * 60.0
-"""Seconds: in containers that share a temporary folder, a process that is not seen may be alive."""
+"""Seconds after which a folder is taken for abandoned on Windows, where a locked file could not be deleted."""
 
 
 _open: list[tempfile.TemporaryDirectory[str]] = []
@@ -31,11 +35,36 @@ def scratch_folder() -> Generator[Path]:
     _open.append(holder)
     try:
         path = Path(holder.name).resolve()
-        (path / _MARK).write_text(str(os.getpid()))
-        yield path
+        with _mark(path):
+            yield path
     finally:
         holder.cleanup()
         _open.remove(holder)
+
+
+def _mark(folder: Path) -> IO[str]:
+    """The mark of a folder, open: its lock is gone when the process is, however that ended."""
+    new = folder / f"{_MARK}.new"
+    mark = new.open("w", encoding="ascii")
+    mark.write(str(os.getpid()))
+    mark.flush()
+    if sys.platform == "win32":
+        mark.close()
+    else:
+        _lock(mark)
+    new.rename(folder / _MARK)  # not before: a mark that is not locked is what a killed run leaves
+    return mark
+
+
+def _lock(mark: IO[str]) -> bool:
+    """Whether the file was locked by nobody, and now is by us; False also where files cannot be locked."""
+    import fcntl
+
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @atexit.register
@@ -48,7 +77,7 @@ def remove_open() -> None:
 
 
 def remove_stale() -> None:
-    """Deletes the folders of runs that were killed outright, so that they could not, more than a day ago."""
+    """Deletes the folders of runs that were killed outright, so that they could not."""
     for folder in _abandoned(Path(tempfile.gettempdir())):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -64,7 +93,7 @@ def _is_abandoned(entry: os.DirEntry[str]) -> bool:
     try:
         state = entry.stat(follow_symlinks=False)
         ours = entry.is_dir(follow_symlinks=False) and state.st_uid == _user()
-        return ours and time.time() - state.st_mtime > _STALE and not _is_alive(_maker(Path(entry.path)))
+        return ours and _is_free(Path(entry.path, _MARK), time.time() - state.st_mtime)
     except (OSError, ValueError):
         return False
 
@@ -73,12 +102,12 @@ def _user() -> int:
     return os.getuid() if sys.platform != "win32" else 0
 
 
-def _maker(folder: Path) -> int:
-    """The process that made the folder. Raises OSError or ValueError when no run of gatekeeper did."""
-    return int((folder / _MARK).read_text())
+def _is_free(path: Path, age: float) -> bool:
+    """Whether the process that made the mark is gone. Raises OSError or ValueError when no run of gatekeeper did."""
+    with path.open("r+", encoding="ascii") as mark:
+        process = int(mark.read())
+        if sys.platform == "win32":
+            import psutil
 
-
-def _is_alive(process: int) -> bool:
-    import psutil
-
-    return psutil.pid_exists(process)
+            return age > _STALE and not psutil.pid_exists(process)
+        return _lock(mark)

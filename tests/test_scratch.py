@@ -7,15 +7,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gatekeeper.scratch import remove_open, remove_stale, scratch_folder
-
-OLD = time.time() - 25 * 60 * 60
 
 
 @pytest.fixture(autouse=True)
@@ -26,18 +23,11 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def dead() -> int:
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        return process.pid
-
-
-def left(temporary: Path, mark: str | None, name: str = "gatekeeper-abc", age: float = OLD) -> Path:
+def left(temporary: Path, mark: str | None, name: str = "gatekeeper-abc") -> Path:
     folder = temporary / name
     (folder / "tree").mkdir(parents=True)
     if mark is not None:
         (folder / ".gatekeeper-scratch").write_text(mark)
-    os.utime(folder, (age, age))
     return folder
 
 
@@ -73,25 +63,53 @@ def raises(error: type[BaseException]) -> Callable[..., None]:
     return instead
 
 
-def test_what_a_killed_run_left_is_removed(temporary: Path, dead: int) -> None:
-    left(temporary, str(dead))
-    remove_stale()
+RUN = """\
+import sys, time
+from gatekeeper.scratch import scratch_folder
+with scratch_folder() as folder:
+    (folder / "file").write_text("")
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_run_left_is_removed_and_what_a_living_one_needs_is_not(temporary: Path) -> None:
+    environ = {**os.environ, "TMPDIR": str(temporary)}
+    runs = [
+        subprocess.Popen([sys.executable, "-c", RUN], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    folders = [Path(os.fsdecode(run.stdout.readline()).strip()) for run in runs if run.stdout]
+    runs[0].kill()
+    runs[0].wait()
+    with scratch_folder() as own:
+        remove_stale()
+        assert sorted(temporary.resolve().iterdir()) == sorted((folders[1], own))
+    assert (folders[1] / "file").exists()
+    runs[1].communicate()
     assert list(temporary.iterdir()) == []
 
 
-def test_nothing_else_is(temporary: Path, dead: int) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="links, and other rules")
+def test_nothing_else_is(temporary: Path) -> None:
     kept = [
-        left(temporary, str(dead), "gatekeeper-young", time.time()),
-        left(temporary, str(os.getpid()), "gatekeeper-alive"),
         left(temporary, None, "gatekeeper-clone"),
         left(temporary, "notes", "gatekeeper-notes"),
-        left(temporary, str(dead), "another"),
+        left(temporary, "1", "another"),
     ]
     (temporary / "gatekeeper-link").symlink_to(kept[0])
     (temporary / "gatekeeper-file").write_text("")
     before = sorted(temporary.iterdir())
     remove_stale()
     assert sorted(temporary.iterdir()) == before
+
+
+def test_where_files_cannot_be_locked_nothing_is_removed(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcntl.flock", raises(OSError))
+    kept = left(temporary, "1")
+    with scratch_folder():
+        remove_stale()
+    assert list(temporary.iterdir()) == [kept]
 
 
 def test_without_a_temporary_folder_there_is_nothing_to_do(temporary: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from gatekeeper.engine.guardian import guardian
 from gatekeeper.errors import CannotVerify, Interrupted
 from gatekeeper.model.check import Run
 
@@ -126,7 +127,7 @@ class Runner:
             return subprocess.Popen(  # nosec B603 - a list, no shell
                 list(argv),
                 cwd=cwd,
-                env=dict(environment),
+                env={**environment, **guardian.watch(self._scratch)},
                 stdin=stdin,
                 stdout=stdout,
                 stderr=stderr,

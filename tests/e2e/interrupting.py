@@ -121,7 +121,7 @@ def stop_one(repo: Repo, temporary: Path, checks: tuple[str, ...], seconds: floa
         code = process.wait(timeout=120)
     left = tuple(sorted(path.name for path in temporary.iterdir()))
     for name in left:
-        shutil.rmtree(temporary / name)
+        shutil.rmtree(temporary / name, ignore_errors=True)  # it may be on its way out
     return Stopped(number, moment, code, left)
 
 
