@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _DOCUMENTS = (".md", ".rst", ".txt", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".pdf", ".html", ".css", ".csv")
 """Ends of names of files that no type checker and no measure of code reads; that they are there may still matter."""
 
-_CACHES = frozenset(
+CACHES = frozenset(
     {"__pycache__", ".git", ".hypothesis", ".idea", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox"}
     | {".vscode", "htmlcov", "node_modules"}
 )
-"""Ignored folders that tools keep for themselves; nothing in them says how a project behaves."""
+"""Folders that tools keep for themselves; nothing in them says how a project behaves."""
 
 _NOTES = (".coverage", ".DS_Store", "Thumbs.db")
 """How names of ignored files of the same kind begin."""
@@ -78,15 +78,24 @@ class Contents:
 
 def contents(repository: Repository, head: Head, tree: Path) -> Contents:
     """What is in the tree at `tree`, which holds `head` as it is now: nothing that was asked before is relied on."""
-    listing = Listing.of(repository.git.output(*WORDS))
-    if tree != repository.root:
-        files = dict(_of_commit(repository, head.commit) if head.commit else _of_index(repository, listing))
+    if tree == repository.root:
+        files = worktree(repository)
     else:
-        files = {**dict(_clean(listing)), **dict(_unclean(listing, tree))}
-        files = {path: what for path, what in files.items() if what}
+        files = dict(_of_commit(repository, head.commit) if head.commit else _of_index(repository))
     ignored, trouble = _ignored(repository)
     commit = head.commit or repository.commits(("HEAD",))[0]
     return Contents(files, ignored, commit, trouble or _leaving(tree, files))
+
+
+def worktree(repository: Repository) -> dict[str, str]:
+    """Every path of the work tree that git does not ignore, with what is there now."""
+    listing = _listing(repository)
+    files = {**dict(_clean(listing)), **dict(_unclean(listing, repository.root))}
+    return {path: what for path, what in files.items() if what}
+
+
+def _listing(repository: Repository) -> Listing:
+    return Listing.of(repository.git.output(*WORDS))
 
 
 def fingerprint(repository: Repository) -> str:
@@ -133,9 +142,9 @@ def _clean(listing: Listing) -> Iterator[tuple[str, str]]:
     return ((one.path, f"{one.mode} {one.object}") for one in listing.entries)
 
 
-def _of_index(repository: Repository, listing: Listing) -> Iterator[tuple[str, str]]:
+def _of_index(repository: Repository) -> Iterator[tuple[str, str]]:
     kept = frozenset(repository.index_files())
-    return (pair for pair in _clean(listing) if pair[0] in kept)
+    return (pair for pair in _clean(_listing(repository)) if pair[0] in kept)
 
 
 def _of_commit(repository: Repository, commit: str) -> Iterator[tuple[str, str]]:
@@ -205,7 +214,7 @@ def _is_cache(entry: os.DirEntry[str]) -> bool:
 
 def _is_left_out(folder: str) -> bool:
     """Whether an ignored folder is some tool's own, or an environment (the project's own is watched by itself)."""
-    return folder.rpartition("/")[2] in _CACHES or bool(signature(f"{folder}/pyvenv.cfg"))
+    return folder.rpartition("/")[2] in CACHES or bool(signature(f"{folder}/pyvenv.cfg"))
 
 
 def _leaving(tree: Path, files: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ class Request:
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
     leave_out_uncommitted: bool = False
     """Hand over the commit although the work tree holds more."""
+    watching: bool = False
+    """Runs come after every edit, finished or not: none of them is an attempt that could show that one is stuck."""
 
     @property
     def in_hook(self) -> bool:

@@ -40,11 +40,12 @@ def with_stuck(report: Report, prepared: Prepared, request: Request, folder: Pat
     """The report, saying so if the same failure was seen three times running with edits in between.
 
     Runs are remembered in the folder, by project and by what was asked for; a run that passes, or fails otherwise,
-    begins anew. Nothing is remembered for commits, which nobody is editing, or with `--no-cache`. What cannot be
-    remembered is forgotten: this is advice, no verdict depends on it.
+    begins anew. Nothing is remembered for commits, which nobody is editing, with `--no-cache` or while watching. What
+    cannot be remembered is forgotten: this is advice, no verdict depends on it.
     """
     repository = prepared.place.repository
-    if repository is None or not request.cache or prepared.tree.head.commit is not None:
+    unfinished = request.watching or not request.cache
+    if repository is None or unfinished or prepared.tree.head.commit is not None:
         return report
     file = history(prepared, request, folder)
     if report.verdict is not Verdict.FAIL:

@@ -17,6 +17,7 @@ REPORT_AT = "https://github.com/gatekeeper-quality/gatekeeper/issues"
 
 _COMMANDS = {
     "check": ("check", "Run the gate on this project."),
+    "watch": ("watch", "Run the gate, and again after each edit."),
     "fix": ("fix", "Apply the safe automatic fixes to changed files."),
     "init": ("init", "Write a starter configuration; never overwrites."),
     "profiles": ("inform", "List the profiles, or print one fully resolved."),

@@ -13,16 +13,14 @@ import click
 from gatekeeper.cli.options import (
     directory_option,
     filled,
-    finite,
-    format_name,
     judging_options,
-    outputs,
+    running_options,
     standard_output,
     write_file,
     write_stdout,
 )
 from gatekeeper.cli.summary import append_summary
-from gatekeeper.request import DEFAULT_TIMEOUT, Policy, Request
+from gatekeeper.request import Policy, Request
 
 if TYPE_CHECKING:
     from gatekeeper.model.report import Report
@@ -35,34 +33,8 @@ if TYPE_CHECKING:
 @judging_options
 @click.option("--staged", is_flag=True, help="Judge what is staged: what the commit would contain.")
 @click.option("--at", callback=filled, metavar="REV", help="Judge a commit, without checking it out.")
-@click.option("--new-only", is_flag=True, help="Findings also present at the merge base do not count.")
-@click.option("--only", multiple=True, metavar="ID", help="Run this check (repeatable).")
-@click.option("--skip", multiple=True, metavar="ID", help="Leave this check out (repeatable).")
-@click.option(
-    "--coverage",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Judge this coverage report instead of measuring (repeatable; several are put together).",
-)
-@click.option("--format", "format_", envvar="GATEKEEPER_FORMAT", default="text", callback=format_name, metavar="NAME")
-@click.option("--output", "outputs", multiple=True, callback=outputs, metavar="NAME=FILE", help="Also write it there.")
-@click.option("--jobs", envvar="GATEKEEPER_JOBS", type=click.IntRange(1), metavar="N", help="Checks at a time.")
-@click.option("--no-cache", is_flag=True, help="Remember nothing, and rely on nothing that an earlier run left.")
-@click.option("--full", is_flag=True, help="Run the tests although nothing they depend on has changed (default in CI).")
+@running_options
 @click.option("--dry-run", is_flag=True, help="Print the plan and run nothing.")
-@click.option(
-    "--timeout",
-    envvar="GATEKEEPER_TIMEOUT",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT_TIMEOUT,
-    callback=finite,
-    show_default=True,
-    metavar="SECONDS",
-    help="The time that one check may take.",
-)
-@click.option("-v", "--verbose", is_flag=True, help="Show every finding, and how the run goes.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
 def check(
     directory: Path,
     format_: str,
@@ -76,10 +48,7 @@ def check(
 ) -> int:
     """Run the gate on the project that holds the current directory, and say whether it may pass."""
     gc.disable()  # there is nothing to collect while modules are imported, but looking for it takes a while
-    from gatekeeper import reporters
-    from gatekeeper.shortcut import shortcut
-
-    stream = standard_output()
+    standard_output()
     request = Request(
         directory=directory,
         policy=Policy(policy) if policy else None,
@@ -89,16 +58,32 @@ def check(
     )
     if dry_run:
         return _show_plan(request)
+    report = judged(request, quiet=quiet, verbose=verbose)
+    show(report, request, format_, outputs, quiet=quiet, verbose=verbose)
+    return report.exit_code
+
+
+def judged(request: Request, *, quiet: bool, verbose: bool) -> Report:
+    """The report: the remembered one if nothing has changed, else a new one, shown while it is made."""
+    from gatekeeper.shortcut import shortcut
+
     past = shortcut(request)
-    report = (past and past.report) or _run(request, past, quiet=quiet, verbose=verbose)
+    return (past and past.report) or _run(request, past, quiet=quiet, verbose=verbose)
+
+
+def show(
+    report: Report, request: Request, format_: str, outputs: dict[str, Path], *, quiet: bool, verbose: bool
+) -> None:
+    """Writes the report to the files that were asked for, and to standard output."""
+    from gatekeeper import reporters
+
     if reporters.SHOWING_PAST.intersection((format_, *outputs)):
         report = _with_past(report, request)
     for name, path in outputs.items():
         write_file(path, reporters.load(name)(report))
     if "github" in (format_, *outputs):
         append_summary(report, os.environ)
-    write_stdout(reporters.render(format_, report, stream=stream, quiet=quiet, verbose=verbose))
-    return report.exit_code
+    write_stdout(reporters.render(format_, report, stream=standard_output(), quiet=quiet, verbose=verbose))
 
 
 def _with_past(report: Report, request: Request) -> Report:

@@ -11,7 +11,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from gatekeeper.errors import CannotVerify, GatekeeperError
-from gatekeeper.request import Policy
+from gatekeeper.request import DEFAULT_TIMEOUT, Policy
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,6 +56,52 @@ def judging_options(command: Command) -> Command:
         click.option(
             "--scope", "scope_file", type=click.Path(path_type=Path), metavar="FILE", help="A task's scope file."
         ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def running_options(command: Command) -> Command:
+    """How it is judged and shown; see `check`."""
+    options = (
+        click.option("--new-only", is_flag=True, help="Findings also present at the merge base do not count."),
+        click.option("--only", multiple=True, metavar="ID", help="Run this check (repeatable)."),
+        click.option("--skip", multiple=True, metavar="ID", help="Leave this check out (repeatable)."),
+        click.option(
+            "--coverage",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Judge this coverage report instead of measuring (repeatable; several are put together).",
+        ),
+        click.option(
+            "--format", "format_", envvar="GATEKEEPER_FORMAT", default="text", callback=format_name, metavar="NAME"
+        ),
+        click.option(
+            "--output", "outputs", multiple=True, callback=outputs, metavar="NAME=FILE", help="Also write it there."
+        ),
+        click.option("--jobs", envvar="GATEKEEPER_JOBS", type=click.IntRange(1), metavar="N", help="Checks at a time."),
+        click.option(
+            "--no-cache", is_flag=True, help="Remember nothing, and rely on nothing that an earlier run left."
+        ),
+        click.option(
+            "--full",
+            is_flag=True,
+            help="Run the tests although nothing they depend on has changed (default in CI).",
+        ),
+        click.option(
+            "--timeout",
+            envvar="GATEKEEPER_TIMEOUT",
+            type=click.FloatRange(min=0, min_open=True),
+            default=DEFAULT_TIMEOUT,
+            callback=finite,
+            show_default=True,
+            metavar="SECONDS",
+            help="The time that one check may take.",
+        ),
+        click.option("-v", "--verbose", is_flag=True, help="Show every finding, and how the run goes."),
+        click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well."),
     )
     for option in reversed(options):
         command = option(command)
