@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gatekeeper.contents import COARSE, fingerprint, touched_since
 from gatekeeper.engine.cache import Cache, cache_folder
 from gatekeeper.engine.scan import content, digest
+from gatekeeper.engine.together import together
 from gatekeeper.errors import GatekeeperError
 from gatekeeper.git import Repository
 from gatekeeper.request import Request
@@ -33,26 +34,27 @@ _FOUND_FOR_WANT = ("CONDA_PREFIX", "gatekeeper's own")
 class Shortcut:
     """One request and what is known of it from earlier runs. Made before anything else looks at the tree.
 
-    `before` is the tree's fingerprint, and `begun` the system's clock when it was taken, in nanoseconds.
+    `before` is the tree's fingerprint, "" where it cannot be had, and `begun` the system's clock when it was taken, in
+    nanoseconds. Raises GatekeeperError when git does not answer.
     """
 
-    def __init__(self, request: Request, cache: Cache, repository: Repository, before: str, begun: int) -> None:
+    def __init__(self, request: Request, cache: Cache, repository: Repository) -> None:
         self.request = request
         self.cache = cache
         self.repository = repository
-        self.before = before
-        self.begun = begun
+        self.begun = time.time_ns()
+        self._started = time.monotonic()
+        self._places = cache.get_value(self._what)
+        # While git looks at the tree, we look at what is around it.
+        self.before, self._around = together(lambda: fingerprint(repository), self._look_around)
 
     @property
     def report(self) -> Report | None:
         """The report of an earlier run to which nothing is different, judged today."""
-        started = time.monotonic()
-        places = self.cache.get_value(self._what)
-        if places is None:
+        if self._places is None:
             return None
-        history, *watched = places
-        report: Report | None = self.cache.get_value(self._key(Watched(*watched), history))
-        return None if report is None else replace(report, seconds=time.monotonic() - started)
+        report: Report | None = self.cache.get_value(self._key(self._around, self._places[0]))
+        return None if report is None else replace(report, seconds=time.monotonic() - self._started)
 
     def keep(self, report: Report, project: Project, remembered: Remembered, history: Path) -> None:
         """Remembers a report, if all that it rests on can be told to be the same the next time.
@@ -66,10 +68,14 @@ class Shortcut:
         # What a measure was taken of has become findings; it can be a hundred times the rest.
         measures = {name: replace(measure, samples=()) for name, measure in report.measures.items()}
         remade = replace(report, items=items, measures=measures, cache="the whole report was remembered")
-        key = self._key(watched, str(history))
+        key = self._key(surroundings(watched, self.request.environ), str(history))
         if fingerprint(self.repository) == self.before and not self._was_touched(project):
             self.cache.put_value(self._what, (str(history), *astuple(watched)))
             self.cache.put_value(key, remade)
+
+    def _look_around(self) -> str:
+        """What the earlier run depended on besides the tree, as it is now; "" when there was none."""
+        return surroundings(Watched(*self._places[1:]), self.request.environ) if self._places else ""
 
     def _was_touched(self, project: Project) -> bool:
         return touched_since(self.repository, project.files, self.begun - COARSE)
@@ -81,24 +87,22 @@ class Shortcut:
         asked = replace(request, environ={}, jobs=None, timeout=0.0)
         return digest("asked", asked, request.directory.resolve(), lasting(request.environ))
 
-    def _key(self, watched: Watched, history: str) -> str:
+    def _key(self, around: str, history: str) -> str:
         """Everything that the report depends on. The day is part of it, since waivers expire."""
-        around = surroundings(watched, self.request.environ)
         return digest("report", self._what, self.before, around, content(history), date.today().isoformat())
 
 
 def shortcut(request: Request) -> Shortcut | None:
     """The shortcut for a request; None where only a run can tell."""
     folder = cache_folder()
-    begun = time.time_ns()
     if folder is None or not _may_be_remembered(request):
         return None
     try:
         repository = Repository.find(request.directory.resolve(), request.environ)
-        before = fingerprint(repository) if repository else ""
+        past = Shortcut(request, Cache(folder), repository) if repository else None
     except GatekeeperError:
         return None
-    return Shortcut(request, Cache(folder), repository, before, begun) if repository and before else None
+    return past if past and past.before else None
 
 
 def _may_be_remembered(request: Request) -> bool:

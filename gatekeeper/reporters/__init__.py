@@ -7,7 +7,6 @@ module that has `render`). Only the one that is asked for is imported.
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -43,8 +42,13 @@ def load(name: str) -> Reporter:
 
     Raises UsageError for a format that there is not, GatekeeperError for a plug-in that cannot be used.
     """
-    if name in _own():
-        return import_module(f"{__name__}.{name}").render
+    own = f"{__name__}.{name}"
+    if name.isidentifier() and not name.startswith("_"):
+        try:
+            return import_module(own).render
+        except ModuleNotFoundError as error:
+            if error.name != own:
+                raise
     return _plugged_in(name)
 
 
@@ -79,6 +83,8 @@ def schema() -> str:
 
 
 def _own() -> set[str]:
+    import pkgutil
+
     return {module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")}
 
 
