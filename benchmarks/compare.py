@@ -7,12 +7,12 @@ Works on a clone of each PROJECT, a git repository with a `.venv` in which its t
 are left out), and on generated projects of so many files. In every turn each state is made, and in it every way to run
 the tools is measured, one after the other, beginning with another one each time: wall time, processor time with all
 children, and the memory of the largest process. Printed are medians, smallest and largest, and the ratio to gatekeeper
-in the same turn. All ways run ruff format, ruff check, pyright, pytest under coverage with its report, bandit and radon;
-on more than 1,000 generated files only ruff and radon. ruff and pytest keep their caches between runs.
+in the same turn. All ways run ruff format, ruff check, pyright, pytest under coverage with its report, bandit and
+radon; on more than 1,000 generated files only ruff and radon. ruff and pytest keep their caches between runs.
 
-The bound is what no gate can beat: the longest of the slowest tool by itself and the processor time of all tools divided
-by the processors. `--testmon` measures the part of the tests by itself, against pytest-testmon, which is installed in a
-temporary folder.
+The bound is what no gate can beat: the longest of the slowest tool by itself and the processor time of all tools
+divided by the processors. `--testmon` measures the part of the tests by itself, against pytest-testmon, which is
+installed in a temporary folder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.edits import EDITS, Place
@@ -93,6 +93,8 @@ class Trial:
         cost(self.rivals[OURS], self.setup)
         if self.testmon:
             cost(self._testmon(), self.setup, **self.testmon)
+            if not Path(self.testmon["TESTMON_DATAFILE"]).exists():
+                sys.exit("pytest-testmon does not work in this project")
 
     def turn(self, states: Sequence[str], number: int) -> None:
         """Measures everything once."""
@@ -189,7 +191,7 @@ def cloned(project: str, scratch: Path, without: Sequence[str]) -> Setup:
     subprocess.run(["git", "clone", "--quiet", "--local", path, str(root)], check=True)
     (root / ".venv").symlink_to(Path(path, ".venv").resolve())
     with (root / ".git" / "info" / "exclude").open("a") as file:
-        file.write("\n.venv\n.testmondata*\n__pycache__\n.coverage*\n")
+        file.write("\n.venv\n__pycache__\n.coverage*\n")
     if without:
         with (root / "conftest.py").open("a") as file:
             file.write(CONFTEST.format(without=set(without)))
@@ -203,7 +205,7 @@ def generated(files: int, scratch: Path, pause: float) -> Setup:
     root.mkdir()
     generate(root, files // 2, pause)
     (root / "README.md").write_text("# Generated\n")
-    (root / ".gitignore").write_text("__pycache__/\n.testmondata*\n")
+    (root / ".gitignore").write_text("__pycache__/\n")
     (root / "tests" / "data.txt").write_text("1\n")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     _commit(root)
@@ -216,12 +218,12 @@ def _commit(root: Path) -> None:
     subprocess.run(["git", *COMMIT], cwd=root, check=True)
 
 
-def testmon(scratch: Path) -> dict[str, str]:
-    """pytest-testmon, installed by itself, and the variables that make it importable."""
+def testmon(scratch: Path) -> str:
+    """The folder of pytest-testmon, installed by itself."""
     folder = scratch / "testmon"
     words = ("pip", "install", "--quiet", "--no-deps", "--target", str(folder), "pytest-testmon")
     subprocess.run([str(BIN / "uv"), *words], check=True)
-    return {"PYTHONPATH": str(folder)}
+    return str(folder)
 
 
 def main() -> None:
@@ -236,13 +238,11 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=(), metavar="TEST")
     parser.add_argument("projects", nargs="*", metavar="PROJECT=SOURCE")
     asked = parser.parse_args()
-    print(
-        f"{os.cpu_count()} processors, {asked.turns} turns: median (smallest-largest) of wall time; median of processor"
-    )
-    print("time; memory of the largest process; wall time / gatekeeper's")
+    print(f"{os.cpu_count()} processors, {asked.turns} turns; wall time as median (smallest-largest), processor time,")
+    print("memory of the largest process, and wall time / that of gatekeeper in the same turn")
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder).resolve()
-        extra = testmon(scratch) if asked.testmon else {}
+        extra = testmon(scratch) if asked.testmon else ""
         setups = (
             *(cloned(project, scratch, asked.without) for project in asked.projects),
             *(generated(files, scratch, asked.pause) for files in asked.generated),
@@ -251,12 +251,15 @@ def main() -> None:
             measure(setup, extra, asked)
 
 
-def measure(setup: Setup, extra: Mapping[str, str], asked: argparse.Namespace) -> None:
+def measure(setup: Setup, extra: str, asked: argparse.Namespace) -> None:
     """Prints the table for one project."""
     setup.write()
     rivals = {name: argv for name, argv in setup.rivals.items() if name in (OURS, *asked.rivals)}
-    paths = {name: os.pathsep.join((path, setup.environment[name])) for name, path in extra.items()}
-    trial = Trial(replace(setup), Place(setup.root, setup.source, "tests"), rivals, paths)
+    variables = {
+        "PYTHONPATH": os.pathsep.join((extra, setup.environment["PYTHONPATH"])),
+        "TESTMON_DATAFILE": str(setup.scratch / "testmon"),
+    }
+    trial = Trial(setup, Place(setup.root, setup.source, "tests"), rivals, variables if extra else {})
     states = [state for state in STATES if state in asked.states]
     print(f"\n{setup.root.name}: {', '.join(reversed(setup.kinds))}", flush=True)
     for number in range(asked.turns):

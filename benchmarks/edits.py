@@ -60,7 +60,7 @@ def data(place: Place, number: int) -> None:
     """A line more in a file that is no Python, of those that lie with the tests or the source."""
     folders = (f"{place.tests}/", f"{place.source}/")
     found = [path for path in place.tracked() if path.startswith(folders) and not path.endswith((".py", ".pyi"))]
-    _append(place, sorted(found)[0], number)
+    _append(place, min(found), number)
 
 
 def docs(place: Place, number: int) -> None:
