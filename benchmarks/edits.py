@@ -93,11 +93,12 @@ def _insert(place: Place, folder: str, number: int, suits: Callable[[str], bool]
 
 
 def _bodies(path: Path, suits: Callable[[str], bool]) -> Iterator[int]:
-    """Where the first statement of each function is, after its docstring."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """Where the first statement of each function is, after its docstring; not if it shares a line."""
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and suits(node.name):
-            after = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            if after and after[0].lineno > node.body[0].lineno - 1 and after[0].lineno > node.lineno:
-                first = after[0]
-                decorators = getattr(first, "decorator_list", [])
-                yield min(one.lineno for one in (first, *decorators))
+            for first in node.body[ast.get_docstring(node) is not None :][:1]:
+                number = min(one.lineno for one in (first, *getattr(first, "decorator_list", [])))
+                if not lines[number - 1][: first.col_offset].strip(" @"):
+                    yield number
