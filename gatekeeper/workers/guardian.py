@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as type checkers know it, without an import that takes as long as all the rest
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psutil import Process
 
 _PAUSE = 0.1
