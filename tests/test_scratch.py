@@ -90,7 +90,6 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_needs_is_not(te
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links, and other rules")
 def test_nothing_else_is(temporary: Path) -> None:
     kept = [
         left(temporary, None, "gatekeeper-clone"),

@@ -49,18 +49,23 @@ def check(
     """Run the gate on the project that holds the current directory, and say whether it may pass."""
     gc.disable()  # there is nothing to collect while modules are imported, but looking for it takes a while
     standard_output()
-    request = Request(
+    request = request_of(directory, policy, no_cache, **asked)
+    if dry_run:
+        return _show_plan(request)
+    report = judged(request, quiet=quiet, verbose=verbose)
+    show(report, request, format_, outputs, quiet=quiet, verbose=verbose)
+    return report.exit_code
+
+
+def request_of(directory: Path, policy: str | None, no_cache: bool, **asked: object) -> Request:
+    """What the command line asks for, in the environment that it was called in."""
+    return Request(
         directory=directory,
         policy=Policy(policy) if policy else None,
         environ=os.environ,
         cache=not no_cache,
         **asked,  # type: ignore[arg-type]
     )
-    if dry_run:
-        return _show_plan(request)
-    report = judged(request, quiet=quiet, verbose=verbose)
-    show(report, request, format_, outputs, quiet=quiet, verbose=verbose)
-    return report.exit_code
 
 
 def judged(request: Request, *, quiet: bool, verbose: bool) -> Report:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from gatekeeper.cli.check import judged, show
+from gatekeeper.cli.check import judged, request_of, show
 from gatekeeper.cli.options import directory_option, judging_options, running_options, standard_output
 from gatekeeper.errors import GatekeeperError, UsageError
-from gatekeeper.request import Policy, Request
 
 _NAMED = 3
 
@@ -38,14 +37,7 @@ def watch(
             f"watching needs {error.name}: install gatekeeper with the extra watch, as in"
             " `pip install 'gatekeeper-quality[watch]'`"
         ) from error
-    request = Request(
-        directory,
-        policy=Policy(policy) if policy else None,
-        environ=os.environ,
-        cache=not no_cache,
-        watching=True,
-        **asked,  # type: ignore[arg-type]
-    )
+    request = request_of(directory, policy, no_cache, watching=True, **asked)
     for edited in rounds(request, outputs.values()):
         if edited:
             _announce(edited)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,8 +84,8 @@ def test_the_ratios_are_those_of_one_turn(place: Place, tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
-    items = [type("Item", (), {"nodeid": name}) for name in ("a", "b")]
-    names: dict[str, object] = {}
+    items: list[Any] = [type("Item", (), {"nodeid": name}) for name in ("a", "b")]
+    names: dict[str, Callable[[list[object]], None]] = {}
     exec(CONFTEST.format(without={"a"}), names)
-    names["pytest_collection_modifyitems"](items)  # type: ignore[operator]
+    names["pytest_collection_modifyitems"](items)
     assert [item.nodeid for item in items] == ["b"]
