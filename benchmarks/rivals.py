@@ -46,10 +46,11 @@ class Setup:
     def environment(self) -> dict[str, str]:
         """The variables that all of them are run with: the project's own programs first, ours after them."""
         dropped = ("GATEKEEPER_", "PRE_COMMIT", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "CI")
+        source = self.root / self.source
         kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
         return kept | {
             "PATH": os.pathsep.join((str(self.python.parent), str(BIN), kept["PATH"])),
-            "PYTHONPATH": str(self.root / Path(self.source).parent),
+            "PYTHONPATH": str(source.parent if (source / "__init__.py").exists() else source),
             "COVERAGE_FILE": str(self.scratch / "coverage" / "data"),
             "GATEKEEPER_CACHE_DIR": str(self.scratch / "cache"),
             "PRE_COMMIT_HOME": str(self.scratch / "pre-commit"),
