@@ -21,8 +21,8 @@ REMEMBERED = 60
 def remember_run(report: Report, prepared: Prepared, request: Request, folder: Path | None) -> None:
     """Adds the run to those of its project and profile, in the cache in that folder.
 
-    A run that says the same of the same commit as the last one takes its place. Nothing is remembered with `--no-cache`
-    or of a part of the project; what cannot be remembered is forgotten.
+    A run that says the same of the same commit as the last one takes its place. Nothing is remembered while
+    watching, with `--no-cache` or of a part of the project; what cannot be remembered is forgotten.
     """
     cache = _cache(folder, prepared.place.repository)
     if cache is None or _is_partial(request):
@@ -60,7 +60,7 @@ def with_past(report: Report, request: Request) -> Report:
 
 
 def _is_partial(request: Request) -> bool:
-    return not request.cache or bool(request.paths or request.only)
+    return request.watching or not request.cache or bool(request.paths or request.only)
 
 
 def _cache(folder: Path | None, repository: Repository | None) -> Cache | None:
