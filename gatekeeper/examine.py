@@ -68,7 +68,8 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         own = _with_tools(workshop, past.tools_for(check.id))
-        return CheckContext(check.id, own, outcomes, time.monotonic() + request.timeout, time.monotonic)
+        deadline = time.monotonic() + request.timeout
+        return CheckContext(check.id, own, outcomes, deadline, time.monotonic, past.notes_for(check))
 
     display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
     known = past.recall(plan)

@@ -14,12 +14,13 @@ from gatekeeper.contents import COARSE, Contents, contents, touched_since
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.context import Tools
 from gatekeeper.engine.environment import tool_environment
+from gatekeeper.engine.notes import CachedNotes, NoNotes
 from gatekeeper.engine.plan import Plan
 from gatekeeper.engine.scan import digest
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Head, Repository
 from gatekeeper.model.change import Change, Comparison
-from gatekeeper.model.check import Check, Reads, Tool
+from gatekeeper.model.check import Check, Notes, Reads, Tool
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result
 from gatekeeper.model.project import Project
 from gatekeeper.request import Request
@@ -74,6 +75,10 @@ class Recall(Protocol):
         """The tools for a check that is going to run."""
         ...
 
+    def notes_for(self, check: Check, /) -> Notes:
+        """What a check that is going to run left in earlier runs."""
+        ...
+
     def recall(self, plan: Plan, /) -> dict[str, Result]:
         """The outcomes that are known already, by check."""
         ...
@@ -106,6 +111,10 @@ class Forgetful:
     def tools_for(self, _check: str) -> Tools:
         """See Recall."""
         return self.tools
+
+    def notes_for(self, _check: Check) -> Notes:
+        """See Recall."""
+        return NoNotes()
 
     def recall(self, _plan: Plan) -> dict[str, Result]:
         """See Recall."""
@@ -145,6 +154,7 @@ class Memory:
     request: Request
     tools: Tools
     _noted: dict[str, Noted] = field(default_factory=dict[str, Noted])
+    _notes: dict[str, CachedNotes] = field(default_factory=dict[str, CachedNotes])
     _begun: int = field(default_factory=time.time_ns)
 
     @property
@@ -155,6 +165,14 @@ class Memory:
     def tools_for(self, check: str) -> Tools:
         """See Recall."""
         return self._noted.setdefault(check, Noted(self.tools))
+
+    def notes_for(self, check: Check) -> Notes:
+        """See Recall; where everything is to be run, nothing is left out by what was noted."""
+        if self.request.everything or _reads(check) is Reads.UNKNOWN or not self._is_ready():
+            return NoNotes()
+        there = self._state.contents
+        notes = CachedNotes(self.cache, digest(self._place, check), there.files, there.ignored)
+        return self._notes.setdefault(check.id, notes)
 
     def recall(self, plan: Plan) -> dict[str, Result]:
         """The outcomes that are known already, by check.
@@ -197,6 +215,8 @@ class Memory:
             bare = replace(outcome, artifacts={}) if isinstance(outcome, Completed) else outcome
             asks = tuple(self._noted[name].asks) if name in self._noted else ()
             self.cache.put_value(self._key(check, checks), (bare, asks))
+            if name in self._notes:
+                self._notes[name].keep()
         if fresh:
             self.cache.tidy()
 
@@ -248,12 +268,19 @@ class Memory:
     @cached_property
     def _common(self) -> str:
         """What the keys of all checks begin with."""
+        project = self.examination.project
+        parts = (project.files, project.sources, project.tests, project.import_roots, project.submodules)
+        return digest(self._place, *parts)
+
+    @cached_property
+    def _place(self) -> str:
+        """Where the checks run, and with what; not what is there."""
         one = self.examination
         project = one.project
         return digest(
             self._state.surroundings,
             "a copy" if one.copied else str(project.repository),
-            *(project.prefix, project.files, project.sources, project.tests, project.import_roots, project.submodules),
+            project.prefix,
             (project.interpreter.path, project.interpreter.version, project.interpreter.origin),
         )
 

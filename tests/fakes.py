@@ -10,10 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gatekeeper.engine.environment import tool_environment
+from gatekeeper.engine.notes import NoNotes
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Commit, Comparison
-from gatekeeper.model.check import Progress, Run, Tool
+from gatekeeper.model.check import Notes, Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Interpreter, Project
 
@@ -58,6 +59,7 @@ class FakeContext:
     timeout: float = 60.0
     said: list[Progress] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    notes: Notes = field(default_factory=NoNotes)
 
     def tool(self, name: str, package: str | None = None) -> Tool:
         words = tuple(self.commands.get(name, (str(Path(sys.executable).parent / name),)))
@@ -126,7 +128,7 @@ class FakeContext:
         project = replace(self.project, repository=tree, files=tuple(sorted(files)))
         scratch = tree.with_suffix(".run")
         scratch.mkdir()
-        return replace(self, project=project, scratch=scratch)
+        return replace(self, project=project, scratch=scratch, notes=NoNotes())
 
     def progress(self, text: Progress) -> None:
         self.said.append(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._files import named
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, Run
@@ -36,6 +37,14 @@ def parse(
     `radon` is the folder to import radon from, "" for the one installed there, None for lengths instead of
     complexities. Raises CannotVerify when the worker fails; a file that cannot be parsed is only reported.
     """
+
+    def work(fresh: Sequence[str]) -> Mapping[str, Parsed]:
+        return _parse(context, fresh, radon, maintainability)
+
+    return by_file(context, paths, work, Parsed, radon, maintainability)
+
+
+def _parse(context: Context, paths: Sequence[str], radon: str | None, maintainability: bool) -> Mapping[str, Parsed]:
     import json
 
     files = [str(context.project.absolute(path)) for path in paths]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._workers import FOLDER, home_of
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, RuleInfo
@@ -15,6 +16,9 @@ from gatekeeper.model.finding import Severity
 
 BASELINE = ".secrets.baseline"
 """Where detect-secrets keeps what a project has accepted, below the project's root."""
+
+_NAMES_FILE = b"wordlist"
+"""The filter by which a baseline has another file read."""
 
 WORKER = FOLDER / "scan_secrets.py"
 
@@ -39,11 +43,26 @@ class _Answer:
     problem: str | None = None
 
 
-def scan(context: Context, files: Sequence[tuple[str, bool]], baseline: str | None) -> tuple[Looked, ...]:
-    """Looks through files, named as seen from the project's root, each with whether it is a test.
+def scan(context: Context, names: Mapping[str, str]) -> Mapping[str, Looked]:
+    """Looks through files, by path with their names as seen from the project's root; those of tests as such.
 
     Raises CannotVerify when the worker fails. What it printed is kept back: it may hold a secret.
     """
+    project = context.project
+    accepted = f"{project.prefix}/{BASELINE}" if project.prefix else BASELINE
+    baseline = BASELINE if accepted in project.files else None
+
+    def work(fresh: Sequence[str]) -> Mapping[str, Looked]:
+        files = [(names[path], project.is_test(path)) for path in fresh]
+        return dict(zip(fresh, _scan(context, files, baseline), strict=True))
+
+    settings = context.notes.files.get(accepted)
+    if baseline and _NAMES_FILE in context.read(accepted):
+        settings = repr(sorted(context.notes.files.items()))
+    return by_file(context, tuple(names), work, Looked, project.tests, baseline, settings)
+
+
+def _scan(context: Context, files: Sequence[tuple[str, bool]], baseline: str | None) -> tuple[Looked, ...]:
     packages = [home_of("detect_secrets", "detect-secrets"), str(FOLDER.parent.parent)]
     request = {"packages": packages, "files": files, "baseline": baseline}
     # gatekeeper's own Python, isolated, so that no module of the project is imported.

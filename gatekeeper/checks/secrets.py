@@ -58,22 +58,19 @@ class Secrets(Check):
         """One finding for each place. Raises CannotVerify when a file cannot be read, or none was looked at."""
         names = _names(context.project)
         excluded = Globs.of(self.exclude, "exclude")
-        kept = {name: path for name, path in names.items() if not excluded.match(name)}
-        files = [(name, context.project.is_test(path)) for name, path in kept.items()]
-        answers = scan(context, files, BASELINE if BASELINE in names else None)
-        looked = dict(zip(kept.values(), answers, strict=True))
+        looked = scan(context, {path: name for path, name in names.items() if not excluded.match(name)})
         _require_read(looked)
         findings = (_finding(path, place) for path, one in looked.items() for place in _distinct(one.found))
-        return Completed(tuple(findings), counts={MEASURE: _evidence(answers, len(names) - len(kept))})
+        return Completed(tuple(findings), counts={MEASURE: _evidence(tuple(looked.values()), len(names) - len(looked))})
 
 
 CHECK = Secrets
 
 
 def _names(project: Project) -> Mapping[str, str]:
-    """The files as seen from the project's root, where the worker runs, with their paths."""
+    """The files, with their names as seen from the project's root, where the worker runs."""
     start = f"{project.prefix}/" if project.prefix else ""
-    return {path.removeprefix(start): path for path in project.files}
+    return {path: path.removeprefix(start) for path in project.files}
 
 
 def _distinct(found: Sequence[Place]) -> Iterator[Place]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._files import counted, named, source_files
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Tool
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed
+from gatekeeper.model.project import is_python
 
 Level = Literal["low", "medium", "high"]
 
@@ -60,10 +62,13 @@ class Answer:
     errors: tuple[Unread, ...]
     metrics: dict[str, object]
 
-    @property
-    def examined(self) -> int:
-        """How many files bandit looked at."""
-        return len(self.metrics.keys() - {"_totals"})
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What bandit says of one file; `counts` is False where the project's settings leave it out."""
+
+    counts: bool
+    hits: tuple[tuple[Any, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,12 +103,17 @@ class Security(Check):
         paths = source_files(context.project)
         tool = context.tool("bandit")
         options = _configuration(context)
-        answers = [_examine(context, tool, options, chunk) for chunk in _chunks(_from_root(context, paths))]
-        examined = sum(answer.examined for answer in answers)
+
+        def work(fresh: Sequence[str]) -> Mapping[str, Examined]:
+            chunks = _chunks(_from_root(context, fresh))
+            return _by_path(context, fresh, [_examine(context, tool, options, chunk) for chunk in chunks])
+
+        files = by_file(context, paths, work, Examined, tool, options, _settings(context))
+        examined = sum(file.counts for file in files.values())
         if not examined:
             raise CannotVerify("bandit examined no file: the project's bandit configuration excludes all")
-        hits = (hit for answer in answers for hit in answer.results if self._counts(hit))
-        findings = tuple(_finding(context, hit) for hit in hits)
+        hits = ((path, Hit(*hit)) for path, file in files.items() for hit in file.hits)
+        findings = tuple(_finding(path, hit) for path, hit in hits if self._counts(hit))
         return Completed(findings, counts={MEASURE: counted(examined, len(paths), "bandit")})
 
     def _counts(self, hit: Hit) -> bool:
@@ -146,10 +156,10 @@ def _configured(content: bytes) -> bool:
     return isinstance(tools, dict) and "bandit" in tools
 
 
-def _from_root(context: Context, paths: tuple[str, ...]) -> tuple[str, ...]:
+def _from_root(context: Context, paths: Sequence[str]) -> tuple[str, ...]:
     """The paths as seen from the project's root, where bandit runs and to which its exclusions apply."""
     prefix = context.project.prefix
-    return tuple(path.removeprefix(f"{prefix}/") for path in paths) if prefix else paths
+    return tuple(path.removeprefix(f"{prefix}/") if prefix else path for path in paths)
 
 
 def _chunks(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -205,13 +215,33 @@ def _name(context: Context, printed: str) -> str:
     return context.project.relative(printed) or printed
 
 
-def _finding(context: Context, hit: Hit) -> Finding:
+def _by_path(context: Context, paths: Sequence[str], answers: Sequence[Answer]) -> Mapping[str, Examined]:
+    """What is said of each file. Raises CannotVerify when something is said of another one."""
+    printed = [name for answer in answers for name in answer.metrics if name != "_totals"]
+    hits = [(_name(context, hit.filename), hit) for answer in answers for hit in answer.results]
+    counts = {_name(context, name) for name in printed}
+    strange = {*counts, *(name for name, _ in hits)} - {*paths}
+    if strange:
+        raise CannotVerify(f"bandit names a file that it was not given: {min(strange)!r}")
+    own: dict[str, list[tuple[Any, ...]]] = {path: [] for path in paths}
+    for path, hit in hits:
+        own[path].append(astuple(hit))
+    return {path: Examined(path in counts, tuple(found)) for path, found in own.items()}
+
+
+def _settings(context: Context) -> tuple[object, ...]:
+    """The files that may hold settings: all but code."""
+    notes = context.notes
+    return (notes.ignored, sorted(one for one in notes.files.items() if not is_python(one[0])))
+
+
+def _finding(path: str, hit: Hit) -> Finding:
     return Finding(
         check="security",
         rule=hit.test_id,
         message=_message(hit),
         severity=_SEVERITIES.get(hit.issue_severity, Severity.WARNING),
-        location=_location(_name(context, hit.filename), hit),
+        location=_location(path, hit),
         measure=MEASURE,
         help=hit.more_info,
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from gatekeeper.engine.notes import NoNotes
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Commit, Comparison
-from gatekeeper.model.check import Progress, Run, Tool
+from gatekeeper.model.check import Notes, Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Project
 
@@ -88,6 +89,7 @@ class CheckContext:
     outcomes: Mapping[str, Outcome]
     deadline: float
     clock: Callable[[], float]
+    notes: Notes = field(default_factory=NoNotes)
 
     @property
     def project(self) -> Project:
@@ -176,7 +178,7 @@ class CheckContext:
         return self._in(self.workshop.copies.changed(self.project, files), self.comparison)
 
     def _in(self, project: Project, comparison: Comparison) -> CheckContext:
-        return replace(self, workshop=self.workshop.other(project, comparison))
+        return replace(self, workshop=self.workshop.other(project, comparison), notes=NoNotes())
 
     def progress(self, text: Progress) -> None:
         """See Context."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from gatekeeper.model.change import Commit, Comparison
 from gatekeeper.model.outcome import Outcome
@@ -63,6 +63,31 @@ Progress = str | Callable[[], str]
 """How far a check has come, in words, or a function that is quick and tells them."""
 
 
+class Notes(Protocol):
+    """What a check leaves for its next run, for work that need not be done again for every file.
+
+    They are kept only if nothing was touched while the check ran, and only for the same packages, tools and variables.
+    """
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What is in each file of the tree that git does not ignore, told by a digest."""
+        ...
+
+    @property
+    def ignored(self) -> str:
+        """One digest of the files that git ignores."""
+        ...
+
+    def recall(self, *parts: object) -> Any:
+        """What was left under the same parts (all else that it depends on); None when there is nothing."""
+        ...
+
+    def leave(self, value: object, /, *parts: object) -> None:
+        """Leaves plain values, tuples and mappings."""
+        ...
+
+
 class Context(Protocol):
     """Everything a check may use. A check imports neither subprocess nor git nor the command line."""
 
@@ -74,6 +99,11 @@ class Context(Protocol):
     @property
     def comparison(self) -> Comparison:
         """The change, or why there is none."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What this check left in earlier runs."""
         ...
 
     @property
