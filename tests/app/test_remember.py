@@ -184,6 +184,27 @@ def test_there_is_no_shortcut_where_too_much_is_ignored(repo: Repo, monkeypatch:
     assert run(repo).cache == "nothing is remembered: git ignores more than 0 files in this tree"
 
 
+def test_after_an_edit_only_the_files_that_are_new_are_examined(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[bytes] = []
+    started = CheckContext.run
+
+    def noted(context: CheckContext, *words: Any, stdin: bytes = b"", **options: Any) -> Any:
+        given.append(stdin)
+        return started(context, *words, stdin=stdin, **options)
+
+    monkeypatch.setattr(CheckContext, "run", noted)
+    repo.write({"small.toml": '[conditions]\nsize.function_lines = "<= 9"\n'})
+    run(repo)
+    repo.write({"src/demo/old.py": "def f():\n    pass\n"})
+    assert [b"__init__.py" in one for one in given] == [True]
+    warm = run(repo)
+    assert [b"__init__.py" in one for one in given] == [True, False]
+    assert plain(warm) == plain(run(repo, cache=False))
+    repo.write({"src/demo/old.py": "def g():\n    pass\n"})
+    run(repo, full=True)
+    assert [b"__init__.py" in one for one in given] == [True, False, True, True]
+
+
 def test_what_changes_while_the_checks_run_is_not_remembered(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     started = CheckContext.run
 

@@ -44,9 +44,11 @@ class Checker(ABC):
     def read(self, run: Run) -> Answer:
         """Reads what it printed. Raises ValueError, with a reason for people, when it is not what it should be."""
 
-    def start(self, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})) -> Run:
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({}), stdin: bytes = b""
+    ) -> Run:
         """Runs it to its end."""
-        return self.context.run((*self.tool.argv, *arguments), environment={**PLAIN, **environment})
+        return self.context.run((*self.tool.argv, *arguments), environment={**PLAIN, **environment}, stdin=stdin)
 
     def judged(self, run: Run) -> Answer:
         """What it says. Raises CannotVerify unless its exit code is 0 (clean) or 1 (not clean) and fits that."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from gatekeeper.checks._parse import Diagnostic, severity
 from gatekeeper.checks._parse.json import decode
 from gatekeeper.checks._types import Answer, Checker
+from gatekeeper.checks._types.partly import Partly
+from gatekeeper.checks._workers import home_of
 from gatekeeper.model.check import Run
 
 _DOCS = {
@@ -56,17 +60,25 @@ class _Report:
 
 
 class Pyright(Checker):
-    """Runs once over what the project's configuration includes.
+    """Runs once over what the project's configuration includes, or over those of it that an edit reaches.
 
     Not with `--threads`: on two cores it took a fifth longer on a project of 684 modules, and twice the CPU time.
     """
 
     def answer(self) -> Answer:
-        """See Checker."""
+        """See Checker; of gatekeeper's own it is known what it brings along, so that not all must be analysed anew."""
+        bundled = tuple(Path(home_of("pyright", "pyright")).glob("pyright/**/typeshed-fallback"))
+        if self.name != "pyright" or self.tool.origin == "project" or not bundled:
+            return self._analysis(())
+        return Partly(self.context, bundled, (self.tool, self.python)).answer(self._analysis)
+
+    def _analysis(self, files: Sequence[str]) -> Answer:
+        """What it says of some files, or of all that the settings name."""
         environment = dict(_INSTALLED)
         if self.tool.origin != "project":
             environment |= _BUNDLED | {"PYRIGHT_PYTHON_CACHE_DIR": str(self.context.scratch)}
-        return self.judged(self.start(("--outputjson", "--pythonpath", self.python), environment))
+        arguments = ("--outputjson", "--pythonpath", self.python, *(("-",) if files else ()))
+        return self.judged(self.start(arguments, environment, "\n".join(files).encode()))
 
     def read(self, run: Run) -> Answer:
         """See Checker."""

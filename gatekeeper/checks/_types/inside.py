@@ -1,0 +1,103 @@
+"""What a type checker works out of a file's code for others: all but the bodies of functions that declare enough."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+_SPEAKS = re.compile(r"#.*\bpyright\b.*")
+"""Comments by which a file changes how it is read."""
+_TYPED = re.compile(r"#\s*type:(?!\s*ignore\b)")
+"""Comments that declare a type, which the syntax tree does not show."""
+
+_OUTWARD = (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal)
+"""What in the body of a function means something outside of it, whatever it declares."""
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def stays_inside(before: str, after: str) -> bool:
+    """Whether an edit is one of the bodies of functions that declare what they return, and of nothing else.
+
+    Nothing that is said of another file depends on those.
+    """
+    if _TYPED.search(before) or _TYPED.search(after) or _SPEAKS.findall(before) != _SPEAKS.findall(after):
+        return False
+    shown = _shown(before)
+    return shown is not None and shown == _shown(after)
+
+
+def inferred(text: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    """The functions whose return type must be worked out, each with all names in it; None for what is no Python."""
+    tree = _tree(text)
+    if tree is None:
+        return None
+    found = (one for one in _functions(tree) if one.returns is None and one.name != "__init__")
+    return tuple((one.name, tuple(sorted(set(_names(one))))) for one in found)
+
+
+def is_circular(functions: Mapping[str, set[str]]) -> bool:
+    """Whether a return type may hang together with itself: what is found then depends on where one begins."""
+    sorter = TopologicalSorter({name: names & functions.keys() for name, names in functions.items()})
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return any(name in names for name, names in functions.items())
+
+
+def _tree(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _functions(node: ast.AST) -> Iterator[_Function]:
+    """The functions below a node, but not those inside of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _Function):
+            yield child
+        else:
+            yield from _functions(child)
+
+
+def _shown(text: str) -> str | None:
+    """Everything but the bodies that do not matter outside; None when that cannot be told."""
+    tree = _tree(text)
+    if tree is None:
+        return None
+    for function in _functions(tree):
+        if function.returns is not None and _is_private(function):
+            function.body = [ast.Expr(ast.Constant("left out"))]
+    try:
+        return ast.dump(tree)
+    except RecursionError:
+        return None
+
+
+def _is_private(function: _Function) -> bool:
+    """Whether nothing in the body declares something outside of it, and there is more in it than a placeholder."""
+    nodes = [node for statement in function.body for node in ast.walk(statement)]
+    return not any(map(_is_outward, nodes)) and not all(map(_is_placeholder, function.body))
+
+
+def _is_outward(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return not isinstance(node.ctx, ast.Load)
+    return isinstance(node, _OUTWARD) or (isinstance(node, ast.Name) and node.id == "NotImplementedError")
+
+
+def _is_placeholder(statement: ast.stmt) -> bool:
+    """What may stand for a body that subclasses give: for such methods it matters that they have none."""
+    constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return constant or isinstance(statement, (ast.Pass, ast.Raise))
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            yield one.id
+        elif isinstance(one, ast.Attribute):
+            yield one.attr
