@@ -32,10 +32,17 @@ def by_file(
     `parts`, on what is installed and on variables.
     """
     told = {path: what for path, what in context.notes.files.items() if what.startswith(_REGULAR)}
-    seen: Mapping[str, tuple[str, tuple[Any, ...]]] = context.notes.recall(*parts) or {}
-    known = {path: seen[path][1] for path in paths if path in seen and seen[path][0] == told.get(path)}
+    known = _known(context.notes.recall(*parts) or {}, told)
     fresh = [path for path in paths if path not in known]
     done: Mapping[str, Found] = work(fresh) if fresh else {}
     found = {path: done[path] if path in done else kind(*known[path]) for path in paths}
-    context.notes.leave({path: (told[path], astuple(one)) for path, one in found.items() if path in told}, *parts)
+    context.notes.leave(_noted(found, told), *parts)
     return found
+
+
+def _known(seen: Mapping[str, tuple[str, tuple[Any, ...]]], told: Mapping[str, str]) -> Mapping[str, tuple[Any, ...]]:
+    return {path: found for path, (what, found) in seen.items() if told.get(path) == what}
+
+
+def _noted(found: Mapping[str, _Data], told: Mapping[str, str]) -> Mapping[str, tuple[str, tuple[Any, ...]]]:
+    return {path: (told[path], astuple(one)) for path, one in found.items() if path in told}

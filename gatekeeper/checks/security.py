@@ -217,10 +217,9 @@ def _name(context: Context, printed: str) -> str:
 
 def _by_path(context: Context, paths: Sequence[str], answers: Sequence[Answer]) -> Mapping[str, Examined]:
     """What is said of each file. Raises CannotVerify when something is said of another one."""
-    printed = [name for answer in answers for name in answer.metrics if name != "_totals"]
+    counts = {_name(context, name) for answer in answers for name in answer.metrics.keys() - {"_totals"}}
     hits = [(_name(context, hit.filename), hit) for answer in answers for hit in answer.results]
-    counts = {_name(context, name) for name in printed}
-    strange = {*counts, *(name for name, _ in hits)} - {*paths}
+    strange = counts.union(name for name, _ in hits).difference(paths)
     if strange:
         raise CannotVerify(f"bandit names a file that it was not given: {min(strange)!r}")
     own: dict[str, list[tuple[Any, ...]]] = {path: [] for path in paths}

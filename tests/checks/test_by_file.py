@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from gatekeeper.checks.size import Size
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.notes import CachedNotes
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check
+from gatekeeper.model.check import Check, Run
 from gatekeeper.model.outcome import Completed
 from tests.fakes import FakeContext, make_project
 from tests.secrets_made import KEY
@@ -35,6 +36,17 @@ def told(files: Mapping[str, str]) -> dict[str, str]:
     return {path: f"100644 {sha256(text.encode()).hexdigest()}" for path, text in files.items()}
 
 
+@dataclass
+class Listening(FakeContext):
+    """Notes down what programs are given."""
+
+    given: list[str] = field(default_factory=list)
+
+    def run(self, argv: Sequence[str], *, stdin: bytes = b"", **options: Any) -> Run:
+        self.given.append(json.dumps(argv) + stdin.decode())
+        return super().run(argv, stdin=stdin, **options)
+
+
 class Runs:
     """Runs one check on one state of the files after another, in one folder and with one cache."""
 
@@ -50,19 +62,11 @@ class Runs:
         notes = CachedNotes(Cache(self.folder / "cache"), repr(self.check), told(files) if shown is None else shown, "")
         (self.folder / f"{self.count}").mkdir()
         (self.folder / f"{self.count}-plain").mkdir()
-        context = FakeContext(project, self.folder / f"{self.count}", notes=notes)
-        given: list[str] = []
-        run = context.run
-
-        def noted(argv: tuple[str, ...], **options: bytes) -> object:
-            given.append(json.dumps(argv) + options.get("stdin", b"").decode())
-            return run(argv, **options)
-
-        context.run = noted  # type: ignore[method-assign, assignment]
+        context = Listening(project, self.folder / f"{self.count}", notes=notes)
         outcome = self.check.run(context)
         notes.keep()
         assert outcome == self.check.run(FakeContext(project, self.folder / f"{self.count}-plain"))
-        return outcome, {path for path in files if any(f'{path}"' in one for one in given)}
+        return outcome, {path for path in files if any(f'{path}"' in one for one in context.given)}
 
 
 @pytest.fixture(params=CHECKS.values(), ids=CHECKS)

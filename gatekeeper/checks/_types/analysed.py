@@ -23,7 +23,7 @@ _CYCLES = "reportImportCycles"
 """The rule whose diagnostics depend on which files were looked at before."""
 _USUAL = ("**/node_modules", "**/__pycache__", "**/.*")
 _NEVER = frozenset({"__pycache__", "node_modules"})
-_ENVIRONMENT = (("bin", "activate"), ("Scripts", "activate"), ("pyvenv.cfg",), ("conda-meta",))
+_ENVIRONMENT = ("bin/activate", "Scripts/activate", "pyvenv.cfg", "conda-meta")
 _PLAIN = re.compile(r"(\./)?[A-Za-z0-9_][A-Za-z0-9_./-]*/?")
 _SPEC = re.compile(r"(\./)?[A-Za-z0-9_.*?-][A-Za-z0-9_.*?/-]*")
 
@@ -44,26 +44,35 @@ def settings(root: Path) -> Settings | None:
         said = _said(root)
     except (OSError, ValueError):
         return None
-    if said is None or any(key not in _KNOWN and not key.startswith("report") for key in said) or _CYCLES in said:
-        return None
+    return None if said is None or not all(map(_is_understood, said)) else _settings(said)
+
+
+def _settings(said: Mapping[str, Any]) -> Settings | None:
     include, exclude = _specs(said.get("include"), _PLAIN), _specs(said.get("exclude"), _SPEC)
     return None if include is None or exclude is None else Settings(include, exclude)
 
 
+def _is_understood(key: str) -> bool:
+    return key in _KNOWN or (key.startswith("report") and key != _CYCLES)
+
+
 def _said(root: Path) -> Mapping[str, Any] | None:
+    own, shared = root / _SETTINGS, root / "pyproject.toml"
+    tables = [json.loads(own.read_text(encoding="utf-8"))] if own.exists() else []
+    tables += _tables(shared) if shared.exists() else []
+    if not tables:
+        return {} if shared.exists() else None
+    return cast("Mapping[str, Any]", tables[0]) if len(tables) == 1 and isinstance(tables[0], dict) else None
+
+
+def _tables(shared: Path) -> list[Any]:
+    """The project's table of settings. Raises ValueError for what is no such file."""
     import tomllib
 
-    own, shared = root / _SETTINGS, root / "pyproject.toml"
-    document: Any = tomllib.loads(shared.read_text(encoding="utf-8")) if shared.exists() else {}
-    tools: Any = document.get("tool", {})
-    said: Any = json.loads(own.read_text(encoding="utf-8")) if own.exists() else {}
-    if not isinstance(tools, dict) or not (own.exists() or shared.exists()):
-        return None
-    table: Any = cast("dict[str, Any]", tools).get("pyright")
-    if own.exists() and table is not None:
-        return None
-    found = said if table is None else table
-    return cast("Mapping[str, Any]", found) if isinstance(found, dict) else None
+    tools: Any = tomllib.loads(shared.read_text(encoding="utf-8")).get("tool", {})
+    if not isinstance(tools, dict):
+        raise ValueError("tool is no table")
+    return [cast("dict[str, Any]", tools)["pyright"]] if "pyright" in tools else []
 
 
 def _specs(said: Any, form: re.Pattern[str]) -> tuple[str, ...] | None:
@@ -85,27 +94,34 @@ def _modules(folder: str, start: str) -> Iterator[str]:
     """Raises ValueError at a link."""
     for entry in os.scandir(folder):
         name = start + entry.name
-        inner = entry.is_dir() and not entry.name.startswith(".") and entry.name not in _NEVER
-        if not inner and not (entry.name.endswith((".py", ".pyi")) and entry.is_file()):
+        if not _is_folder(entry) and not _is_module(entry):
             continue
         if entry.is_symlink():
             raise ValueError(name)
-        if not inner:
+        if _is_module(entry):
             yield name
-        elif not any(os.path.lexists(os.path.join(entry.path, *marker)) for marker in _ENVIRONMENT):  # noqa: PTH118
+        elif not any(map(os.path.lexists, (f"{entry.path}/{marker}" for marker in _ENVIRONMENT))):
             yield from _modules(entry.path, f"{name}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir() and not entry.name.startswith(".") and entry.name not in _NEVER
+
+
+def _is_module(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith((".py", ".pyi")) and entry.is_file()
 
 
 def analysed(paths: Sequence[str], found: Settings, count: int) -> tuple[str, ...] | None:
     """The files that pyright looked at, which were so many; None when it cannot be told which."""
     # Whether a project's own exclusions replace the usual ones depends on the version.
-    for exclude in ((*found.exclude, *_USUAL), found.exclude):
-        excluded = [_pattern(one) for one in exclude]
-        included = [_pattern(one) for one in found.include or (".",)]
-        kept = tuple(path for path in paths if _is_in(path, included) and not _is_in(path, excluded))
-        if len(kept) == count:
-            return kept
-    return None
+    either = (_kept(paths, found.include or (".",), exclude) for exclude in ((*found.exclude, *_USUAL), found.exclude))
+    return next((kept for kept in either if len(kept) == count), None)
+
+
+def _kept(paths: Sequence[str], include: Sequence[str], exclude: Sequence[str]) -> tuple[str, ...]:
+    included, excluded = list(map(_pattern, include)), list(map(_pattern, exclude))
+    return tuple(path for path in paths if _is_in(path, included) and not _is_in(path, excluded))
 
 
 def _is_in(path: str, patterns: Sequence[re.Pattern[str]]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
@@ -32,11 +33,12 @@ def imports(text: str) -> Iterator[Import]:
     """The imports of a file, whatever it holds else; a syntax error hides none, and a comment may look like one."""
     for match in _CLAUSE.finditer(text):
         pieces = [normalize("NFKC", piece) for piece in match.group("module", "names", "others") if piece]
-        names = frozenset(word for piece in pieces for word in _WORD.findall(piece))
-        level = (match["dots"] or "").count(".") if _is_certain(match, names) else 0
-        yield Import(names, level, any("*" in piece for piece in pieces))
-        if level != (match["dots"] or "").count("."):
-            yield Import(names, 1, any("*" in piece for piece in pieces))
+        one = Import(frozenset(_WORD.findall(" ".join(pieces))), 0, "*" in "".join(pieces))
+        dots = (match["dots"] or "").count(".")
+        if not dots or not _is_certain(match, one.names):
+            yield one
+        if dots:
+            yield replace(one, level=dots)
 
 
 def _is_certain(match: re.Match[str], names: frozenset[str]) -> bool:
@@ -88,10 +90,8 @@ class Importers:
         """The files that a clause may import; one with dots looks below the package that they lead to."""
         around = PurePosixPath(path).parents
         start = around[one.level - 1].name if 0 < one.level <= len(around) else ""
-        found = {file for name in one.names for file in self._modules.get(name, ())}
+        found = [self._modules.get(name, ()) for name in one.names]
         if one.wildcard:  # an `__all__` may name modules of the package
-            found.update(file for name in (*one.names, start) for file in self._packages.get(name, ()))
-        yield from (file for file in found if not start or start in PurePosixPath(file).parts[:-1])
-        if one.level:
-            for folder in around:
-                yield from self._initial.get(folder, ())
+            found += [self._packages.get(name, ()) for name in (*one.names, start)]
+        yield from (file for file in chain(*found) if not start or start in PurePosixPath(file).parts[:-1])
+        yield from chain(*(self._initial.get(folder, ()) for folder in (around if one.level else ())))

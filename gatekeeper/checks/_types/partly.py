@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -86,12 +86,16 @@ class Partly:
     @cached_property
     def _key(self) -> tuple[object, ...]:
         """All that the diagnostics depend on but the text of the modules."""
-        project, notes = self.context.project, self.context.notes
-        start = f"{project.prefix}/" if project.prefix else ""
-        own = {f"{start}{path}" for path in self._texts or ()}
-        others = ((path, "" if path.endswith(_DOCUMENTS) else what) for path, what in notes.files.items())
-        other = sorted(pair for pair in others if pair[0] not in own)
-        return (*self.parts, notes.ignored, sorted(self._texts or ()), other, project.submodules)
+        notes, paths = self.context.notes, sorted(self._texts or ())
+        own = {f"{self._start}{path}" for path in paths}
+        other = sorted((path, _told(path, what)) for path, what in notes.files.items() if path not in own)
+        return (*self.parts, notes.ignored, paths, other, self.context.project.submodules)
+
+    @property
+    def _start(self) -> str:
+        """What the paths of the project's files begin with in the repository."""
+        prefix = self.context.project.prefix
+        return f"{prefix}/" if prefix else ""
 
     @cached_property
     def _known(self) -> _Known | None:
@@ -101,15 +105,16 @@ class Partly:
     def _chosen(self, known: _Known) -> tuple[str, ...] | None:
         """The files to analyse; None for all."""
         texts = self._texts or {}
-        changed = [path for path, text in texts.items() if text != known.texts[path]]
+        changed = {path: text for path, text in texts.items() if text != known.texts[path]}
         graph = Importers(texts, self.context.project.root.name)
         if self._is_circular(graph):
             return None
-        reached = graph.reach(path for path in changed if not stays_inside(known.texts[path], texts[path]))
-        chosen = tuple(path for path in known.checked if path in reached or path in changed)
+        reached = graph.reach(path for path, text in changed.items() if not stays_inside(known.texts[path], text))
+        touched = {*reached, *changed}
+        chosen = tuple(path for path in known.checked if path in touched)
         # More of them would take about as long as all.
         too_many = 4 * len(chosen) > 3 * len(known.checked)
-        return None if too_many or (reached and self._is_seen_outside(reached)) else chosen
+        return None if too_many or self._is_seen_outside(reached) else chosen
 
     def _is_circular(self, graph: Importers) -> bool:
         """Whether return types of functions that others may use hang together in circles."""
@@ -124,19 +129,17 @@ class Partly:
 
     @cached_property
     def _inferred(self) -> Mapping[str, _Inferred]:
-        known = self._known
+        known = self._known or _Known({}, (), {}, {})
         texts = {path: text for path, text in (self._texts or {}).items() if path.endswith(".py")}
-        old = (
-            {}
-            if known is None
-            else {path: one for path, one in known.inferred.items() if known.texts[path] == texts[path]}
-        )
+        old = {path: one for path, one in known.inferred.items() if known.texts[path] == texts[path]}
         return {path: old[path] if path in old else inferred(text) for path, text in texts.items()}
 
-    def _is_seen_outside(self, paths: Iterable[str]) -> bool:
+    def _is_seen_outside(self, paths: Collection[str]) -> bool:
         """Whether installed packages, on which any file may depend, import one of these files."""
         project = self.context.project
         sites = project.interpreter.sites
+        if not paths:
+            return False
         try:
             folders = added(sites, project.root) if sites else None
             names = importable(paths, folders or ())
@@ -177,9 +180,8 @@ class Partly:
         """What is said of each file; None if something is said of another, or names a place on this machine."""
         project = self.context.project
         said: dict[str, list[tuple[Any, ...]]] = {path: [] for path in paths}
-        start = f"{project.prefix}/" if project.prefix else ""
         for one in diagnostics:
-            path = (project.relative(one.path or "") or "").removeprefix(start)
+            path = (project.relative(one.path or "") or "").removeprefix(self._start)
             if path not in said or str(project.repository) in one.message:
                 return None
             said[path].append(astuple(replace(one, path=path)))
@@ -190,3 +192,8 @@ class Partly:
         for path in known.checked:
             for one in known.said[path]:
                 yield replace(Diagnostic(*one), path=str(root / path))
+
+
+def _told(path: str, what: str) -> str:
+    """What counts of a file that is no module: of a document, that it is there."""
+    return "" if path.endswith(_DOCUMENTS) else what
