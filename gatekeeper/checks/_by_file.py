@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gatekeeper.model.check import Context
+from gatekeeper.model.check import Context, Notes
 
 _REGULAR = "100"
 """How what the notes tell of a regular file begins; others lead to contents that they do not tell."""
@@ -31,13 +31,17 @@ def by_file(
     What is found is a `kind` of plain values and tuples. Besides the file's path and content it may depend only on
     `parts`, on what is installed and on variables.
     """
-    told = {path: what for path, what in context.notes.files.items() if what.startswith(_REGULAR)}
+    told = _told(context.notes)
     known = _known(context.notes.recall(*parts) or {}, told)
     fresh = [path for path in paths if path not in known]
     done: Mapping[str, Found] = work(fresh) if fresh else {}
     found = {path: done[path] if path in done else kind(*known[path]) for path in paths}
     context.notes.leave(_noted(found, told), *parts)
     return found
+
+
+def _told(notes: Notes) -> Mapping[str, str]:
+    return {path: what for path, what in notes.files.items() if what.startswith(_REGULAR)}
 
 
 def _known(seen: Mapping[str, tuple[str, tuple[Any, ...]]], told: Mapping[str, str]) -> Mapping[str, tuple[Any, ...]]:

@@ -222,10 +222,11 @@ def _by_path(context: Context, paths: Sequence[str], answers: Sequence[Answer]) 
     strange = counts.union(name for name, _ in hits).difference(paths)
     if strange:
         raise CannotVerify(f"bandit names a file that it was not given: {min(strange)!r}")
-    own: dict[str, list[tuple[Any, ...]]] = {path: [] for path in paths}
-    for path, hit in hits:
-        own[path].append(astuple(hit))
-    return {path: Examined(path in counts, tuple(found)) for path, found in own.items()}
+    return {path: Examined(path in counts, _of(path, hits)) for path in paths}
+
+
+def _of(path: str, hits: Sequence[tuple[str, Hit]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(astuple(hit) for owner, hit in hits if owner == path)
 
 
 def _settings(context: Context) -> tuple[object, ...]:

@@ -88,10 +88,14 @@ class Importers:
 
     def _targets(self, path: str, one: Import) -> Iterator[str]:
         """The files that a clause may import; one with dots looks below the package that they lead to."""
-        around = PurePosixPath(path).parents
-        start = around[one.level - 1].name if 0 < one.level <= len(around) else ""
-        found = [self._modules.get(name, ()) for name in one.names]
+        around = PurePosixPath(path).parents if one.level else ()
+        start = around[one.level - 1].name if one.level <= len(around) and around else ""
+        found = self._named(one, start)
+        yield from (file for file in found if start in PurePosixPath(file).parts[:-1]) if start else found
+        yield from chain(*(self._initial.get(folder, ()) for folder in around))
+
+    def _named(self, one: Import, start: str) -> Iterator[str]:
+        for name in one.names:
+            yield from self._modules.get(name, ())
         if one.wildcard:  # an `__all__` may name modules of the package
-            found += [self._packages.get(name, ()) for name in (*one.names, start)]
-        yield from (file for file in chain(*found) if not start or start in PurePosixPath(file).parts[:-1])
-        yield from chain(*(self._initial.get(folder, ()) for folder in (around if one.level else ())))
+            yield from chain(*(self._packages.get(name, ()) for name in (*one.names, start)))

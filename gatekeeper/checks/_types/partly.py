@@ -105,11 +105,11 @@ class Partly:
     def _chosen(self, known: _Known) -> tuple[str, ...] | None:
         """The files to analyse; None for all."""
         texts = self._texts or {}
-        changed = {path: text for path, text in texts.items() if text != known.texts[path]}
         graph = Importers(texts, self.context.project.root.name)
         if self._is_circular(graph):
             return None
-        reached = graph.reach(path for path, text in changed.items() if not stays_inside(known.texts[path], text))
+        changed = [path for path in texts if texts[path] != known.texts[path]]
+        reached = graph.reach(_outward(changed, known.texts, texts))
         touched = {*reached, *changed}
         chosen = tuple(path for path in known.checked if path in touched)
         # More of them would take about as long as all.
@@ -130,9 +130,9 @@ class Partly:
     @cached_property
     def _inferred(self) -> Mapping[str, _Inferred]:
         known = self._known or _Known({}, (), {}, {})
-        texts = {path: text for path, text in (self._texts or {}).items() if path.endswith(".py")}
+        texts = self._texts or {}
         old = {path: one for path, one in known.inferred.items() if known.texts[path] == texts[path]}
-        return {path: old[path] if path in old else inferred(text) for path, text in texts.items()}
+        return old | {path: inferred(texts[path]) for path in texts.keys() - old.keys() if path.endswith(".py")}
 
     def _is_seen_outside(self, paths: Collection[str]) -> bool:
         """Whether installed packages, on which any file may depend, import one of these files."""
@@ -192,6 +192,11 @@ class Partly:
         for path in known.checked:
             for one in known.said[path]:
                 yield replace(Diagnostic(*one), path=str(root / path))
+
+
+def _outward(paths: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Those of the paths whose edit may mean something for other files."""
+    return [path for path in paths if not stays_inside(before[path], after[path])]
 
 
 def _told(path: str, what: str) -> str:
