@@ -108,13 +108,11 @@ class Partly:
         graph = Importers(texts, self.context.project.root.name)
         if self._is_circular(graph):
             return None
-        changed = [path for path in texts if texts[path] != known.texts[path]]
+        changed = _changed(known.texts, texts)
         reached = graph.reach(_outward(changed, known.texts, texts))
-        touched = {*reached, *changed}
+        touched = reached | changed
         chosen = tuple(path for path in known.checked if path in touched)
-        # More of them would take about as long as all.
-        too_many = 4 * len(chosen) > 3 * len(known.checked)
-        return None if too_many or self._is_seen_outside(reached) else chosen
+        return None if _are_most(chosen, known.checked) or self._is_seen_outside(reached) else chosen
 
     def _is_circular(self, graph: Importers) -> bool:
         """Whether return types of functions that others may use hang together in circles."""
@@ -192,6 +190,15 @@ class Partly:
         for path in known.checked:
             for one in known.said[path]:
                 yield replace(Diagnostic(*one), path=str(root / path))
+
+
+def _are_most(chosen: Sequence[str], checked: Sequence[str]) -> bool:
+    """Whether the files chosen would take about as long as all."""
+    return 4 * len(chosen) > 3 * len(checked)
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    return {path for path, text in after.items() if text != before[path]}
 
 
 def _outward(paths: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
