@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
 import re
@@ -118,6 +119,7 @@ class Copy:
                 kept = self.folder.parent / f"unsound-{self.root.name}-{number}"
                 shutil.copytree(self.folder, kept, symlinks=True)
                 print(f"edit {number} ({name}): the warm run differs from the cold one; kept at {kept}")
+                print(json.dumps(plain(warm), indent=1), json.dumps(plain(cold), indent=1), sep="\n")
                 return 1
             print(f"{number} {name}: {quick:.1f} s instead of {slow:.1f} s", file=sys.stderr, flush=True)
         print(f"{self.root.name}: {edits} edits, every report equal to a cold one; {_mean(spent, edits, '')}")
