@@ -15,6 +15,7 @@ from gatekeeper.model.check import Context
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import Sample
 from gatekeeper.model.project import Project
+from gatekeeper.model.words import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def changed(project: Project, comparison: Comparison) -> list[ChangedFile]:
 def uncovered(path: str, lines: Lines) -> Sample:
     """One sample for all lines of a file that were never run; there must be one."""
     first, *more = lines.ranges(lines.missing)
-    others = f" and {len(more)} more range{'' if len(more) == 1 else 's'}" if more else ""
+    others = f" and {plural(len(more), 'more range')}" if more else ""
     verb = "are" if more or first[0] != first[1] else "is"
     return Sample(Location(path, first[0], end_line=first[1]), "uncovered", f"{span(*first)}{others} {verb} never run")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.project import Project
+from gatekeeper.model.words import plural
 
 
 def source_files(project: Project) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def source_files(project: Project) -> tuple[str, ...]:
 
 def counted(seen: int, total: int, tool: str) -> str:
     """How many files were looked at, and how many the tool's settings leave out: "79 files"."""
-    files = f"{seen} file{'' if seen == 1 else 's'}"
+    files = f"{plural(seen, 'file')}"
     return files if seen >= total else f"{files}; the project's {tool} settings leave out {total - seen}"
 
 

@@ -14,6 +14,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
+from gatekeeper.model.words import plural
 
 FINDINGS = "commits.findings"
 BODY, LARGE = "body-missing", "too-large"
@@ -116,7 +117,7 @@ class Commits(Check):
         place = project_location(context.project)
         found = [_finding(one, rule, words, place) for one in commits for rule, words in self._problems(context, one)]
         count = len(commits)
-        return Completed(tuple(found), {FINDINGS: f"{count} commit{'' if count == 1 else 's'}"})
+        return Completed(tuple(found), {FINDINGS: f"{plural(count, 'commit')}"})
 
     def _problems(self, context: Context, commit: Commit) -> Iterator[tuple[str, str]]:
         yield from message.problems(commit.message, self.subject_length, self.vague)

@@ -14,6 +14,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo,
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
+from gatekeeper.model.words import plural
 
 FUNCTION = "complexity.function"
 AVERAGE = "complexity.average"
@@ -145,7 +146,7 @@ def _blocks(blocks: list[int]) -> str:
 
 def _worst(samples: tuple[Sample, ...]) -> Measure:
     worst = max(samples, key=_value)
-    evidence = f"{worst.location.path}:{worst.location.line} is the worst of {len(samples)} functions"
+    evidence = f"{worst.location.path}:{worst.location.line} is the worst of {plural(len(samples), 'function')}"
     return Measure(FUNCTION, _value(worst), evidence=evidence, samples=samples)
 
 

@@ -22,6 +22,7 @@ from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import PERCENT, Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
+from gatekeeper.model.words import plural
 
 _STATEMENTS = "statements"
 _ALL = "all"
@@ -161,7 +162,7 @@ def _unreached(context: Context, measured: Measured) -> Completed:
         found, count = unreached(context, change, measured)
     except CannotVerify as error:
         return Completed(absent={UNREACHED: Broken(error.reason, error.detail)})
-    return Completed(found, counts={UNREACHED: f"{count} new function{'' if count == 1 else 's'}"})
+    return Completed(found, counts={UNREACHED: f"{plural(count, 'new function')}"})
 
 
 def _own(context: Context, tool: Measuring, suites: Iterable[str]) -> tuple[Measured, dict[str, Measured]]:

@@ -25,6 +25,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.glob import Globs, validate_globs
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
+from gatekeeper.model.words import plural
 
 MISSING, EXAMPLES, OUTDATED = "docs.missing", "docs.examples", "docs.outdated"
 NO_DOCSTRING, NO_EXAMPLE, NOT_TOLD = "no-docstring", "no-example", "not-told"
@@ -124,7 +125,7 @@ class Docs(Check):
             return Skipped("the change touches no source module")
         told = documents(context.project, change, Globs.of(self.documentation, "checks.docs.documentation"))
         found = (*_new(context, modules), *(() if told else _outdated(modules)))
-        evidence = f"{len(modules)} changed module{'' if len(modules) == 1 else 's'}"
+        evidence = f"{plural(len(modules), 'changed module')}"
         written = f"{evidence}; {named(file.path for file in told)} changed" if told else evidence
         return Completed(found, {MISSING: evidence, EXAMPLES: evidence, OUTDATED: written})
 

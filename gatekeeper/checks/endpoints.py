@@ -16,6 +16,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Completed, Skipped
+from gatekeeper.model.words import plural
 
 FINDINGS, SQL = "endpoints.findings", "endpoints.sql"
 RAW_BODY, UNTYPED, LOOSE_TYPE, SQL_STRING = "raw-body", "untyped", "loose-type", "sql-string"
@@ -106,7 +107,7 @@ class Endpoints(Check):
             findings = (*_of_handlers(found), *_of_queries(sources))
         except RecursionError as error:
             raise CannotVerify("a source file is nested too deeply to be judged") from error
-        counts = {SQL: f"{len(paths)} file{'' if len(paths) == 1 else 's'}"}
+        counts = {SQL: f"{plural(len(paths), 'file')}"}
         if not found:
             *names, last = Framework
             absent = Skipped(f"no route handler of {', '.join(names)} or {last} found")
@@ -129,7 +130,7 @@ def _relevant(context: Context, path: str) -> Iterator[Source]:
 def _evidence(found: Iterable[Handler]) -> str:
     kinds = [one.framework for one in found]
     listed = ", ".join(f"{framework} {kinds.count(framework)}" for framework in Framework if framework in kinds)
-    return f"{len(kinds)} route handler{'' if len(kinds) == 1 else 's'} ({listed})"
+    return f"{plural(len(kinds), 'route handler')} ({listed})"
 
 
 def _of_handlers(found: Iterable[Handler]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Location
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Skipped
+from gatekeeper.model.words import plural
 
 FILE_LINES = "size.file_lines"
 FUNCTION_LINES = "size.function_lines"
@@ -96,7 +97,7 @@ def _file_lines(lines: Mapping[str, int]) -> Measure:
         Sample(Location(path), FILE_RULE, f"the file has {count} lines", Fraction(count))
         for path, count in lines.items()
     )
-    evidence = f"{longest} is the longest of {len(lines)} files"
+    evidence = f"{longest} is the longest of {plural(len(lines), 'file')}"
     return Measure(FILE_LINES, Fraction(lines[longest]), evidence=evidence, samples=samples)
 
 
@@ -110,7 +111,7 @@ def _function_lines(context: Context, parsed: Mapping[str, Parsed]) -> Measure |
     if not samples:
         return Skipped(f"there is no function in {len(parsed)} files")
     longest = max(samples, key=lambda sample: sample.value or 0)
-    evidence = f"{longest.location.path}:{longest.location.line} is the longest of {len(samples)} functions"
+    evidence = f"{longest.location.path}:{longest.location.line} is the longest of {plural(len(samples), 'function')}"
     return Measure(FUNCTION_LINES, longest.value or Fraction(0), evidence=evidence, samples=samples)
 
 

@@ -36,6 +36,7 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Run
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
+from gatekeeper.model.words import plural
 
 DATA = "coverage"
 """The artifact that holds coverage's data; a suite's own is `coverage.<suite>`."""
@@ -121,7 +122,7 @@ class Tests(Check):
         code.require_unchanged()
         results = _junit.together([session.results for session in sessions.values()])
         collected, skipped = results.collected, results.skipped
-        evidence = f"{collected} test{'' if collected == 1 else 's'}, {skipped} skipped (pytest {pytest.version})"
+        evidence = f"{plural(collected, 'test')}, {skipped} skipped (pytest {pytest.version})"
         return Completed(
             results.findings,
             counts={_junit.MEASURE: evidence},

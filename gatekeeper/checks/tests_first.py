@@ -16,6 +16,7 @@ from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
+from gatekeeper.model.words import plural
 
 MISSING = "tests_first.missing"
 
@@ -124,7 +125,7 @@ class TestsFirst(Check):
             return change
         modules = Modules(context, change, self.templates)
         count = len(modules.changed)
-        evidence = f"{count} changed source module{'' if count == 1 else 's'}"
+        evidence = f"{plural(count, 'changed source module')}"
         missing = tuple(_missing(modules, file.path) for file in modules.changed if not modules.tests_of(file.path))
         proof = self._proof(context, change)
         findings, counts = (*missing, *late(modules)), {MISSING: evidence, LATE: evidence}

@@ -11,6 +11,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
 from gatekeeper.model.finding import Severity
 from gatekeeper.model.outcome import NO_ENVIRONMENT, Completed
+from gatekeeper.model.words import plural
 
 if TYPE_CHECKING:
     from gatekeeper.checks._parse import Diagnostic
@@ -79,7 +80,7 @@ def _evidence(tool: str, files: int, diagnostics: tuple[Diagnostic, ...], contex
     """How many files were analysed. Raises CannotVerify when there was none."""
     if not files:
         raise CannotVerify(f"{tool} analysed no file: see what its configuration includes and excludes")
-    evidence = f"{files} file{'' if files == 1 else 's'} analysed"
+    evidence = f"{plural(files, 'file')} analysed"
     if context.project.interpreter.origin == _OWN and any(one.rule in _MISSING_IMPORTS for one in diagnostics):
         return f"{evidence}; {NO_ENVIRONMENT}, so its imports are not resolved: set `python`"
     return evidence

@@ -6,6 +6,7 @@ import click
 
 from gatekeeper.cli.options import write_stdout
 from gatekeeper.errors import CannotVerify
+from gatekeeper.model.words import plural
 
 
 @click.command()
@@ -27,7 +28,7 @@ def cache(action: str) -> None:
 
 
 def _count(entries: int) -> str:
-    return f"{entries} result{'' if entries == 1 else 's'}"
+    return f"{plural(entries, 'result')}"
 
 
 def _size(size: int) -> str:

@@ -134,11 +134,6 @@ def bound(item: Item) -> tuple[str, Fraction] | None:
     return (found[1], Fraction(found[2])) if found else None
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def _more(paths: Collection[str]) -> str:
     return f" and {len(paths) - _TRIED} more" if len(paths) > _TRIED else ""
 

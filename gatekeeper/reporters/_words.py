@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.report import ChangeSummary, Item, Report, Verdict
+from gatekeeper.model.words import plural
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters._escape import visible
 
@@ -17,7 +18,7 @@ def compared(change: ChangeSummary) -> str:
     if change.base is None:
         what = "the whole project, with nothing to compare with"
     else:
-        size = f"{select.plural(change.files, 'changed file')} (+{change.added} -{change.deleted})"
+        size = f"{plural(change.files, 'changed file')} (+{change.added} -{change.deleted})"
         what = f"{size} since {_short(change.base)} in {_HEADS.get(change.head) or _short(change.head)}"
     return f"{what} ({visible(change.note)})" if change.note else what
 
@@ -70,7 +71,7 @@ def _steps(failed: Sequence[Item], found: Mapping[str, list[Finding]]) -> Iterat
     if select.lacks_environment(failed):
         yield "install the project in an environment (gatekeeper doctor)"
     if fixes:
-        yield f"gatekeeper fix ({select.plural(fixes, 'finding')})"
+        yield f"gatekeeper fix ({plural(fixes, 'finding')})"
     if topic:
         yield f"gatekeeper explain {visible(topic)}"
 

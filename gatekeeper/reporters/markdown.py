@@ -9,6 +9,7 @@ from fractions import Fraction
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import rounded_down
 from gatekeeper.model.report import Item, Report, Verdict
+from gatekeeper.model.words import plural
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters import _words as words
 from gatekeeper.reporters._escape import one_line, unheeded
@@ -144,7 +145,7 @@ def _said(summary: str, lines: Sequence[str], *, opened: bool) -> _Block:
 
 def _failed(report: Report, item: Item, findings: Sequence[Finding]) -> _Block:
     lines = [line(finding) for finding in select.ranked(findings)[:_FINDINGS]]
-    summary = f"{_summary(item.title)}: {select.plural(len(findings), 'finding')}"
+    summary = f"{_summary(item.title)}: {plural(len(findings), 'finding')}"
     return _Block(summary, lines, _findings_more(len(findings), select.listing(report, item.check)))
 
 

@@ -13,6 +13,7 @@ from gatekeeper.model.change import ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Broken, Skipped
+from gatekeeper.model.words import plural
 
 MEASURE = "kept.hidden"
 _IMPORTS = ("ImportError", "ModuleNotFoundError")
@@ -39,7 +40,7 @@ def _compared(ends: Ends, files: Sequence[ChangedFile], there: Context) -> Found
     before = _run(ends, there.with_files({}), {test.path for test in failed.values()}) if failed else []
     fair = {node: test for node, test in failed.items() if _passed(before, node)}
     count = sum(map(_ran, old))
-    evidence = f"{count} test{'' if count == 1 else 's'} of the merge base run on the changed source"
+    evidence = f"{plural(count, 'test')} of the merge base run on the changed source"
     return Found(tuple(_findings(ends, fair, old)), evidence)
 
 

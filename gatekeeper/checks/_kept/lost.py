@@ -13,6 +13,7 @@ from gatekeeper.checks._kept.written import Written, written
 from gatekeeper.checks._sessions import Refused, Test, Told, start
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Skipped
+from gatekeeper.model.words import plural
 
 MEASURE = "kept.lost"
 _COLLECT = ("--collect-only", "-q", "--assert=plain")
@@ -24,7 +25,7 @@ def lost(ends: Ends) -> Found | Skipped:
     """What is lost. Nothing is collected at the merge base when everything that is written is collected now."""
     collected = ends.collected
     missing = [one for one in _candidates(ends) if one.test not in collected]
-    count = f"{len(collected)} test function{'' if len(collected) == 1 else 's'}"
+    count = f"{plural(len(collected), 'test function')}"
     if not missing:
         return Found((), f"{count}, all that are written")
     base = _at_base(ends)

@@ -15,6 +15,7 @@ from gatekeeper.model.check import Context
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.project import Project
+from gatekeeper.model.words import plural
 
 RED = "tests_first.red"
 GREEN = "tests_first.green"
@@ -41,7 +42,7 @@ class Proof:
     def evidence(self) -> str:
         """How many fail and how many pass, in words."""
         count = len(self.tests)
-        of = f"{count} new or altered test{'' if count == 1 else 's'}"
+        of = f"{plural(count, 'new or altered test')}"
         skipped = count - len(self.red) - len(self.green)
         rest = f", {skipped} skipped" if skipped else ""
         return f"of {of}, {len(self.red)} fail without the change, {len(self.green)} pass{rest}"
