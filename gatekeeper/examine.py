@@ -68,8 +68,9 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         own = _with_tools(workshop, past.tools_for(check.id))
-        deadline = time.monotonic() + request.timeout
-        return CheckContext(check.id, own, outcomes, deadline, time.monotonic, past.notes_for(check))
+        deadline, notes = time.monotonic() + request.timeout, past.notes_for(check)
+        spared = past.past_of(check, tree.scratch)
+        return CheckContext(check.id, own, outcomes, deadline, time.monotonic, notes, spared)
 
     display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
     known = past.recall(plan)

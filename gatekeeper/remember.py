@@ -20,10 +20,11 @@ from gatekeeper.engine.scan import digest
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Head, Repository
 from gatekeeper.model.change import Change, Comparison
-from gatekeeper.model.check import Check, Notes, Reads, Tool
+from gatekeeper.model.check import NO_PAST, RECORDING, Check, Notes, Past, Reads, Tool
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result
 from gatekeeper.model.project import Project
 from gatekeeper.request import Request
+from gatekeeper.selection.store import Recordings
 from gatekeeper.surroundings import Watched, elsewhere, surroundings
 
 Ask = tuple[str, str, str | None, Tool]
@@ -83,6 +84,10 @@ class Recall(Protocol):
         """The outcomes that are known already, by check."""
         ...
 
+    def past_of(self, check: Check, folder: Path, /) -> Past:
+        """What a check that must run can be spared; the folder is for a file that says so."""
+        ...
+
     def keep(self, plan: Plan, results: Mapping[str, Result], /) -> Remembered:
         """Remembers what the checks found."""
         ...
@@ -119,6 +124,10 @@ class Forgetful:
     def recall(self, _plan: Plan) -> dict[str, Result]:
         """See Recall."""
         return {}
+
+    def past_of(self, _check: Check, _folder: Path) -> Past:
+        """See Recall."""
+        return NO_PAST
 
     def keep(self, _plan: Plan, _results: Mapping[str, Result]) -> Remembered:
         """See Recall."""
@@ -189,6 +198,12 @@ class Memory:
             known = {name: outcome for name, outcome in known.items() if name not in lost}
         return {name: Result(outcome, cached=True) for name, outcome in known.items()}
 
+    def past_of(self, check: Check, folder: Path) -> Past:
+        """See Recall; in a copy, which is another folder in every run, nothing that a test read is where it was."""
+        if not check.records or self.request.everything or self.examination.copied or not self._is_ready():
+            return NO_PAST
+        return self._recordings(check).past(folder)
+
     def keep(self, plan: Plan, results: Mapping[str, Result]) -> Remembered:
         """See Recall; nothing is remembered of a run during which something changed."""
         checks = _planned(plan)
@@ -217,6 +232,8 @@ class Memory:
             self.cache.put_value(self._key(check, checks), (bare, asks))
             if name in self._notes:
                 self._notes[name].keep()
+            if isinstance(outcome, Completed) and RECORDING in outcome.artifacts:
+                self._recordings(check).keep(outcome.artifacts[RECORDING])
         if fresh:
             self.cache.tidy()
 
@@ -254,6 +271,11 @@ class Memory:
         return digest(
             self._common, f"{type(check).__module__}.{type(check).__qualname__}", check, self._read(check), needs
         )
+
+    def _recordings(self, check: Check) -> Recordings:
+        there = self._state.contents
+        key = digest("recording", self._common, check, there.ignored)
+        return Recordings(self.cache, key, self.examination.project, there.files)
 
     def _read(self, check: Check) -> tuple[object, ...]:
         there = self._state.contents

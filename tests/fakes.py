@@ -14,7 +14,7 @@ from gatekeeper.engine.notes import NoNotes
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Commit, Comparison
-from gatekeeper.model.check import Notes, Progress, Run, Tool
+from gatekeeper.model.check import NO_PAST, Notes, Past, Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Interpreter, Project
 
@@ -57,6 +57,7 @@ class FakeContext:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     timeout: float = 60.0
+    past: Past = NO_PAST
     said: list[Progress] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     notes: Notes = field(default_factory=NoNotes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
-from gatekeeper.checks import _explained, _imported, _junit
+from gatekeeper.checks import _explained, _imported, _junit, _unaffected
 from gatekeeper.checks._coverage import measured
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._lacking import lacking
@@ -30,9 +30,10 @@ from gatekeeper.checks._sessions import (
 )
 from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._suites import USUAL, usual
+from gatekeeper.checks._unaffected import Spared
 from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, Run
+from gatekeeper.model.check import NO_PAST, RECORDING, Check, Context, MeasureInfo, Past, Reads, Run
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Broken, Completed, Skipped
 from gatekeeper.model.profile import Suite
@@ -104,6 +105,7 @@ class Tests(Check):
         ),
     )
     rules = _explained.TESTS
+    records = True
     weight = 30.0
 
     def reads(self) -> Reads:
@@ -114,15 +116,17 @@ class Tests(Check):
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""
         pytest, coverage = context.python_tool("pytest"), measuring(context)
         suites = self._suites(context)
+        past = context.past if tuple(suites) == (_WHOLE,) else NO_PAST
         code = Snapshot.of(context.project)
         sessions = {
-            name: _Session(context, coverage, pytest.path, name, self.branches).run((*own, *self.arguments))
+            name: _ended(_Session(context, coverage, pytest.path, name, self.branches, past), (*own, *self.arguments))
             for name, own in suites.items()
         }
         code.require_unchanged()
         results = _junit.together([session.results for session in sessions.values()])
         collected, skipped = results.collected, results.skipped
         evidence = f"{plural(collected, 'test')}, {skipped} skipped (pytest {pytest.version})"
+        evidence += _left_out(sessions.values())
         return Completed(
             results.findings,
             counts={_junit.MEASURE: evidence},
@@ -157,6 +161,11 @@ def sessions_of(context: Context) -> tuple[Session, ...]:
             if not folders:
                 raise CannotVerify("not all tests could be collected, so what they say is not known")
             return tuple(Session.read(folder, context.project) for folder in folders)
+
+
+def _left_out(sessions: Iterable[_Ended]) -> str:
+    """What to add to the evidence where not all tests had to be run."""
+    return "".join(one.spared.words for one in sessions if one.spared)
 
 
 def _counted(name: str, sessions: Mapping[str, _Ended]) -> Measure:
@@ -207,6 +216,17 @@ class _Ended:
     folder: Path
     data: Path
     foreign: Mapping[str, str]
+    spared: Spared | None = None
+
+
+def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
+    """Runs the tests that must be run; all of them where that does not do."""
+    if session.past.unaffected is not None:
+        try:
+            return session.run(arguments)
+        except CannotVerify:
+            session = replace(session, past=Past(wanted=True))
+    return session.run(arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +238,12 @@ class _Session:
     python: str
     name: str
     branches: bool
+    past: Past
 
     @property
     def folder(self) -> Path:
         """Where everything that the session writes goes."""
-        return self.context.scratch / f"session-{self.name}"
+        return self.context.scratch / f"{'part' if self.past.unaffected else 'session'}-{self.name}"
 
     @property
     def data(self) -> Path:
@@ -242,8 +263,10 @@ class _Session:
         request.write_text(json.dumps(self._request(arguments, expected)), encoding="utf-8")
         self.context.progress(self.progress)
         run = self.context.run([self.python, str(FOLDER / "run_pytest.py"), str(request)])
+        spared = _unaffected.spared(self.folder) if self.past.unaffected else None
         results = self._results(run)
-        return _Ended(results, self.folder, self.data, _imported.foreign(self.context, self.folder, expected))
+        foreign = _imported.foreign(self.context, self.folder, expected)
+        return _Ended(results, self.folder, self.data, foreign, spared)
 
     def progress(self) -> str:
         """How many tests have been run so far."""
@@ -263,8 +286,10 @@ class _Session:
             "branch": self.branches,
             GIVEN: arguments,
             "answers": str(self.folder),
+            **_unaffected.asked(self.past, project.repository),
             "arguments": [
                 *words(self.folder),
+                *_unaffected.words(self.past),
                 *(f"--junitxml={self.junit}", "-o", "junit_family=xunit1", "-o", "junit_logging=no"),
                 *arguments,
             ],
@@ -323,4 +348,6 @@ def _artifacts(context: Context, sessions: Mapping[str, _Ended]) -> dict[str, Pa
     for name, session in sessions.items():
         suffix = f".{name}" if name else ""
         found |= {f"{DATA}{suffix}": session.data, f"{SESSION}{suffix}": session.folder}
+        if (session.folder / "recording.json").is_file():
+            found[RECORDING] = session.folder / "recording.json"
     return found

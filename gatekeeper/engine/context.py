@@ -11,7 +11,7 @@ from gatekeeper.engine.notes import NoNotes
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Commit, Comparison
-from gatekeeper.model.check import Notes, Progress, Run, Tool
+from gatekeeper.model.check import NO_PAST, Notes, Past, Progress, Run, Tool
 from gatekeeper.model.outcome import Outcome, Skipped
 from gatekeeper.model.project import Project
 
@@ -90,6 +90,7 @@ class CheckContext:
     deadline: float
     clock: Callable[[], float]
     notes: Notes = field(default_factory=NoNotes)
+    past: Past = NO_PAST
 
     @property
     def project(self) -> Project:
@@ -178,7 +179,7 @@ class CheckContext:
         return self._in(self.workshop.copies.changed(self.project, files), self.comparison)
 
     def _in(self, project: Project, comparison: Comparison) -> CheckContext:
-        return replace(self, workshop=self.workshop.other(project, comparison), notes=NoNotes())
+        return replace(self, workshop=self.workshop.other(project, comparison), notes=NoNotes(), past=NO_PAST)
 
     def progress(self, text: Progress) -> None:
         """See Context."""

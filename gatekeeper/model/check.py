@@ -59,6 +59,23 @@ class Run:
         return "\n".join(said.splitlines()[-20:])
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier runs may spare a check that runs tests.
+
+    `unaffected` is a file that says which tests need not run again and what there is of them; `wanted` says that a run
+    of all tests should leave what such a file is made of, as the artifact RECORDING.
+    """
+
+    unaffected: Path | None = None
+    wanted: bool = False
+
+
+RECORDING = "recording"
+"""The artifact that says what each test depends on."""
+
+NO_PAST = Past()
+
 Progress = str | Callable[[], str]
 """How far a check has come, in words, or a function that is quick and tells them."""
 
@@ -109,6 +126,11 @@ class Context(Protocol):
     @property
     def scratch(self) -> Path:
         """An empty folder of this check's own, outside the tree, deleted after the run."""
+        ...
+
+    @property
+    def past(self) -> Past:
+        """What earlier runs may spare this one."""
         ...
 
     def tool(self, name: str, package: str | None = None) -> Tool:
@@ -211,6 +233,8 @@ class Check(ABC):
     rules: ClassVar[tuple[RuleInfo, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
     weight: ClassVar[float] = 1.0
+    records: ClassVar[bool] = False
+    """Whether it can leave the artifact RECORDING, and be spared what is told by one."""
     of_change: ClassVar[bool] = False
     """Whether what it finds is about the change as such: all of it is new, whatever the line."""
 

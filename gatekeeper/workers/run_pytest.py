@@ -2,13 +2,15 @@
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
 "packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
-bool, "limit": seconds, "arguments": [word, ...]}`, of which "only" to "limit" may be left out. `path` goes to the end
-of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the
-project's own coverage settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing
-is measured, and coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and
-no others are run, in that order and in one process. `contexts` has coverage note which item runs a line. Without
-`data`, the process ends itself, with exit code 1 and without an answer, when `limit` is over. Ends with pytest's exit
-code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
+bool, "limit": seconds, "record": bool, "earlier": file or null, "root": folder, "share": number, "arguments": [word,
+...]}`, of which "only" to "share" may be left out. `path` goes to the end of sys.path (the plug-in, and a coverage of
+gatekeeper's own where the project has none); `source` is measured when the project's own coverage settings do not say
+what to measure; `branch` asks for branches as well. Without `data` nothing is measured, and coverage need not be there.
+With `only`, no other file's tests are run. With `order`, these items and no others are run, in that order and in one
+process. `contexts` has coverage note which item runs a line. `record` to `share` are for `gatekeeper_recording.py`.
+Without `data`, the process ends itself, with exit code 1 and without an answer, when `limit` is over. Ends with
+pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be
+read.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ import faulthandler
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 NO_COVERAGE, BAD_SETTINGS = 90, 91
 REQUEST = "GATEKEEPER_PYTEST"
+CONTEXT_OPTIONS = ("run:context", "run:dynamic_context", "run:plugins", "run:core")
 SOURCE_OPTIONS = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
 
 
@@ -62,7 +66,12 @@ def measured(path: str, request: dict[str, Any]) -> int:
         return BAD_SETTINGS
     request = adapted(request, settings)
     Path(path).write_text(json.dumps(request), encoding="utf-8")  # what was decided, for the plug-in
+    if request.get("earlier"):
+        import_module("gatekeeper_lines").restore(json.loads(Path(request["earlier"]).read_bytes()), request["data"])
     status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]])
+    recording = Path(request["answers"], "recording.json")
+    if recording.is_file():
+        import_module("gatekeeper_lines").gather(request["data"], recording)
     return status if isinstance(status, int) else 0
 
 
@@ -73,7 +82,15 @@ def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:
     if "multiprocessing" in (option(settings, "run:concurrency") or ()):
         os.environ["COVERAGE_FILE"] = request["data"]  # such processes learn it in no other way
         branch = False  # and they read the settings anew: what they measure would not fit
-    return {**request, "source": source, "branch": branch}
+    record = request.get("record") and tells_contexts(settings)
+    return {**request, "source": source, "branch": branch, "record": bool(record)}
+
+
+def tells_contexts(settings: Any) -> bool:
+    """Whether coverage can say which tests ran a line: nobody else asks it to, and its way of measuring allows it."""
+    measures_otherwise = any(option(settings, name) for name in CONTEXT_OPTIONS) or os.environ.get("COVERAGE_CORE")
+    known = {"thread"}.issuperset(option(settings, "run:concurrency") or ())
+    return known and not measures_otherwise and sys.version_info < (3, 14)  # whose own way of measuring cannot
 
 
 def words(request: dict[str, Any]) -> list[str]:

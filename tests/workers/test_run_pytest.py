@@ -89,6 +89,29 @@ class TestTheScript:
         run_pytest.main(str(request_file))
         assert os.environ["COVERAGE_CORE"] == "ctrace"
 
+    def test_what_was_recorded_is_made_part_of_the_data(
+        self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        called: list[tuple[object, ...]] = []
+        lines = SimpleNamespace(restore=lambda *given: called.append(given), gather=lambda *given: called.append(given))
+        monkeypatch.setitem(sys.modules, "gatekeeper_lines", lines)
+        (tmp_path / "earlier.json").write_text("{}")
+        (tmp_path / "recording.json").write_text("{}")
+        asked = {**json.loads(request_file.read_bytes()), "record": True, "earlier": str(tmp_path / "earlier.json")}
+        request_file.write_text(json.dumps(asked))
+        run_pytest.main(str(request_file))
+        assert called == [({}, "/data"), ("/data", tmp_path / "recording.json")]
+        assert json.loads(request_file.read_bytes())["record"] is (sys.version_info < (3, 14))
+
+    @pytest.mark.parametrize("setting", ["dynamic_context = test_function", "context = x", "concurrency = gevent"])
+    def test_nothing_is_recorded_where_coverage_could_not_say_who_ran_a_line(
+        self, request_file: Path, words: list[str], setting: str
+    ) -> None:
+        Path(".coveragerc").write_text(f"[run]\n{setting}\n")
+        request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "record": True}))
+        run_pytest.main(str(request_file))
+        assert json.loads(request_file.read_bytes())["record"] is False
+
     def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
         assert run_pytest.main(str(request_file)) == run_pytest.NO_COVERAGE

@@ -1,0 +1,153 @@
+"""A Python file as what runs when it is imported, and the bodies of its functions, which run when they are called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_Def = ast.FunctionDef | ast.AsyncFunctionDef
+_DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_Place = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function that is in no other one, with its lines, decorators included; `body` is where its body begins.
+
+    `calls_out` says that its body imports something or assigns names of the module.
+    """
+
+    name: str
+    first: int
+    body: int
+    last: int
+    text: str
+    head: str
+    decorators: tuple[ast.expr, ...]
+    names: frozenset[str]
+    calls_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`skeleton` is everything but the bodies of functions; `bare` leaves out the functions as a whole.
+
+    `named` are the names that the module's own code mentions, outside of all functions.
+    """
+
+    skeleton: str
+    bare: str
+    named: frozenset[str]
+    functions: dict[str, Function]
+    lines: tuple[str, ...]
+
+
+def outline(source: str) -> Outline | None:
+    """The outline of a file; None for what is no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    lines = tuple(source.splitlines(keepends=True))
+    found: dict[str, Function] = {}
+    for place, node in _outermost(tree, ()):
+        name = ".".join((*place, node.name))
+        found[f"{name} {sum(key.partition(' ')[0] == name for key in found)}"] = _function(node, lines)
+    bare = ast.dump(_Without(whole=True).visit(ast.parse(source)))
+    rest = _Without(whole=True).visit(tree)
+    heads = [part for _, node in _outermost(ast.parse(source), ()) for part in _evaluated(node)]
+    named = frozenset(name for part in (rest, *heads) for name in _names(part))
+    return Outline(ast.dump(_Without(whole=False).visit(ast.parse(source))), bare, named, found, lines)
+
+
+def _outermost(tree: ast.AST, place: _Place) -> Iterator[tuple[_Place, _Def]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, _DEFS):
+            yield place, node
+        else:
+            yield from _outermost(node, (*place, node.name) if isinstance(node, ast.ClassDef) else place)
+
+
+def _function(node: _Def, lines: tuple[str, ...]) -> Function:
+    first = min((one.lineno for one in node.decorator_list), default=node.lineno)
+    last = node.end_lineno or node.lineno
+    body = node.body[0].lineno
+    head = ast.dump(_without_body(node))
+    return Function(
+        node.name,
+        first,
+        body,
+        last,
+        "".join(lines[first - 1 : last]),
+        head,
+        tuple(node.decorator_list),
+        frozenset(_names(*node.body)),
+        any(isinstance(part, (ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)) for part in ast.walk(node)),
+    )
+
+
+def _names(*parts: ast.AST) -> Iterator[str]:
+    for part in parts:
+        for one in ast.walk(part):
+            if isinstance(one, ast.Name):
+                yield one.id
+            elif isinstance(one, ast.Attribute):
+                yield one.attr
+
+
+def _evaluated(node: _Def) -> Iterator[ast.AST]:
+    """What of a function runs where it is defined."""
+    yield from (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults))
+    yield from filter(
+        None, (node.returns, *(one.annotation for one in ast.walk(node.args) if isinstance(one, ast.arg)))
+    )
+
+
+def _without_body(node: _Def) -> _Def:
+    """The function with what can be told of it without calling it: its signature, documentation and kind."""
+    kept: list[ast.stmt] = []
+    if ast.get_docstring(node, clean=False) is not None:
+        kept.append(node.body[0])
+    said = [type(part).__name__ for part in _own(node) if isinstance(part, (ast.Yield, ast.YieldFrom))]
+    if any(isinstance(part, ast.Name) and part.id in ("super", "__class__") for part in ast.walk(node)):
+        said.append("super")
+    marks: list[ast.stmt] = [ast.Expr(ast.Constant(mark)) for mark in sorted({"body", *said})]
+    made = type(node)(**dict(ast.iter_fields(node)))
+    made.body = [*kept, *marks]
+    return made
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a function that are not those of a function in it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (*_DEFS, ast.Lambda)):
+            yield child
+            yield from _own(child)
+
+
+@dataclass
+class _Without(ast.NodeTransformer):
+    """Takes out the bodies of functions, or the functions as a whole."""
+
+    whole: bool
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | None:
+        return None if self.whole else _without_body(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST | None:
+        return None if self.whole else _without_body(node)
+
+
+def touched(old: Outline, new: Outline) -> range:
+    """The old lines that are not where they were, or not as they were: from the first to the last of them."""
+    before, after = old.lines, new.lines
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    if len(before) != len(after):
+        return range(start + 1, len(before) + 1)
+    end = len(before)
+    while end > start and before[end - 1] == after[end - 1]:
+        end -= 1
+    return range(start + 1, end + 1)

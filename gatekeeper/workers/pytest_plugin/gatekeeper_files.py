@@ -1,0 +1,222 @@
+"""What the code under test opens, starts and asks for, heard through Python's audit hooks."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import stat
+import sys
+import sysconfig
+from collections.abc import Callable
+from typing import Any
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+STRANGE = (
+    *("subprocess.", "os.system", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty."),
+    *("socket.connect", "socket.bind", "socket.send", "socket.get", "ctypes.", "mmap.", "marshal.dumps", "winreg."),
+    *("gc.get_objects", "gc.get_referrers", "sys.setprofile", "sys.addaudithook", "shelve", "dbm."),
+)
+"""How events begin by which code reaches what cannot be followed."""
+CHANGES = (
+    *("os.remove", "os.rename", "os.rmdir", "os.chmod", "os.chown", "os.link", "os.symlink", "os.truncate", "os.utime"),
+)
+"""Events by which files change without being opened."""
+IMPORTERS = ("importlib._bootstrap_external", "_frozen_importlib_external", "_pytest.assertion.rewrite")
+PYTEST = ("_pytest.pathlib", "_pytest.tmpdir")
+SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
+"""Where only administrators write."""
+PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
+"""The folders in which pytest makes those of the tests."""
+
+
+class Heard:
+    """What one stretch of the run did: project files read, and in words why it can be followed no further."""
+
+    def __init__(self) -> None:
+        self.reads: set[str] = set()
+        self.flags: set[str] = set()
+
+    def told(self) -> dict[str, list[str]]:
+        """The same for JSON."""
+        return {"reads": sorted(self.reads), "flags": sorted(self.flags)}
+
+
+class Ear:
+    """Hears what happens, from when it is told to listen; `listener` says whose doing it is, None for nobody's.
+
+    `outside` stands for what belongs to no test, and for the maker of files that all may read. `own` is the folder of
+    the run's own files.
+    """
+
+    def __init__(
+        self, root: str, temporary: str, own: str, listener: Callable[[], Heard | None], outside: Heard
+    ) -> None:
+        self.trouble = ""
+        self.imports: set[str] = set()
+        self._root, self._temporary, self._own = (f"{os.path.realpath(path)}/" for path in (root, temporary, own))
+        self._listener = listener
+        self._outside = outside
+        self._real: dict[str, str] = {}
+        self._makers: dict[str, Heard] = {}
+        known = {*map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")), sys.prefix, sys.base_prefix}
+        self._python = (*(f"{os.path.realpath(path)}/" for path in known), __file__.rpartition("/")[0], *SYSTEM)
+        self._examples = os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY", "\0")
+
+    def listen(self) -> None:
+        """Hears everything from now on: what was added to Python's hooks stays there."""
+        sys.addaudithook(self.hear)
+
+    def hear(self, event: str, args: tuple[Any, ...]) -> None:
+        """Takes notice of an event."""
+        how = HOW.get(event, "")
+        if not how and not event.startswith(STRANGE):
+            return
+        by = self._listener()
+        if by is None:
+            return
+        if not how:
+            by.flags.add(event)
+        else:
+            getattr(self, how)(by, args)
+
+    def _open(self, by: Heard, args: tuple[Any, ...]) -> None:
+        where, flags = self._where(args[0]), args[2] or 0
+        if flags & os.O_EXCL and where.startswith(self._temporary):
+            self._makers[where] = by
+        self._opened(by, where, writing=bool(flags & WRITING))
+
+    def _opened(self, by: Heard, where: str, *, writing: bool) -> None:
+        if not where or where.startswith(self._own) or is_folder(where):  # the last is how a nameless file is made
+            return
+        if where.startswith(self._temporary):
+            self._in_temporary(by, where, writing=writing)
+        elif where.startswith(self._root) and not where.startswith(self._python):
+            self._in_project(by, where, writing=writing)
+        else:
+            self._elsewhere(by, where, writing=writing)
+
+    def _elsewhere(self, by: Heard, where: str, *, writing: bool) -> None:
+        if where.startswith(self._examples):
+            by.flags.add("hypothesis")
+        elif writing and not where.startswith("/dev/"):
+            by.flags.add("writes")
+        elif not where.startswith(self._python) and os.path.lexists(where):
+            by.flags.add("elsewhere")
+
+    def _in_project(self, by: Heard, where: str, *, writing: bool) -> None:
+        if writing:
+            by.flags.add("writes")
+        elif where.startswith(f"{self._root}.git/"):
+            by.flags.add("git")
+        else:
+            source, importing = source_of(where), is_called_by(IMPORTERS, 4)
+            if importing:
+                self.imports.add(source)
+            if not importing or by is not self._outside:
+                by.reads.add(source)
+
+    def _in_temporary(self, by: Heard, where: str, *, writing: bool) -> None:
+        maker = self._maker(where)
+        if maker is by or not (writing or os.path.lexists(where)):
+            return
+        if writing:
+            by.flags.add("writes")
+        elif maker is None:
+            by.flags.add("temporary")
+        elif maker is not self._outside:
+            self.trouble = f"one test module reads what another wrote: {where}"
+
+    def _maker(self, where: str) -> Heard | None:
+        while where not in self._makers and len(where) > len(self._temporary):
+            where = where.rpartition("/")[0]
+        return self._makers.get(where)
+
+    def _mkdir(self, by: Heard, args: tuple[Any, ...]) -> None:
+        where = self._where(args[0])
+        if os.path.lexists(where) or where.startswith(self._own):
+            return
+        if where.startswith(self._temporary):
+            if not PYTESTS.search(where):
+                self._makers[where] = by
+        else:
+            by.flags.add("hypothesis" if where.startswith(self._examples) else "writes")
+
+    def _listed(self, by: Heard, args: tuple[Any, ...]) -> None:
+        if self._where("." if args[0] is None else args[0]) == self._temporary[:-1]:
+            by.flags.add("temporary")
+
+    def _changed(self, by: Heard, args: tuple[Any, ...]) -> None:
+        if is_called_by(PYTEST, 4):
+            return
+        inside = args[1] if len(args) == 2 and isinstance(args[1], int) else -1
+        folder = f"{os.path.realpath(f'/proc/self/fd/{inside}')}/" if inside >= 0 else ""
+        for path in args[:2]:
+            name = name_of(path)
+            if name:
+                self._opened(by, self._where(name if name.startswith("/") else f"{folder}{name}"), writing=True)
+
+    def _linked(self, by: Heard, args: tuple[Any, ...]) -> None:
+        self._changed(by, args[1:2])
+
+    def _traced(self, by: Heard, _args: tuple[Any, ...]) -> None:
+        if not is_called_by(("coverage", "threading"), 1):
+            by.flags.add("sys.settrace")
+
+    def _connected(self, by: Heard, args: tuple[Any, ...]) -> None:
+        if args[0] != ":memory:":
+            by.flags.add("sqlite3.connect")
+
+    def _where(self, path: Any) -> str:
+        """The real place of a path; "" for what is none."""
+        name = name_of(path)
+        if not name.startswith("/"):
+            return os.path.realpath(name) if name else ""
+        if name not in self._real:
+            found = os.path.realpath(name)
+            if found.startswith(self._temporary):
+                return found
+            self._real[name] = found
+        return self._real[name]
+
+
+HOW = {
+    "open": "_open",
+    "os.mkdir": "_mkdir",
+    "os.listdir": "_listed",
+    "os.scandir": "_listed",
+    "sqlite3.connect": "_connected",
+    "sys.settrace": "_traced",
+    **dict.fromkeys(CHANGES, "_changed"),
+    "os.symlink": "_linked",
+}
+
+
+def is_called_by(modules: tuple[str, ...], depth: int) -> bool:
+    """Whether code of one of the modules is among the nearest that led here, this module left out."""
+    frame: Any = inspect.currentframe()
+    while frame is not None and depth:
+        name = str(frame.f_globals.get("__name__"))
+        if name.startswith(modules):
+            return True
+        depth -= name != __name__
+        frame = frame.f_back
+    return False
+
+
+def name_of(path: Any) -> str:
+    """A path as text; "" for what is none."""
+    return os.fsdecode(path) if isinstance(path, (str, bytes)) or hasattr(path, "__fspath__") else ""
+
+
+def is_folder(where: str) -> bool:
+    """Whether there is a folder."""
+    return stat.S_ISDIR(os.lstat(where).st_mode) if os.path.lexists(where) else False
+
+
+def source_of(where: str) -> str:
+    """The source of a file of byte code; any other file is itself."""
+    folder, _, name = where.rpartition("/")
+    if not folder.endswith("/__pycache__"):
+        return where
+    return f"{folder.removesuffix('__pycache__')}{name.partition('.')[0]}.py"

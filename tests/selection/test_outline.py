@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from gatekeeper.selection.outline import Outline, outline, touched
+
+SOURCE = """\
+import os
+
+LIMIT = 1
+
+
+class Thing:
+    size = 2
+
+    @property
+    def value(self):
+        '''What it is.'''
+        return self.size
+
+    if LIMIT:
+
+        def twice(self, by=LIMIT):
+            return [x for x in range(by)]
+
+
+async def wait(x: int) -> int:
+    def inner():
+        yield x
+
+    return x
+"""
+
+
+def outlined(text: str) -> Outline:
+    found = outline(text)
+    assert found is not None
+    return found
+
+
+OLD = outlined(SOURCE)
+
+
+def test_functions_are_told_by_their_class_and_their_lines() -> None:
+    assert {key: (one.first, one.body, one.last) for key, one in OLD.functions.items()} == {
+        "Thing.value 0": (9, 11, 12),
+        "Thing.twice 0": (16, 17, 17),
+        "wait 0": (20, 21, 24),
+    }
+    assert OLD.named == {"LIMIT", "property", "int", "size"}
+    assert "range" in OLD.functions["Thing.twice 0"].names
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("return self.size", "return 0"), ("return x\n", "return x  # so\n"), ("yield x", "yield 1"), ("range(by)", "()")],
+)
+def test_another_body_is_the_same_skeleton(old: str, new: str) -> None:
+    assert outlined(SOURCE.replace(old, new)).skeleton == OLD.skeleton
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import os", "import re"),
+        ("size = 2", "size = 3"),
+        ("@property", "@cache"),
+        ("What it is", "What it was"),
+        ("by=LIMIT", "by=1"),
+        ("by=LIMIT", "to=LIMIT"),
+        ("async def", "def"),
+        ("-> int", "-> str"),
+        ("    return x\n", "    yield x\n"),
+        ("return self.size", "return super().size"),
+        ("def twice", "def thrice"),
+        ("LIMIT = 1", "LIMIT = 1\n\n\ndef more():\n    return 1"),
+    ],
+)
+def test_everything_else_makes_another_skeleton(old: str, new: str) -> None:
+    assert outlined(SOURCE.replace(old, new)).skeleton != OLD.skeleton
+
+
+def test_functions_of_one_name_are_told_apart() -> None:
+    assert set(outlined("def f():\n    a\n\n\ndef f():\n    b\n").functions) == {"f 0", "f 1"}
+
+
+def test_the_bare_file_has_no_functions() -> None:
+    assert outlined(SOURCE + "\n\ndef more():\n    return 1\n").bare == OLD.bare
+    assert outlined(SOURCE.replace("size = 2", "size = 3")).bare != OLD.bare
+
+
+@pytest.mark.parametrize("text", ["def f(:", "\0"])
+def test_what_is_no_python_has_no_outline(text: str) -> None:
+    assert outline(text) is None
+
+
+@pytest.mark.parametrize("line", ["global LIMIT", "import re", "from re import match", "nonlocal_ = 1"])
+def test_what_reaches_out_of_a_function_is_noted(line: str) -> None:
+    one = outlined(f"def f():\n    {line}\n    return 1\n").functions["f 0"]
+    assert one.calls_out is (line != "nonlocal_ = 1")
+
+
+@pytest.mark.parametrize(
+    ("new", "lines"),
+    [
+        ("a\nb\nc\nd\n", range(1, 1)),
+        ("a\nB\nc\nd\n", range(2, 3)),
+        ("a\nB\nC\nd\n", range(2, 4)),
+        ("a\nc\nd\n", range(2, 5)),
+        ("a\nb\nc\nd\ne\n", range(5, 5)),
+    ],
+)
+def test_lines_that_moved_are_touched(new: str, lines: range) -> None:
+    old, now = outlined("a\nb\nc\nd\n"), outlined(new)
+    assert touched(old, now) == lines
