@@ -223,7 +223,7 @@ EDITS: dict[str, Edit] = {
 def report(copy: Copy, cache: Path, *more: str) -> str:
     """The JSON report of a run."""
     environment = {name: value for name, value in os.environ.items() if name not in ("CI", "VIRTUAL_ENV")}
-    command = [sys.executable, "-c", FINELY, "check", "--policy", "worktree", "--format", "json"]
+    command = [sys.executable, "-c", FINELY, "check", "--affected", "--policy", "worktree", "--format", "json"]
     done = subprocess.run(
         [*command, "--only", "tests", "--only", "coverage", *more],
         cwd=copy.root,

@@ -200,7 +200,12 @@ class Memory:
 
     def past_of(self, check: Check, folder: Path) -> Past:
         """See Recall; in a copy, which is another folder in every run, nothing that a test read is where it was."""
-        if not check.records or self.request.everything or self.examination.copied or not self._is_ready():
+        if (
+            not (check.records and self.request.affected)
+            or self.request.everything
+            or self.examination.copied
+            or not self._is_ready()
+        ):
             return NO_PAST
         return self._recordings(check).past(folder)
 
@@ -268,9 +273,9 @@ class Memory:
 
     def _key(self, check: Check, checks: Mapping[str, Check]) -> str:
         needs = [self._key(checks[name], checks) for name in check.needs if name in checks]
-        return digest(
-            self._common, f"{type(check).__module__}.{type(check).__qualname__}", check, self._read(check), needs
-        )
+        parts = self.request.affected and check.records  # whoever asks for all does not rely on a run of some
+        name = f"{type(check).__module__}.{type(check).__qualname__}"
+        return digest(self._common, name, check, self._read(check), needs, parts)
 
     def _recordings(self, check: Check) -> Recordings:
         there = self._state.contents

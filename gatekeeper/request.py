@@ -39,6 +39,8 @@ class Request:
     jobs: int | None = None
     cache: bool = True
     full: bool = False
+    affected: bool = False
+    """Run only the tests that an edit can affect, by what an earlier run of all recorded."""
     timeout: float = DEFAULT_TIMEOUT
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
     leave_out_uncommitted: bool = False
@@ -60,6 +62,11 @@ class Request:
     def everything(self) -> bool:
         """Whether tests are run although nothing says that they could end otherwise than before."""
         return self.full or self.in_ci
+
+    @property
+    def selective(self) -> bool:
+        """Whether tests that an edit cannot affect may be left out."""
+        return self.affected and not self.everything
 
     @property
     def pushed(self) -> str | None:

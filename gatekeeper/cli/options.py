@@ -91,6 +91,11 @@ def running_options(command: Command) -> Command:
             help="Run the tests although nothing they depend on has changed (default in CI).",
         ),
         click.option(
+            "--affected",
+            is_flag=True,
+            help="Run only the tests that an edit can affect, by what an earlier such run recorded (never in CI).",
+        ),
+        click.option(
             "--timeout",
             envvar="GATEKEEPER_TIMEOUT",
             type=click.FloatRange(min=0, min_open=True),

@@ -28,8 +28,9 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     return Repo.make(tmp_path / "repo", {**MADE, "gatekeeper.toml": SETTINGS})
 
 
-def judged(repo: Repo, **wishes: Any) -> tuple[dict[str, Any], str]:
+def judged(repo: Repo, affected: bool = True, **wishes: Any) -> tuple[dict[str, Any], str]:
     """The report in JSON but for how many tests were left out, and that."""
+    wishes["affected"] = affected
     variables = {name: value for name, value in environment().items() if name != "CI"}
     time.sleep(2 * COARSE / 1e9)  # what is written while a run begins is not relied on
     said = load("json")(app.run(Request(repo.root, environ=variables, only=("tests", "coverage"), **wishes), Silent()))
@@ -50,5 +51,6 @@ def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
     assert (failed["verdict"], note) == ("fail", "")
     repo.write({CORE: text.replace("return 2 * x", "return [x, x][0] * 2")})
     assert judged(repo, full=True)[1] == ""
+    assert judged(repo, affected=False)[1] == ""
     report = json.dumps(judged(repo)[0])
     assert "12 tests, 0 skipped" in report
