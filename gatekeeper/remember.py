@@ -200,12 +200,7 @@ class Memory:
 
     def past_of(self, check: Check, folder: Path) -> Past:
         """See Recall; in a copy, which is another folder in every run, nothing that a test read is where it was."""
-        if (
-            not (check.records and self.request.affected)
-            or self.request.everything
-            or self.examination.copied
-            or not self._is_ready()
-        ):
+        if not (check.records and self.request.selective) or self.examination.copied or not self._is_ready():
             return NO_PAST
         return self._recordings(check).past(folder)
 
@@ -273,7 +268,7 @@ class Memory:
 
     def _key(self, check: Check, checks: Mapping[str, Check]) -> str:
         needs = [self._key(checks[name], checks) for name in check.needs if name in checks]
-        parts = self.request.affected and check.records  # whoever asks for all does not rely on a run of some
+        parts = check.records and self.request.selective  # whoever asks for all does not rely on a run of some
         name = f"{type(check).__module__}.{type(check).__qualname__}"
         return digest(self._common, name, check, self._read(check), needs, parts)
 
