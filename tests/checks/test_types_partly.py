@@ -120,7 +120,7 @@ def test_functions_that_declare_no_return_type() -> None:
         ({"f": {"g"}, "g": {"f"}}, True),
         ({"f": {"f"}}, True),
     ],
-    ids=str,
+    ids=("none", "a chain", "two", "one"),
 )
 def test_circles_of_functions(functions: dict[str, set[str]], expected: bool) -> None:
     assert is_circular(functions) is expected
