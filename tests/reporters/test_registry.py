@@ -50,6 +50,13 @@ def test_plug_ins_join_by_entry_point() -> None:
     assert reporters.load("json") is json.render, "a plug-in must not replace a format of gatekeeper's own"
 
 
+def test_a_format_that_lacks_something_is_not_taken_for_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "gatekeeper.reporters.html", raising=False)
+    monkeypatch.setitem(sys.modules, "gatekeeper.reporters._html", None)
+    with pytest.raises(ModuleNotFoundError, match="_html"):
+        reporters.load("html")
+
+
 def test_unknown_format_is_a_usage_error_that_names_the_choices() -> None:
     with pytest.raises(UsageError, match=r"no format 'yaml'; choose one of .*agent.*json.*text"):
         reporters.load("yaml")

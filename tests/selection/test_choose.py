@@ -164,6 +164,7 @@ CORE = "src/demo/core.py"
         ("tests/test_two.py", "def test_two", "def test_other", {"two"}),
         ("tests/test_two.py", "assert 2", "assert 2\n\n\nimport os", None),
         ("tests/test_two.py", "def test_two", "@pytest.mark.skip\ndef test_two", {"two"}),
+        ("tests/test_two.py", "def test_two", "@staticmethod\ndef test_two", {"two"}),
         ("tests/test_two.py", "def test_two", "@pytest.fixture(scope='session')\ndef test_two", None),
         ("tests/test_two.py", "def test_two", "@other\ndef test_two", None),
         ("tests/test_two.py", "def test_two", "@pytest.mark.skipif(made())\ndef test_two", None),

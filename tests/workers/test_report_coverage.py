@@ -106,10 +106,9 @@ def test_what_is_no_source_is_an_error_in_several_processes_too(monkeypatch, cap
     assert "Couldn't parse" in str(ask(monkeypatch, capsys, two_at_once))
 
 
-@pytest.mark.filterwarnings("ignore:No data was collected")
 def test_an_encoding_that_there_is_not_is_an_error(monkeypatch, capsys, tree: Path) -> None:
-    (tree / "src" / "b.py").write_text("# -*- coding: nosuch -*-\nZ = 1\n")
-    error = ask(monkeypatch, capsys, tree, touch=[[str(tree / "src" / "b.py")]])
+    (tree / "src" / "a.py").write_text("# -*- coding: nosuch -*-\nZ = 1\n")
+    error = ask(monkeypatch, capsys, tree)
     assert isinstance(error, str)
     assert "nosuch" in error
 
