@@ -84,10 +84,18 @@ class _Comparison:
         if self._hollow():
             yield self._emptied()
             return
-        for old, new in self.aligned.pairs:
-            yield from self._weaker(old, new)
+        weaker = [finding for old, new in self.aligned.pairs for finding in self._weaker(old, new)]
+        yield from weaker
         if missing:
             yield self._removed(missing)
+        elif not weaker and self._expects_anything():
+            message = f"{self.after.name} expects `ANY` now, which equals everything"
+            yield warning("assertion-weakened", message, self.after.pair.path, self.after.line)
+
+    def _expects_anything(self) -> bool:
+        """Whether a part of what was expected is a placeholder now: nothing else about the assertions changed."""
+        more = self.after.words["ANY"] > self.before.words["ANY"]
+        return more and self.after.weight <= self.before.weight
 
     def _missing(self) -> list[Atom]:
         """The assertions that went and are made nowhere else."""

@@ -217,11 +217,13 @@ def _loop(node: ast.While) -> list[ast.stmt]:
 def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
     if atom.kind == "raises":
         return frozenset({"raises"})
-    return frozenset(word for word in atom.words if word.isidentifier() and word not in local) - {
-        "True",
-        "False",
-        "None",
-    }
+    named = {word for word in atom.words if word.isidentifier() and not _is_value(word)}
+    return frozenset(named - local)
+
+
+def _is_value(word: str) -> bool:
+    """Whether a name stands for a value by convention: `True`, `LIMIT`."""
+    return word in ("True", "False", "None") or (len(word) > 1 and word.isupper())
 
 
 def _local_names(function: FunctionNode) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -56,14 +56,20 @@ def _hits(source: Source) -> Iterator[Hit]:
         if grave is not None:
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
+    for search in filter(_seeks_runner, source.of(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.For)):
+        text = spelled(search)
+        yield Hit(text, search.lineno, f"`{text}` notices that tests are running")
+    yield from _by_import(source)
+    for function in filter(_inspects_callers, source.functions):
+        text = f"{function.qualname} looks at its callers for tests"
+        yield Hit(text, function.node.lineno, text)
+
+
+def _by_import(source: Source) -> Iterator[Hit]:
     for attempt in source.of(ast.Try):
         if _tries_runner(attempt):
             text = spelled(attempt.body[0])
             yield Hit(text, attempt.lineno, f"`{text}` in a `try` notices whether tests could be running", grave=False)
-    for function in source.functions:
-        if _inspects_callers(function.node):
-            text = f"{function.qualname} looks at its callers for tests"
-            yield Hit(text, function.node.lineno, text)
 
 
 def _grave(node: ast.AST) -> bool | None:
@@ -81,6 +87,14 @@ def _grave(node: ast.AST) -> bool | None:
             return True
         case _:
             return None
+
+
+def _seeks_runner(search: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.For) -> bool:
+    """Whether the loaded modules, or the command line, are gone through for a test runner's name."""
+    places = [search.iter] if isinstance(search, ast.For) else [one.iter for one in search.generators]
+    if not any(text in ast.unparse(place) for place in places for text in ("sys.modules", "sys.argv")):
+        return False
+    return any(isinstance(one.value, str) and _names_runner(one.value) for one in every(search, ast.Constant))
 
 
 def _asked(function: ast.expr, key: str) -> bool | None:
@@ -127,9 +141,9 @@ def _tries_runner(attempt: ast.Try) -> bool:
     return settles and not imported.isdisjoint(_RUNNERS)
 
 
-def _inspects_callers(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _inspects_callers(function: Function) -> bool:
     """Whether the function walks the stack and knows a word that only tests use."""
-    if not any(leaf(call.func) in _FRAMES for call in every(function, ast.Call)):
+    if not any(leaf(call.func) in _FRAMES for call in every(function.node, ast.Call)):
         return False
-    texts = [one.value for one in every(function, ast.Constant) if isinstance(one.value, str)]
+    texts = [one.value for one in every(function.node, ast.Constant) if isinstance(one.value, str)]
     return any(text in ("test", "test_", "tests", "conftest") or "pytest" in text for text in texts)

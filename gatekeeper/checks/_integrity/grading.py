@@ -114,6 +114,8 @@ def _comparison(node: ast.Compare) -> Strength:
             return max(_equality(left, right), Strength.PARTLY)
         case ast.Eq():
             return _equality(left, right)
+        case ast.In() if _is_either(right):
+            return Strength.VOID
         case _:
             return Strength.PARTLY
 
@@ -126,6 +128,13 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
         return Strength.EXISTS
     calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
     return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
+
+
+def _is_either(node: ast.expr) -> bool:
+    """Whether it lists both truth values, one of which every answer is."""
+    listed = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else []
+    values = [one.value for one in listed if isinstance(one, ast.Constant)]
+    return any(value is True for value in values) and any(value is False for value in values)
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -59,6 +59,26 @@ def is_nothing(node: ast.stmt) -> bool:
             return False
 
 
+def gives_back(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches everything, and goes on with a value that was there already: what it was given, a default."""
+    if not _is_broad(handler) or is_silent(handler):
+        return False
+    return all(is_nothing(one) or _is_given(one, handler.name) for one in handler.body)
+
+
+def _is_given(node: ast.stmt, caught: str | None) -> bool:
+    return isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.Name) and node.value.id != caught
+
+
+def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
+    """Whether it catches everything and tells nobody, where the handler before, the same but for that, did not."""
+    same = [ast.dump(one) for one in handler.body] == [ast.dump(one) for one in before.body]
+    if not same or _is_broad(before) or not _is_broad(handler):
+        return False
+    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    return not (_raised(nodes) or _kept(handler, nodes) or _told(nodes))
+
+
 def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
     return node.values if isinstance(node, ast.Dict) else node.elts
 

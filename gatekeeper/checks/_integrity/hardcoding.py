@@ -170,15 +170,30 @@ def _asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) 
 
 @lru_cache(maxsize=256)
 def _groups(source: Source) -> tuple[frozenset[str], ...]:
+    named = _constants(source)
     nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
     nodes += (*source.of(ast.Tuple), *source.of(ast.List))
     functions = [function.node for function in source.functions if len(function.node.body) <= 6]
-    return tuple(_literals(node) for node in (*nodes, *functions))
+    return tuple(_literals(node, named) for node in (*nodes, *functions))
 
 
-def _literals(node: ast.AST) -> frozenset[str]:
-    found = (constant(child) for child in ast.walk(node) if isinstance(child, ast.expr))
+def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
+    """The literals of a piece of code, and what those of its names stand for that are constants of the module."""
+    parts = [child for child in ast.walk(node) if isinstance(child, ast.expr)]
+    found = (named.get(child.id) if isinstance(child, ast.Name) else constant(child) for child in parts)
     return frozenset(text for text in found if text is not None)
+
+
+def _constants(source: Source) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for statement in source.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                text = constant(value)
+                found |= {} if text is None else {name: text}
+            case _:
+                pass
+    return found
 
 
 def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:

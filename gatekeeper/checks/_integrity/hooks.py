@@ -10,8 +10,10 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
 
-Verdict = tuple[ast.AST, str, bool] | None
-"""What a hook does: the place, in words, and whether it is grave. None: nothing to say."""
+Deed = tuple[ast.AST, str, bool]
+"""What a hook does: the place, in words, and whether it is grave."""
+Verdict = Deed | None
+"""None: nothing to say."""
 
 
 _RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
@@ -23,12 +25,23 @@ _DECIDING = ("outcome", "longrepr", "excinfo", "wasxfail")
 def hook_hits(source: Source) -> Iterator[Hit]:
     """The hooks and fixtures of a module that change what is reported."""
     for function in source.functions:
-        judge = _JUDGES.get(function.name) or (_makereport if function.name.startswith("pytest_") else None)
-        verdict = judge(function) if judge else _fixture(function)
-        if verdict is not None:
-            node, what, grave = verdict
+        for node, what, grave in _deeds(function):
             line = getattr(node, "lineno", function.node.lineno)
             yield Hit(f"{function.name}:{ast.unparse(node)}", line, f"{function.name} {what}", grave)
+
+
+def _deeds(function: Function) -> Iterator[Deed]:
+    """All that a hook does to the choice of tests, where what was there must not hide what is new; of others the
+    first.
+    """
+    choosing = _CHOOSING.get(function.name)
+    if choosing is not None:
+        yield from choosing(function)
+        return
+    judge = _JUDGES.get(function.name) or (_makereport if function.name.startswith("pytest_") else None)
+    verdict = judge(function) if judge else _fixture(function)
+    if verdict is not None:
+        yield verdict
 
 
 def _makereport(function: Function) -> Verdict:
@@ -51,16 +64,15 @@ def _names_outcome(call: ast.Call) -> bool:
     return any(isinstance(one, ast.Constant) and one.value in _DECIDING for one in call.args)
 
 
-def _modifyitems(function: Function) -> Verdict:
+def _modifyitems(function: Function) -> Iterator[Deed]:
     """Reordering is usual; dropping is not. Marks that skip on an option are a known recipe."""
     items = _parameter(function, "items")
     for node in ast.walk(function.node):
         if _drops(node, items):
-            return node, f"drops tests: `{spelled(node)}`", True
+            yield node, f"drops tests: `{spelled(node)}`", True
         if isinstance(node, ast.Call) and leaf(node.func) == "add_marker" and _skips(function, node):
             optional = "getoption" in ast.unparse(function.node) or "getvalue" in ast.unparse(function.node)
-            return node, f"skips tests: `{spelled(node)}`", not optional
-    return None
+            yield node, f"skips tests: `{spelled(node)}`", not optional
 
 
 def _parameter(function: Function, default: str) -> str:
@@ -123,11 +135,10 @@ def _is_silent(handler: ast.ExceptHandler) -> bool:
     return broad and not any(isinstance(node, ast.Raise | ast.Call) for one in handler.body for node in ast.walk(one))
 
 
-def _ignore_collect(function: Function) -> Verdict:
+def _ignore_collect(function: Function) -> Iterator[Deed]:
     for node in ast.walk(function.node):
         if isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) not in ("None", "False"):
-            return node, f"keeps files from being collected: `{spelled(node)}`", isinstance(node.value, ast.Constant)
-    return None
+            yield node, f"keeps files from being collected: `{spelled(node)}`", isinstance(node.value, ast.Constant)
 
 
 def _main(function: Function) -> Verdict:
@@ -196,7 +207,6 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_makereport": _makereport,
     "pytest_runtest_logreport": _makereport,
     "pytest_report_to_serializable": _makereport,
-    "pytest_collection_modifyitems": _modifyitems,
     "pytest_configure": _configure,
     "pytest_load_initial_conftests": _configure,
     "pytest_cmdline_preparse": _configure,
@@ -209,7 +219,10 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_call": _runs_nothing,
     "pytest_runtest_protocol": _runs_nothing,
     "pytest_runtestloop": _runs_nothing,
-    "pytest_ignore_collect": _ignore_collect,
     "pytest_cmdline_main": _main,
     "load_tests": _load_tests,
+}
+_CHOOSING: Mapping[str, Callable[[Function], Iterator[Deed]]] = {
+    "pytest_collection_modifyitems": _modifyitems,
+    "pytest_ignore_collect": _ignore_collect,
 }

@@ -183,7 +183,8 @@ def _imports(source: Source) -> dict[str, str]:
 
 def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
     """Whether the project defines what is replaced; the standard library seen through a module of ours is not it."""
-    if hasattr(builtins, patch.name) or patch.owner.rpartition(".")[2] in sys.stdlib_module_names:
+    seen = patch.owner.rpartition(".")[2]
+    if hasattr(builtins, patch.name) or (seen in sys.stdlib_module_names and seen not in ours):
         return False
     root, _, rest = (patch.owner or patch.name).partition(".")
     full = imports.get(root, root if patch.owner else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
@@ -26,6 +27,7 @@ RULES = (
 _DECLARING = frozenset(
     {"abstractmethod", "overload", "abstractproperty", "no_type_check", "Protocol", "ABC", "ABCMeta", "Interface"}
 )
+_NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECASE)
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
@@ -79,10 +81,18 @@ def _raises(function: Function) -> bool:
 
 
 def _is_unfinished(function: Function) -> bool:
-    """A new function that does nothing: in a class it may be there for subclasses, or for callers that expect it."""
-    if function.owner is not None or function.nested:
+    """A new function that does nothing: in a class it may be there for subclasses, or for callers that expect it; and
+    some say that to do nothing is what they are for.
+    """
+    if function.owner is not None or function.nested or _is_for_nothing(function):
         return False
     return not function.name.startswith(_CALLBACKS) and not function.node.decorator_list
+
+
+def _is_for_nothing(function: Function) -> bool:
+    """Whether it says, in its name or docstring, that doing nothing is what it is for."""
+    said = f"{function.name}\n{ast.get_docstring(function.node) or ''}"
+    return not _raises(function) and _NOTHING_TO_DO.search(said) is not None
 
 
 def _declares(function: Function) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from itertools import chain
 
 from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
 from gatekeeper.checks._integrity.fresh import fresh
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.untyped import type_hits
@@ -42,7 +44,7 @@ RULES = (
 )
 _SIMILAR = 0.6
 _WHOLE = re.compile(r"(?:async)?(?:def(?!__)|class)(\w+).*:$")
-_IMPORT = re.compile(r"import\w|from[\w.]+import")
+_NOT_RUN = re.compile(r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:")
 _LONGEST = 60
 _LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
 _SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")
@@ -68,9 +70,27 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
 
 
 def _hides_nothing(pair: Pair, directive: Directive) -> bool:
-    """Whether it takes no more than test code or an import from what coverage counts."""
-    trifling = pair.is_test or _IMPORT.match(directive.comment.anchor) is not None
-    return directive.group == "coverage" and trifling
+    """Whether it takes no more from coverage than test code, an import, or what no run executes; or from the type
+    checker a test's wrong argument that has to raise.
+    """
+    if directive.group == "coverage":
+        return pair.is_test or _NOT_RUN.match(directive.comment.anchor) is not None
+    return pair.is_test and directive.group == "types" and not directive.blanket and _is_meant(pair, directive)
+
+
+def _is_meant(pair: Pair, directive: Directive) -> bool:
+    """Whether the code is wrong on purpose: a test that expects the exception it raises."""
+    expecting = [block for block in _withs(pair.head) if any(map(_expects, block.items))]
+    return any(block.lineno <= directive.comment.line <= (block.end_lineno or 0) for block in expecting)
+
+
+def _withs(source: Source | None) -> tuple[ast.With, ...]:
+    return source.of(ast.With) if source is not None else ()
+
+
+def _expects(item: ast.withitem) -> bool:
+    call = item.context_expr
+    return isinstance(call, ast.Call) and leaf(call.func) in ("raises", "assertRaises", "assertRaisesRegex")
 
 
 def _of(source: Source | None) -> list[Directive]:

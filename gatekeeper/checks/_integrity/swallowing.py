@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.handlers import BROAD, goes_on, is_nothing, is_silent
-from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.handlers import BROAD, gives_back, goes_on, is_nothing, is_silent, is_wider
+from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -32,6 +32,8 @@ _WAYS_OUT = (ast.Return, ast.Break, ast.Continue)
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New silent handlers in changed files; graver where they wrap code that failed aloud before."""
+    for pair in view.source_pairs:
+        yield from _widened(pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     if not found:
         return
@@ -42,6 +44,24 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         wraps = not guarded.isdisjoint(silenced)
         if wraps or (not pair.is_test and guarded.isdisjoint(base.dropped)):
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
+
+
+def _widened(pair: Pair) -> Iterator[Finding]:
+    """Handlers that caught certain exceptions around the same code, did the same about them, and catch all now."""
+    if pair.base is None or pair.head is None:
+        return
+    before = {_guarded(attempt): attempt.handlers for attempt in _attempts(pair.base)}
+    for attempt, handler in _handlers(pair.head, lambda one: not is_silent(one)):
+        known = before.get(_guarded(attempt), [])
+        for old in known:
+            if old.type is not None and is_wider(handler, old):
+                text = f"every exception is handled as only `{_flat(old.type)}` was"
+                yield warning("exception-swallowed", text, pair.path, handler.lineno)
+                break
+
+
+def _guarded(attempt: Attempt) -> str:
+    return "\n".join(map(_flat, attempt.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,7 @@ def _flat(node: ast.AST) -> str:
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
     yield from (_caught(*one) for one in _handlers(source, is_silent))
+    yield from (replace(_caught(*one), grave=False) for one in _handlers(source, gives_back))
     for attempt, statement in _overruling(source):
         yield _hit(f"finally: {_flat(statement)}", statement.lineno, attempt.body)
     for block, call in _silent_contexts(source):
@@ -101,22 +122,30 @@ def _caught(attempt: Attempt, handler: ast.ExceptHandler) -> Hit:
 
 
 def _silent_blocks(source: Source) -> Iterator[Attempt | ast.With | ast.AsyncWith]:
-    yield from (attempt for attempt, _ in _handlers(source, lambda one: is_silent(one) or goes_on(one)))
+    yield from (attempt for attempt, _ in _handlers(source, _drops))
     yield from (attempt for attempt, _ in _overruling(source))
     yield from (block for block, _ in _silent_contexts(source))
+
+
+def _drops(handler: ast.ExceptHandler) -> bool:
+    return is_silent(handler) or gives_back(handler) or goes_on(handler)
 
 
 def _handlers(
     source: Source, wanted: Callable[[ast.ExceptHandler], bool]
 ) -> Iterator[tuple[Attempt, ast.ExceptHandler]]:
-    for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
+    for attempt in _attempts(source):
         yield from ((attempt, one) for one in attempt.handlers if wanted(one))
 
 
 def _overruling(source: Source) -> Iterator[tuple[Attempt, ast.stmt]]:
     """The ways out of a `finally`: each drops whatever was raised."""
-    for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
+    for attempt in _attempts(source):
         yield from ((attempt, one) for one in attempt.finalbody if isinstance(one, _WAYS_OUT))
+
+
+def _attempts(source: Source) -> tuple[Attempt, ...]:
+    return (*source.of(ast.Try), *source.of(ast.TryStar))
 
 
 def _silent_contexts(source: Source) -> Iterator[tuple[ast.With | ast.AsyncWith, ast.expr]]:

@@ -120,10 +120,19 @@ def _by_file(lost: Iterable[Unit]) -> dict[str, list[Unit]]:
 def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
     """Whether another test says the same, or the change makes all its assertions elsewhere."""
     others = list(filter(_is_test, tests.head))
-    if any(other.function.text == unit.function.text for other in others):
+    if any(other.function.text == unit.function.text for other in others) or _is_joined(unit, tests):
         return True
     made = [pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight]
     return all(made) if made else any(_contains(other, unit) for other in others)
+
+
+def _is_joined(unit: Unit, tests: Tests) -> bool:
+    """Whether another test got the cases of this one, and asserts of each what this one asserted."""
+    wanted = {atom.text for atom in unit.atoms if atom.weight}
+    for before, after in tests.changed if unit.rows and wanted else ():
+        if not unit.rows - (after.rows - before.rows) and wanted <= {atom.text for atom in after.atoms}:
+            return after.is_test
+    return False
 
 
 def _contains(whole: Unit, part: Unit) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.settings import reach, workflows
+from gatekeeper.checks._integrity.settings import matrices, reach, workflows
 from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TESTS, Call
 from gatekeeper.checks._integrity.settings.conditions import BY_CHANGE, REQUESTS
 from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml
@@ -83,8 +83,15 @@ def _untriggered(ends: Ends) -> Iterator[Finding]:
             sides = (ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
             if ".github/workflows/" in path:
                 yield from _less_often(ends, path, *sides)
+                yield from _fewer_tasks(ends, path, *sides)
             elif [workflows.is_untriggered(side) for side in sides] == [False, True]:
                 yield error(WEAKENED, "the pipeline no longer starts by itself", path)
+
+
+def _fewer_tasks(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:
+    for job, task in matrices.dropped(path, ends, old, new):
+        text = f"the matrix of {job} no longer has {task}"
+        yield warning(WEAKENED, text, path, line_of(ends.head.read(path), "matrix:"))
 
 
 def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:

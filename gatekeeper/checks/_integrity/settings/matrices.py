@@ -1,0 +1,46 @@
+"""The tasks that the matrix of a job runs one by one: those that a change takes out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from gatekeeper.checks._integrity.settings import workflows
+from gatekeeper.checks._integrity.settings.documents import Table, dig
+from gatekeeper.checks._integrity.settings.ends import Ends
+
+_TASKS = re.compile(
+    r"(?:tox|nox)?[-_]?(?:env|envs|task|session|check|command|cmd|target|suite|job)s?|tox|nox", re.IGNORECASE
+)
+_VERSION = re.compile(r"(?:c?python|cp|py|pypy)?[-.\d]*[a-z]?(?:-dev)?", re.IGNORECASE)
+
+
+def dropped(path: str, ends: Ends, old: Table, new: Table) -> Iterator[tuple[str, str]]:
+    """The jobs at both ends whose matrix lost a task that the workflows name nowhere any more, and the task. A version
+    of Python is none.
+    """
+    before, after = workflows.jobs(path, old), workflows.jobs(path, new)
+    for job in sorted(before.keys() & after.keys()):
+        known = set(_tasks(dig(after[job][0], "strategy")))
+        for task in sorted(set(_tasks(dig(before[job][0], "strategy"))) - known):
+            if not _is_named(task, ends):
+                yield job, task
+
+
+def _is_named(task: str, ends: Ends) -> bool:
+    files = (ends.head.read(path) or b"" for path in filter(workflows.is_workflow, ends.head.paths))
+    return any(re.search(rb"(?<![\w-])%s(?![\w-])" % re.escape(task.encode()), content) for content in files)
+
+
+def _tasks(value: object, key: str = "") -> Iterator[str]:
+    """What stands under a key that names tasks, at any depth; without what a version is or an expression computes."""
+    if isinstance(value, Mapping):
+        for name, inner in cast("Mapping[str, object]", value).items():
+            if name != "exclude":
+                yield from _tasks(inner, str(name))
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from _tasks(inner, key)
+    elif isinstance(value, str) and _TASKS.fullmatch(key) and "${{" not in value and not _VERSION.fullmatch(value):
+        yield value
