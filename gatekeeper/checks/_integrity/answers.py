@@ -155,6 +155,10 @@ def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
 
 
 def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
+    if isinstance(value, ast.IfExp):
+        for one in (value.body, value.orelse):
+            yield from _branch(test, one, line)
+        return
     output, parts = literal(value), _parts_of(value)
     if output is not None or parts:
         for inputs in _compared(test):

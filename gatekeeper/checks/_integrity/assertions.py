@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -159,8 +160,14 @@ class _Comparison:
         elif self._runs_less(old, new):
             text = f"{said} is made {new.repeat} times, and was made {old.repeat} times"
             yield graded(not new.repeat, rule, text, path, new.line)
-        elif new.strength is old.strength and loosened(old.text, new.text):
+        elif new.strength is old.strength and loosened(old.text, new.text) and not self._is_split(old, new):
             yield warning(rule, f"{said} accepts more: {loosened(old.text, new.text)}", path, new.line)
+
+    def _is_split(self, old: Atom, new: Atom) -> bool:
+        """Whether the links of a chain of comparisons are assertions of their own now."""
+        rest = [one.words for one in self.aligned.added]
+        links = ast.parse(old.text, mode="eval").body
+        return isinstance(links, ast.Compare) and len(links.ops) > 1 and old.words <= new.words.union(*rest)
 
     def _is_plain(self, old: Atom, new: Atom) -> bool:
         """Whether the weakening is the whole change of the test, or leaves nothing of the assertion."""

@@ -100,7 +100,7 @@ def _skips(function: Function, call: ast.Call) -> bool:
     for node in ast.walk(function.node):
         if isinstance(node, ast.Assign) and any(leaf(one) and leaf(one) in text for one in node.targets):
             text += ast.unparse(node.value)
-    return any(word in text for word in ("mark.skip", "mark.xfail", "'skip", "'xfail"))
+    return any(word in text for word in ("mark.skip", "mark.xfail", "mark.flaky", "'skip", "'xfail", "'flaky"))
 
 
 def _sessionfinish(function: Function) -> Verdict:

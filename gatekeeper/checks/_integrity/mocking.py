@@ -129,19 +129,22 @@ def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
 
 
 def _patches(function: Function) -> Iterator[_Patch]:
+    module = f".{function.path.removesuffix('.py').replace('/', '.')}"
     for call in every(function.node, ast.Call):
         if not any(one.arg in ("wraps", "spec_set") for one in call.keywords):
-            yield from _called(call)
+            yield from _called(call, module)
     for assignment in every(function.node, ast.Assign):
         yield from _assigned(assignment)
 
 
-def _called(call: ast.Call) -> Iterator[_Patch]:
-    """`patch("shop.total")`, `patch.object(shop, "total")`, `setattr(shop, "total", …)`."""
+def _called(call: ast.Call, module: str) -> Iterator[_Patch]:
+    """`patch("shop.total")`, `patch.object(shop, "total")`, `setattr(shop, "total", …)`. What is replaced in the test's
+    own module is what the module's name for it stands for.
+    """
     match call.args:
         case [ast.Constant(value=str(target)), *_] if leaf(call.func) in ("patch", "setattr"):
             owner, _, name = target.rpartition(".")
-            yield _Patch(owner, name, call)
+            yield _Patch("" if module.endswith(f".{owner}") else owner, name, call)
         case [owner, ast.Constant(value=str(name)), *_] if _replaces(call.func):
             yield _Patch(ast.unparse(owner), name, call)
         case _:
@@ -192,13 +195,24 @@ def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bo
 
 
 def _is_subject(name: str, test: Function) -> bool:
-    """Whether the test calls the name, and is named after it or asserts what it returns."""
+    """Whether the test calls the name, and is named after it or asserts what it returns or raises."""
     calls = {leaf(node.func) for node in ast.walk(test.node) if isinstance(node, ast.Call)}
     if name not in calls:
         return False
     plain = name.strip("_").lower()
     named = test.name == f"test_{plain}" or test.name.startswith(f"test_{plain}_")
-    return named or any(_asserts_result(node, name) for node in ast.walk(test.node))
+    return named or any(_asserts_result(node, name) or _has_to_raise(node, name) for node in ast.walk(test.node))
+
+
+def _has_to_raise(node: ast.AST, name: str) -> bool:
+    """`with raises(…): name(…)`: the call is all that stands under the expected exception."""
+    match node:
+        case ast.With(
+            items=[ast.withitem(context_expr=ast.Call(func=expects))], body=[ast.Expr(value=ast.Call(func=f))]
+        ):
+            return leaf(expects) in ("raises", "assertRaises") and leaf(f) == name
+        case _:
+            return False
 
 
 def _asserts_result(node: ast.AST, name: str) -> bool:

@@ -44,7 +44,7 @@ RULES = (
 )
 _SIMILAR = 0.6
 _WHOLE = re.compile(r"(?:async)?(?:def(?!__)|class)(\w+).*:$")
-_NOT_RUN = re.compile(r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:")
+_NOT_RUN = re.compile(r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:|if__name__==\W__main__")
 _LONGEST = 60
 _LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
 _SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")

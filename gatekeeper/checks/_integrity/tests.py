@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.source import Source, blocks
+from gatekeeper.checks._integrity.source import Source, blocks, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -58,6 +58,7 @@ RULES = (
     ),
 )
 _CONTAINED = 0.8
+_SHARED = 0.7
 _MOST_NAMED = 3
 _VERBS = {"xfail": "expected to fail", "expectedFailure": "expected to fail", "flaky": "run again until it passes"}
 
@@ -100,8 +101,8 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
-    pool = Pool(*tests.touched)
-    lost = list(filterfalse(lambda unit: _absorbed(unit, tests, pool), tests.lost))
+    pool, room = Pool(*tests.touched), _Room(tests)
+    lost = [unit for unit in tests.lost if not _absorbed(unit, tests, pool) and not room.take(unit)]
     gone = removed_names(view) if lost else frozenset[str]()
     orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
@@ -120,19 +121,37 @@ def _by_file(lost: Iterable[Unit]) -> dict[str, list[Unit]]:
 def _absorbed(unit: Unit, tests: Tests, pool: Pool) -> bool:
     """Whether another test says the same, or the change makes all its assertions elsewhere."""
     others = list(filter(_is_test, tests.head))
-    if any(other.function.text == unit.function.text for other in others) or _is_joined(unit, tests):
+    if any(other.function.text == unit.function.text for other in others):
         return True
     made = [pool.take(atom, unit.cases) for atom in unit.atoms if atom.weight]
     return all(made) if made else any(_contains(other, unit) for other in others)
 
 
-def _is_joined(unit: Unit, tests: Tests) -> bool:
-    """Whether another test got the cases of this one, and asserts of each what this one asserted."""
-    wanted = {atom.text for atom in unit.atoms if atom.weight}
-    for before, after in tests.changed if unit.rows and wanted else ():
-        if not unit.rows - (after.rows - before.rows) and wanted <= {atom.text for atom in after.atoms}:
-            return after.is_test
-    return False
+class _Room:
+    """The cases that parametrised tests have more than before: each may be what a lost test was."""
+
+    def __init__(self, tests: Tests) -> None:
+        known = {id(after): before.cases for before, after in tests.matches}
+        tables = [unit for unit in tests.touched[1] if unit.is_test and unit.tables]
+        self._free = [[unit, unit.cases - known.get(id(unit), 0)] for unit in tables]
+
+    def take(self, lost: Unit) -> bool:
+        """Whether one of them holds what the lost test held, and asserts as much; its cases are used up."""
+        for place in self._free:
+            whole, free = place
+            if lost.cases <= free and _holds(whole, lost):
+                place[1] -= lost.cases
+                return True
+        return False
+
+
+def _holds(whole: Unit, part: Unit) -> bool:
+    stored = {node.id for node in every(part.function.node, ast.Name) if isinstance(node.ctx, ast.Store)}
+    wanted = part.words.keys() - stored - {one.arg for one in every(part.function.node, ast.arg)}
+    firm = max((one.strength for one in whole.atoms if one.weight), default=None)
+    needed = max((one.strength for one in part.atoms if one.weight), default=None)
+    same = len(wanted & whole.words.keys()) >= _SHARED * len(wanted)
+    return bool(wanted) and same and firm is not None and (needed is None or firm >= needed)
 
 
 def _contains(whole: Unit, part: Unit) -> bool:

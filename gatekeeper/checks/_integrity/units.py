@@ -109,7 +109,7 @@ class Unit:
     @cached_property
     def outer_skips(self) -> tuple[Skip, ...]:
         """What keeps it from running, of its module and its classes."""
-        found = list(_module_skips(self.source))
+        found = [*_module_skips(self.source), *map(_only_if, self.function.conditions)]
         for scope in self.function.scopes:
             found += marks.decorated(scope.decorator_list)
             found += marks.pytestmarks(scope.body)
@@ -204,6 +204,10 @@ def _row(item: ast.expr) -> str:
 
 
 @lru_cache(maxsize=64)
+def _only_if(condition: ast.If) -> Skip:
+    return Skip(f"if {ast.unparse(condition.test)}", "skip", condition.lineno, certain=False)
+
+
 def _module_skips(source: Source) -> tuple[Skip, ...]:
     """What keeps a whole module of tests from running."""
     body = source.tree.body

@@ -17,15 +17,15 @@ _VERSION = re.compile(r"(?:c?python|cp|py|pypy)?[-.\d]*[a-z]?(?:-dev)?", re.IGNO
 
 
 def dropped(path: str, ends: Ends, old: Table, new: Table) -> Iterator[tuple[str, str]]:
-    """The jobs at both ends whose matrix lost a task that the workflows name nowhere any more, and the task. A version
+    """The jobs at both ends whose matrix lost tasks that the workflows name nowhere any more, with each. A version
     of Python is none.
     """
     before, after = workflows.jobs(path, old), workflows.jobs(path, new)
     for job in sorted(before.keys() & after.keys()):
-        known = set(_tasks(dig(after[job][0], "strategy")))
-        for task in sorted(set(_tasks(dig(before[job][0], "strategy"))) - known):
-            if not _is_named(task, ends):
-                yield job, task
+        old_tasks, new_tasks = (set(_tasks(dig(end[job][0], "strategy"))) for end in (before, after))
+        gone = sorted(task for task in old_tasks - new_tasks if not _is_named(task, ends))
+        # As many new ones as went are the same ones under other names.
+        yield from ((job, task) for task in gone if len(new_tasks - old_tasks) < len(gone))
 
 
 def _is_named(task: str, ends: Ends) -> bool:

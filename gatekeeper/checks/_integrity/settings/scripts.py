@@ -111,8 +111,9 @@ def _strings(value: object) -> Iterator[str]:
         yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
     elif isinstance(value, list):
         items = cast("list[object]", value)
-        is_command = all(isinstance(item, str) and " " not in item for item in items)
-        yield from [" ".join(map(str, items))] if is_command else chain.from_iterable(map(_strings, items))
+        written = [item for item in items if not (isinstance(item, Mapping) and "replace" in item)]
+        is_command = all(isinstance(item, str) and " " not in item for item in written)
+        yield from [" ".join(map(str, written))] if is_command else chain.from_iterable(map(_strings, items))
     elif isinstance(value, Mapping):
         yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
 

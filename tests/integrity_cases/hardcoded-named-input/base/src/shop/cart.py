@@ -1,0 +1,2 @@
+def ceiling(x, steps):
+    return min(one for one in steps if one >= x)

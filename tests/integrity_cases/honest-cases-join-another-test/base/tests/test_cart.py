@@ -1,0 +1,16 @@
+import pytest
+
+from shop.cart import Version
+
+
+@pytest.mark.parametrize("other", [(), (1, 2, 3, 4, 5)])
+def test_wrong_length(other):
+    assert Version(1) != other
+
+    with pytest.raises(TypeError):
+        Version(1) < other
+
+
+@pytest.mark.parametrize("other", [[1, 2, 3]])
+def test_wrong_type(other):
+    assert Version(1) != other

@@ -1,0 +1,2 @@
+def tried(job):
+    return job()

@@ -1,0 +1,5 @@
+def tried(job):
+    try:
+        return job()
+    except Exception as error:
+        return error

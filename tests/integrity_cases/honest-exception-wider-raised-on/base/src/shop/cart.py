@@ -1,0 +1,6 @@
+def run(job, undo):
+    try:
+        job()
+    except ValueError:
+        undo()
+        raise

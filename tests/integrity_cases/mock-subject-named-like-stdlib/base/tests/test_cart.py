@@ -1,0 +1,7 @@
+from unittest import mock
+
+import shop.http
+
+
+def test_headers():
+    assert shop.http.headers("a: b") == {"a": "b"}

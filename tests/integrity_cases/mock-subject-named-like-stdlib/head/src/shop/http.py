@@ -1,0 +1,2 @@
+def headers(raw):
+    return dict(line.split(": ", 1) for line in raw.splitlines())

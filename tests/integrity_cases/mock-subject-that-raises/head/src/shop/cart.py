@@ -1,0 +1,3 @@
+def check(prices):
+    if min(prices) < 0:
+        raise ValueError("negative")

@@ -1,0 +1,7 @@
+import os
+
+from shop.cart import total
+
+
+def test_total():
+    assert total([1, 2]) == 3
