@@ -1,0 +1,5 @@
+def number(text, say):
+    try:
+        return int(text)
+    except ValueError:
+        return None
