@@ -156,9 +156,12 @@ def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
 
 def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
     if isinstance(value, ast.IfExp):
-        for one in (value.body, value.orelse):
-            yield from _branch(test, one, line)
+        yield from chain(_branch(test, value.body, line), _branch(test, value.orelse, line))
         return
+    yield from _given(test, value, line)
+
+
+def _given(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
     output, parts = literal(value), _parts_of(value)
     if output is not None or parts:
         for inputs in _compared(test):

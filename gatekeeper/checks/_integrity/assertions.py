@@ -89,14 +89,15 @@ class _Comparison:
         yield from weaker
         if missing:
             yield self._removed(missing)
-        elif not weaker and self._expects_anything():
+        elif not weaker:
+            yield from self._placeholders()
+
+    def _placeholders(self) -> Iterator[Finding]:
+        """A part of what was expected that is a placeholder now, where the assertions are as they were."""
+        more = self.after.words["ANY"] > self.before.words["ANY"]
+        if more and self.after.weight <= self.before.weight:
             message = f"{self.after.name} expects `ANY` now, which equals everything"
             yield warning("assertion-weakened", message, self.after.pair.path, self.after.line)
-
-    def _expects_anything(self) -> bool:
-        """Whether a part of what was expected is a placeholder now: nothing else about the assertions changed."""
-        more = self.after.words["ANY"] > self.before.words["ANY"]
-        return more and self.after.weight <= self.before.weight
 
     def _missing(self) -> list[Atom]:
         """The assertions that went and are made nowhere else."""
@@ -160,8 +161,13 @@ class _Comparison:
         elif self._runs_less(old, new):
             text = f"{said} is made {new.repeat} times, and was made {old.repeat} times"
             yield graded(not new.repeat, rule, text, path, new.line)
-        elif new.strength is old.strength and loosened(old.text, new.text) and not self._is_split(old, new):
-            yield warning(rule, f"{said} accepts more: {loosened(old.text, new.text)}", path, new.line)
+        elif more := self._accepted(old, new):
+            yield warning(rule, f"{said} accepts more: {more}", path, new.line)
+
+    def _accepted(self, old: Atom, new: Atom) -> str:
+        """How an assertion of the same strength accepts more; "" when it does not."""
+        same = new.strength is old.strength and not self._is_split(old, new)
+        return loosened(old.text, new.text) if same else ""
 
     def _is_split(self, old: Atom, new: Atom) -> bool:
         """Whether the links of a chain of comparisons are assertions of their own now."""

@@ -72,11 +72,13 @@ def _is_given(node: ast.stmt, caught: str | None) -> bool:
 
 def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether it catches everything and tells nobody, where the handler before, the same but for that, did not."""
-    same = [ast.dump(one) for one in handler.body] == [ast.dump(one) for one in before.body]
-    if not same or _is_broad(before) or not _is_broad(handler):
+    if (
+        _is_broad(before)
+        or not _is_broad(handler)
+        or list(map(ast.dump, handler.body)) != list(map(ast.dump, before.body))
+    ):
         return False
-    nodes = [node for statement in handler.body for node in ast.walk(statement)]
-    return not (_raised(nodes) or _kept(handler, nodes) or _told(nodes))
+    return not _passes_on(handler)
 
 
 def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
@@ -89,8 +91,13 @@ def goes_on(handler: ast.ExceptHandler) -> bool:
     """
     if is_silent(handler) or not (handler.type is None or leaf(handler.type) == "BaseException"):
         return False
+    return not _passes_on(handler)
+
+
+def _passes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether what it catches is raised again, kept or logged."""
     nodes = [node for statement in handler.body for node in ast.walk(statement)]
-    return not (_raised(nodes) or _kept(handler, nodes) or _told(nodes))
+    return _raised(nodes) or _kept(handler, nodes) or _told(nodes)
 
 
 def _raised(nodes: list[ast.AST]) -> bool:

@@ -219,17 +219,21 @@ def _only_result(function: Function) -> str | None:
 
 def _cut_short(pair: Pair, function: Function) -> str | None:
     """The literal that a function returns where it goes on no longer: what stands before it is as it was."""
-    *start, last = function.body or [ast.Pass()]
-    value = literal(last.value) if start and isinstance(last, ast.Return) else None
-    for old in functions_of(pair.base) if value not in (None, *_NOTHING, *_ALWAYS) else ():
-        same = old.qualname == function.qualname and len(old.body) > len(function.body)
-        if same and all(map(_is_same, start, old.body)):
-            return value
-    return None
+    start, last = function.body[:-1], function.body[-1:]
+    value = next((literal(one.value) for one in last if isinstance(one, ast.Return)), None)
+    if not start or value in (None, *_NOTHING, *_ALWAYS):
+        return None
+    return (
+        value
+        if any(_goes_on(one, start) for one in functions_of(pair.base) if one.qualname == function.qualname)
+        else None
+    )
 
 
-def _is_same(one: ast.stmt, other: ast.stmt) -> bool:
-    return ast.dump(one) == ast.dump(other)
+def _goes_on(old: Function, start: tuple[ast.stmt, ...]) -> bool:
+    """Whether a function begins with these statements, and has more than one besides."""
+    same = list(map(ast.dump, old.body[: len(start)])) == list(map(ast.dump, start))
+    return same and len(old.body) > len(start) + 1
 
 
 def _computes(function: Function) -> bool:

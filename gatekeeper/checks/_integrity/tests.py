@@ -102,7 +102,7 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
     pool, room = Pool(*tests.touched), _Room(tests)
-    lost = [unit for unit in tests.lost if not _absorbed(unit, tests, pool) and not room.take(unit)]
+    lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), tests.lost)))
     gone = removed_names(view) if lost else frozenset[str]()
     orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
@@ -132,26 +132,31 @@ class _Room:
 
     def __init__(self, tests: Tests) -> None:
         known = {id(after): before.cases for before, after in tests.matches}
-        tables = [unit for unit in tests.touched[1] if unit.is_test and unit.tables]
-        self._free = [[unit, unit.cases - known.get(id(unit), 0)] for unit in tables]
+        self._tables = [unit for unit in tests.touched[1] if unit.is_test and unit.tables]
+        self._free = Counter({id(unit): unit.cases - known.get(id(unit), 0) for unit in self._tables})
 
     def take(self, lost: Unit) -> bool:
         """Whether one of them holds what the lost test held, and asserts as much; its cases are used up."""
-        for place in self._free:
-            whole, free = place
-            if lost.cases <= free and _holds(whole, lost):
-                place[1] -= lost.cases
+        for whole in self._tables:
+            if lost.cases <= self._free[id(whole)] and _firmest(whole) >= _firmest(lost) and _shares(whole, lost):
+                self._free[id(whole)] -= lost.cases
                 return True
         return False
 
+    def without(self, lost: Iterable[Unit]) -> Iterator[Unit]:
+        """Those of the tests for which there is no room."""
+        return filterfalse(self.take, lost)
 
-def _holds(whole: Unit, part: Unit) -> bool:
+
+def _firmest(unit: Unit) -> int:
+    return max((one.strength for one in unit.atoms if one.weight), default=0)
+
+
+def _shares(whole: Unit, part: Unit) -> bool:
+    """Whether nearly all names and values of a test are in the other too, those of its own variables left out."""
     stored = {node.id for node in every(part.function.node, ast.Name) if isinstance(node.ctx, ast.Store)}
     wanted = part.words.keys() - stored - {one.arg for one in every(part.function.node, ast.arg)}
-    firm = max((one.strength for one in whole.atoms if one.weight), default=None)
-    needed = max((one.strength for one in part.atoms if one.weight), default=None)
-    same = len(wanted & whole.words.keys()) >= _SHARED * len(wanted)
-    return bool(wanted) and same and firm is not None and (needed is None or firm >= needed)
+    return bool(wanted) and len(wanted & whole.words.keys()) >= _SHARED * len(wanted)
 
 
 def _contains(whole: Unit, part: Unit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import cast
 
 from gatekeeper.checks._integrity.settings import workflows
@@ -36,11 +37,13 @@ def _is_named(task: str, ends: Ends) -> bool:
 def _tasks(value: object, key: str = "") -> Iterator[str]:
     """What stands under a key that names tasks, at any depth; without what a version is or an expression computes."""
     if isinstance(value, Mapping):
-        for name, inner in cast("Mapping[str, object]", value).items():
-            if name != "exclude":
-                yield from _tasks(inner, str(name))
+        named = cast("Mapping[str, object]", value).items()
+        yield from chain.from_iterable(_tasks(inner, str(name)) for name, inner in named if name != "exclude")
     elif isinstance(value, list):
-        for inner in cast("list[object]", value):
-            yield from _tasks(inner, key)
-    elif isinstance(value, str) and _TASKS.fullmatch(key) and "${{" not in value and not _VERSION.fullmatch(value):
-        yield value
+        yield from chain.from_iterable(_tasks(inner, key) for inner in cast("list[object]", value))
+    elif _TASKS.fullmatch(key) and _is_task(str(value)):
+        yield str(value)
+
+
+def _is_task(value: str) -> bool:
+    return "${{" not in value and _VERSION.fullmatch(value) is None

@@ -110,12 +110,18 @@ def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value.removeprefix("- ") + (" || true" if value.startswith("- ") else "")
     elif isinstance(value, list):
-        items = cast("list[object]", value)
-        written = [item for item in items if not (isinstance(item, Mapping) and "replace" in item)]
-        is_command = all(isinstance(item, str) and " " not in item for item in written)
-        yield from [" ".join(map(str, written))] if is_command else chain.from_iterable(map(_strings, items))
+        yield from _command(cast("list[object]", value))
     elif isinstance(value, Mapping):
         yield from chain.from_iterable(map(_strings, cast("Table", value).values()))
+
+
+def _command(items: list[object]) -> Iterator[str]:
+    """The words of one command, without what tox is to put in for a table; or commands of their own."""
+    written = [item for item in items if "replace" not in dig(item)]
+    if all(isinstance(item, str) and " " not in item for item in written):
+        yield " ".join(map(str, written))
+    else:
+        yield from chain.from_iterable(map(_strings, items))
 
 
 def _nox(path: str, text: str) -> Iterator[Script]:
