@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,16 +61,29 @@ def cost(argv: Sequence[str], cwd: Path, environment: dict[str, str]) -> Cost:
     return Cost(wall, cpu, peak / 2**20)
 
 
-def by_hand(source: str, scratch: Path, python: str) -> dict[str, list[str]]:
+def in_one_process(source: str, data: Path, python: str) -> tuple[str, list[str]]:
+    """The tests as a person would measure them."""
+    words = ["run", f"--data-file={data}", "--branch", f"--source={source}", "-m", "pytest", "-q"]
+    return "coverage run -m pytest", [python, "-m", "coverage", *words, "-p", "no:cacheprovider"]
+
+
+def in_parallel(source: str, data: Path, python: str) -> tuple[str, list[str]]:
+    """The same where they are run by pytest-xdist."""
+    words = ["-n", "auto", f"--cov={source}", "--cov-branch", "--cov-report="]
+    return "pytest -n auto --cov", ["env", f"COVERAGE_FILE={data}", python, "-m", "pytest", "-q", *words]
+
+
+Tests = Callable[[str, Path, str], tuple[str, list[str]]]
+
+
+def by_hand(source: str, scratch: Path, python: str, tests: Tests) -> dict[str, list[str]]:
     """The tools as a person would run them."""
+    name, command = tests(source, scratch / "data", python)
     return {
         "ruff format": [str(BIN / "ruff"), "format", "--check", "--no-cache"],
         "ruff check": [str(BIN / "ruff"), "check", "--no-fix", "--no-cache"],
         "pyright": [str(BIN / "pyright"), "--outputjson", "--pythonpath", python],
-        "coverage run -m pytest": [
-            python, "-m", "coverage", "run", f"--data-file={scratch / 'data'}", "--branch", f"--source={source}",
-            "-m", "pytest", "-q", "-p", "no:cacheprovider",
-        ],
+        name: command,
         "coverage json": [
             python, "-m", "coverage", "json", f"--data-file={scratch / 'data'}", "-o", str(scratch / "coverage.json"),
         ],
@@ -79,13 +92,13 @@ def by_hand(source: str, scratch: Path, python: str) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def measure(root: Path, source: str, runs: int, python: str) -> None:
+def measure(root: Path, source: str, runs: int, python: str, tests: Tests = in_one_process) -> None:
     """Prints the table for one project."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GATEKEEPER")}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PATH": f"{Path(python).parent}{os.pathsep}{environment['PATH']}"}
     gate: list[Cost] = []
     with tempfile.TemporaryDirectory() as folder:
-        tools = by_hand(source, Path(folder), python)
+        tools = by_hand(source, Path(folder), python, tests)
         costs: dict[str, list[Cost]] = {name: [] for name in tools}
         for turn in range(runs + 1):
             counted = turn > 0  # the first turn warms the file system
@@ -136,7 +149,7 @@ def main() -> None:
     start_up(20)
     if not asked.skip_own:
         print("gatekeeper's own repository")
-        measure(OWN, "gatekeeper", asked.runs, sys.executable)
+        measure(OWN, "gatekeeper", asked.runs, sys.executable, in_parallel)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "generated"
         generate(root, asked.modules, pause=0.01)
