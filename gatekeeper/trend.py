@@ -10,7 +10,7 @@ from typing import cast
 from gatekeeper.engine.cache import Cache, cache_folder
 from gatekeeper.engine.scan import digest
 from gatekeeper.git import Repository
-from gatekeeper.model.report import Past, Report
+from gatekeeper.model.report import EarlierRun, Report
 from gatekeeper.prepare import Prepared, locate
 from gatekeeper.request import Request
 
@@ -34,17 +34,20 @@ def remember_run(report: Report, prepared: Prepared, request: Request, folder: P
     cache.put_value(key, (*earlier, run)[-REMEMBERED:])
 
 
-def _past(report: Report, prepared: Prepared) -> Past:
-    repository = prepared.place.repository
-    checked_out = repository.head() if repository else None
-    return Past(
+def _past(report: Report, prepared: Prepared) -> EarlierRun:
+    return EarlierRun(
         ended=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        commit=prepared.tree.head.commit or checked_out or "",
+        commit=prepared.tree.head.commit or _checked_out(prepared),
         head=report.change.head,
         verdict=report.verdict,
         seconds=report.seconds,
-        values={item.id: (item.verdict, item.value) for item in report.items},
+        values=report.values,
     )
+
+
+def _checked_out(prepared: Prepared) -> str:
+    repository = prepared.place.repository
+    return (repository.head() if repository else None) or ""
 
 
 def with_past(report: Report, request: Request) -> Report:
@@ -55,8 +58,7 @@ def with_past(report: Report, request: Request) -> Report:
         return report
     runs = _recalled(cache, _key(place.root, report))
     # The last is this run, or one that told the same.
-    values = {item.id: (item.verdict, item.value) for item in report.items}
-    return replace(report, past=runs[:-1] if runs and runs[-1].values == values else runs)
+    return replace(report, past=runs[:-1] if runs and runs[-1].values == report.values else runs)
 
 
 def _is_partial(request: Request) -> bool:
@@ -70,11 +72,11 @@ def _cache(folder: Path | None, repository: Repository | None) -> Cache | None:
     return Cache(folder)
 
 
-def _recalled(cache: Cache, key: str) -> tuple[Past, ...]:
-    return cast("tuple[Past, ...] | None", cache.get_value(key)) or ()
+def _recalled(cache: Cache, key: str) -> tuple[EarlierRun, ...]:
+    return cast("tuple[EarlierRun, ...] | None", cache.get_value(key)) or ()
 
 
-def _told(run: Past) -> tuple[object, ...]:
+def _told(run: EarlierRun) -> tuple[object, ...]:
     """What makes a run worth a place of its own."""
     return (run.commit, run.head, run.verdict, run.values)
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.fakes import write_files
 
 _IDENTITY = {
@@ -25,6 +27,15 @@ def environment() -> dict[str, str]:
     dropped = ("GIT_", "CI", "GITHUB_", "GITLAB_", "PRE_COMMIT", "GATEKEEPER_", "VIRTUAL_ENV", "COVERAGE_", "PYTEST_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**kept, **_IDENTITY, "GATEKEEPER_CACHE_DIR": os.environ["GATEKEEPER_CACHE_DIR"]}
+
+
+def enter(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes a repository the current folder of somebody at home: no host, no hook manager, nobody's settings."""
+    monkeypatch.chdir(repo.root)
+    for name in ("CI", "PRE_COMMIT", "GITHUB_BASE_REF"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Claude Code: snake_case JSON; decisions as `hookSpecificOutput` or `decision`, always with exit code 0."""
+"""Claude Code: asked JSON; decisions as `hookSpecificOutput` or `decision`, always with exit code 0."""
 
 from __future__ import annotations
 
-from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, OTHER, RELEASE, STOP, Answer, Data, Event, text
+from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, RELEASE, STOP, Answer, Data, Event, asked, text
 
 MOMENTS = {"PreToolUse": BEFORE, "PostToolUse": AFTER, "Stop": STOP, "SubagentStop": STOP}
 
@@ -10,15 +10,7 @@ MOMENTS = {"PreToolUse": BEFORE, "PostToolUse": AFTER, "Stop": STOP, "SubagentSt
 def read(data: Data, name: str) -> Event:
     """What the host's JSON asks."""
     name = text(data, "hook_event_name", "hookEventName") or name
-    return Event(
-        moment=MOMENTS.get(name, OTHER),
-        name=name,
-        tool=data.get("tool_name"),
-        given=data.get("tool_input"),
-        folders=(text(data, "cwd"),),
-        session=text(data, "session_id", "sessionId"),
-        again=data.get("stop_hook_active") is True,
-    )
+    return asked(data, name, MOMENTS, text(data, "session_id", "sessionId"))
 
 
 def answer(event: Event, answer: Answer) -> Data:

@@ -75,6 +75,19 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(one for one in cast("list[object]", value) if isinstance(one, str)) if isinstance(value, list) else ()
 
 
+def asked(data: Data, name: str, moments: Mapping[str, str], session: str) -> Event:
+    """The question in JSON with names such as `tool_input`, under the host's name of the moment."""
+    return Event(
+        moment=moments.get(name, OTHER),
+        name=name,
+        tool=data.get("tool_name"),
+        given=data.get("tool_input"),
+        folders=(text(data, "cwd"),),
+        session=session,
+        again=data.get("stop_hook_active") is True,
+    )
+
+
 def arguments(given: object) -> object:
     """A tool's arguments: an object, which some hosts give as JSON in a string."""
     if not isinstance(given, str):

@@ -1,8 +1,8 @@
-"""Gemini CLI: snake_case JSON, `decision: "deny"` for everything that is refused."""
+"""Gemini CLI: asked JSON, `decision: "deny"` for everything that is refused."""
 
 from __future__ import annotations
 
-from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, OTHER, RELEASE, STOP, Answer, Data, Event, text
+from gatekeeper.agents.event import AFTER, BEFORE, BLOCK, CONTEXT, DENY, RELEASE, STOP, Answer, Data, Event, asked, text
 
 MOMENTS = {"BeforeTool": BEFORE, "AfterTool": AFTER, "AfterAgent": STOP}
 
@@ -10,15 +10,7 @@ MOMENTS = {"BeforeTool": BEFORE, "AfterTool": AFTER, "AfterAgent": STOP}
 def read(data: Data, name: str) -> Event:
     """What the host's JSON asks."""
     name = text(data, "hook_event_name") or name
-    return Event(
-        moment=MOMENTS.get(name, OTHER),
-        name=name,
-        tool=data.get("tool_name"),
-        given=data.get("tool_input"),
-        folders=(text(data, "cwd"),),
-        session=text(data, "session_id"),
-        again=data.get("stop_hook_active") is True,
-    )
+    return asked(data, name, MOMENTS, text(data, "session_id"))
 
 
 def answer(event: Event, answer: Answer) -> Data:

@@ -218,15 +218,13 @@ def _name(context: Context, printed: str) -> str:
 def _by_path(context: Context, paths: Sequence[str], answers: Sequence[Answer]) -> Mapping[str, Examined]:
     """What is said of each file. Raises CannotVerify when something is said of another one."""
     counts = {_name(context, name) for answer in answers for name in answer.metrics.keys() - {"_totals"}}
-    hits = [(_name(context, hit.filename), hit) for answer in answers for hit in answer.results]
-    strange = counts.union(name for name, _ in hits).difference(paths)
+    hits: dict[str, list[tuple[Any, ...]]] = {}
+    for hit in (hit for answer in answers for hit in answer.results):
+        hits.setdefault(_name(context, hit.filename), []).append(astuple(hit))
+    strange = counts.union(hits).difference(paths)
     if strange:
         raise CannotVerify(f"bandit names a file that it was not given: {min(strange)!r}")
-    return {path: Examined(path in counts, _of(path, hits)) for path in paths}
-
-
-def _of(path: str, hits: Sequence[tuple[str, Hit]]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(astuple(hit) for owner, hit in hits if owner == path)
+    return {path: Examined(path in counts, tuple(hits.get(path, ()))) for path in paths}
 
 
 def _settings(context: Context) -> tuple[object, ...]:

@@ -12,14 +12,14 @@ from typing import Any, cast
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure, Sample
 from gatekeeper.model.outcome import Broken, Completed, Result, Skipped
-from gatekeeper.model.report import ChangeSummary, Item, Past, Report, Stuck, Verdict
+from gatekeeper.model.report import ChangeSummary, EarlierRun, Item, Report, Stuck, Verdict
 from gatekeeper.model.rule import RuleInfo
 from gatekeeper.model.tool import Tool
 
 _CLASSES: tuple[type[Any], ...] = (
     *(Finding, Location, Measure, Sample, Tool),
     *(Broken, Completed, Result, Skipped),
-    *(ChangeSummary, Item, Past, Report, RuleInfo, Stuck),
+    *(ChangeSummary, Item, EarlierRun, Report, RuleInfo, Stuck),
 )
 _ENUMS = (Severity, Verdict)
 _PLAIN = (str, int, float, bool, type(None))

@@ -75,7 +75,7 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EarlierRun:
     """An earlier run of the same project by the same profile.
 
     `ended` is when, in UTC (`2026-11-28T21:00:00Z`); `head` is what was judged, as in ChangeSummary; `commit` is the id
@@ -119,7 +119,12 @@ class Report:
     rules: Mapping[str, RuleInfo] = field(default_factory=dict[str, RuleInfo])
     anchor: str = ""
     cache: str = ""
-    past: tuple[Past, ...] = ()
+    past: tuple[EarlierRun, ...] = ()
+
+    @property
+    def values(self) -> Mapping[str, tuple[Verdict, int | float | None]]:
+        """The verdict and the value of each item, by its id."""
+        return {item.id: (item.verdict, item.value) for item in self.items}
 
     @property
     def verdict(self) -> Verdict:

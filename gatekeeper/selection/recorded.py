@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Unit:
         return self.leaks or bool(self.flags)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recorded:
     """`files` and `sources` are those of the tree then, by path relative to the repository; `raw` is for the worker."""
 
@@ -44,7 +45,7 @@ class Recorded:
         told = json.loads(content)
         return cls(told["files"], told["sources"], told["recording"], root)
 
-    @property
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The units, in the order in which they ran."""
         took = self._took()

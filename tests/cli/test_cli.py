@@ -18,7 +18,7 @@ from gatekeeper import __version__, app, cli, reporters
 from gatekeeper.contents import COARSE
 from gatekeeper.engine.cache import Cache
 from gatekeeper.errors import CannotVerify, ExitCode
-from tests.repos import Repo, environment
+from tests.repos import Repo, enter
 
 FILES = {
     "gatekeeper.toml": 'extends = "small.toml"\n',
@@ -30,11 +30,7 @@ FILES = {
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     made = Repo.make(tmp_path / "repo", FILES)
-    monkeypatch.chdir(made.root)
-    for name in ("CI", "PRE_COMMIT", "GITHUB_BASE_REF"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment().items():
-        monkeypatch.setenv(name, value)
+    enter(made, monkeypatch)
     return made
 
 

@@ -17,7 +17,7 @@ import pytest
 from gatekeeper import cli
 from gatekeeper.cli import watch as command
 from tests.reporters.sample import Terminal
-from tests.repos import Repo, environment
+from tests.repos import Repo, enter
 
 FILES = {
     "gatekeeper.toml": 'extends = "small.toml"\n',
@@ -29,11 +29,7 @@ FILES = {
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     made = Repo.make(tmp_path / "repo", FILES)
-    monkeypatch.chdir(made.root)
-    for name in ("CI", "PRE_COMMIT", "GITHUB_BASE_REF"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment().items():
-        monkeypatch.setenv(name, value)
+    enter(made, monkeypatch)
     monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     return made
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.model.report import Past, Report, Verdict
+from gatekeeper.model.report import EarlierRun, Report, Verdict
 from gatekeeper.reporters.html import render
 from tests.reporters.sample import HOSTILE_NAME, REPORT, finding, flood
 
@@ -64,10 +64,10 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-def past(*values: int) -> tuple[Past, ...]:
+def past(*values: int) -> tuple[EarlierRun, ...]:
     """Runs with these values of the longest file."""
     return tuple(
-        Past("2026-11-01T10:00:00Z", "a" * 40, "worktree", verdict, 1.0, {"size.file_lines": (verdict, value)})
+        EarlierRun("2026-11-01T10:00:00Z", "a" * 40, "worktree", verdict, 1.0, {"size.file_lines": (verdict, value)})
         for value in values
         for verdict in [Verdict.FAIL if value % 2 else Verdict.PASS]
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gatekeeper.model.report import Past, Report, Verdict
+from gatekeeper.model.report import EarlierRun, Report, Verdict
 from gatekeeper.reporters._html import trend
 from gatekeeper.reporters.html import render
 from tests.reporters.sample import HOSTILE_NAME, REPORT, item
@@ -12,10 +12,10 @@ from tests.reporters.sample import HOSTILE_NAME, REPORT, item
 Value = int | float | None
 
 
-def past(*runs: tuple[Verdict, Value], head: str = "worktree") -> tuple[Past, ...]:
+def past(*runs: tuple[Verdict, Value], head: str = "worktree") -> tuple[EarlierRun, ...]:
     """Runs with the verdict and the value of `x.y`."""
     return tuple(
-        Past(f"2026-11-{nth:02}T10:00:00Z", f"{nth:040}", head, verdict, float(nth), {"x.y": (verdict, value)})
+        EarlierRun(f"2026-11-{nth:02}T10:00:00Z", f"{nth:040}", head, verdict, float(nth), {"x.y": (verdict, value)})
         for nth, (verdict, value) in enumerate(runs, 1)
     )
 
@@ -100,14 +100,14 @@ def test_a_commit_is_named_once() -> None:
 
 def test_an_item_that_earlier_runs_did_not_have() -> None:
     one = report(90)
-    other = Past("2026-11-01T10:00:00Z", "", "index", Verdict.PASS, 1.0, {"gone.by": (Verdict.PASS, 1)})
+    other = EarlierRun("2026-11-01T10:00:00Z", "", "index", Verdict.PASS, 1.0, {"gone.by": (Verdict.PASS, 1)})
     shown = trend.shown(replace(one, past=(other,)))
     assert shown is not None
     assert (shown.series, shown.rows[1].judged) == ([], "index")
 
 
 def test_the_page_is_as_harmless_with_them() -> None:
-    hostile = Past(HOSTILE_NAME, HOSTILE_NAME, HOSTILE_NAME, Verdict.FAIL, 1.0, {HOSTILE_NAME: (Verdict.FAIL, 1)})
+    hostile = EarlierRun(HOSTILE_NAME, HOSTILE_NAME, HOSTILE_NAME, Verdict.FAIL, 1.0, {HOSTILE_NAME: (Verdict.FAIL, 1)})
     page = render(replace(REPORT, past=(hostile,)))
     assert "\x1b" not in page
     assert page.count("</script>") == render(REPORT).count("</script>")

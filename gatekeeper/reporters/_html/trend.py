@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gatekeeper.model.report import Item, Past, Report, Verdict
+from gatekeeper.model.report import EarlierRun, Item, Report, Verdict
 from gatekeeper.reporters import _select as select
 from gatekeeper.reporters._html.checklist import WORDS
 
@@ -80,8 +80,7 @@ def shown(report: Report) -> Trend | None:
     """The earlier runs and this one; None when no earlier run is remembered."""
     if not report.past:
         return None
-    values = {item.id: (item.verdict, item.value) for item in report.items}
-    runs = (*report.past, Past(_THIS, "", report.change.head, report.verdict, report.seconds, values))
+    runs = (*report.past, EarlierRun(_THIS, "", report.change.head, report.verdict, report.seconds, report.values))
     changed, steady = _sorted_out(report, runs)
     return Trend(
         summary=_summary(runs),
@@ -92,7 +91,7 @@ def shown(report: Report) -> Trend | None:
     )
 
 
-def _sorted_out(report: Report, runs: Sequence[Past]) -> tuple[list[Item], list[Item]]:
+def _sorted_out(report: Report, runs: Sequence[EarlierRun]) -> tuple[list[Item], list[Item]]:
     """The items that have a value: those whose value changed, and the others."""
     changed, steady = list[Item](), list[Item]()
     for item in report.items:
@@ -101,11 +100,11 @@ def _sorted_out(report: Report, runs: Sequence[Past]) -> tuple[list[Item], list[
     return changed, steady
 
 
-def _values(item: Item, runs: Sequence[Past]) -> list[int | float | None]:
+def _values(item: Item, runs: Sequence[EarlierRun]) -> list[int | float | None]:
     return [run.values.get(item.id, (Verdict.SKIP, None))[1] for run in runs]
 
 
-def _summary(runs: Sequence[Past]) -> str:
+def _summary(runs: Sequence[EarlierRun]) -> str:
     counts = Counter(run.verdict for run in runs)
     said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in WORDS.items() if counts[verdict])
     return f"{len(runs)} runs by this profile, the first at {_when(runs[0])} UTC: {said}."
@@ -135,7 +134,7 @@ def _scale(item: Item, known: Sequence[float]) -> _Scale:
     return _Scale(min(low, limit), max(high, limit), limit)
 
 
-def _series(item: Item, runs: Sequence[Past]) -> Series:
+def _series(item: Item, runs: Sequence[EarlierRun]) -> Series:
     values = _values(item, runs)
     known = [value for value in values if value is not None]
     scale = _scale(item, known)
@@ -162,7 +161,7 @@ def _stretches(places: Sequence[tuple[float, float | None]]) -> Iterator[list[tu
             yield drawn if len(drawn) > 1 else drawn * 2
 
 
-def _dots(item: Item, runs: Sequence[Past], places: Sequence[tuple[float, float | None]]) -> Iterator[Dot]:
+def _dots(item: Item, runs: Sequence[EarlierRun], places: Sequence[tuple[float, float | None]]) -> Iterator[Dot]:
     """Every run in which the item did not pass, and the last in any case."""
     for run, (x, y) in zip(runs, places, strict=True):
         verdict = run.values.get(item.id, (Verdict.SKIP, None))[0]
@@ -170,7 +169,7 @@ def _dots(item: Item, runs: Sequence[Past], places: Sequence[tuple[float, float 
             yield Dot(verdict, x, y)
 
 
-def _row(run: Past, changed: Sequence[Item]) -> Row:
+def _row(run: EarlierRun, changed: Sequence[Item]) -> Row:
     said = (run.values.get(item.id, (Verdict.SKIP, None))[1] for item in changed)
     return Row(
         ended=_when(run),
@@ -183,7 +182,7 @@ def _row(run: Past, changed: Sequence[Item]) -> Row:
     )
 
 
-def _when(run: Past) -> str:
+def _when(run: EarlierRun) -> str:
     return run.ended.replace("T", " ").removesuffix("Z")
 
 
