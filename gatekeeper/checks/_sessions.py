@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -191,10 +192,11 @@ def told(folder: Path, project: Project) -> Told:
 
 
 def _read(first: dict[str, Any], every: Sequence[dict[str, Any]], project: Project) -> Told:
-    deselected = (_test(one, project) for one in _all("deselected", every))
+    relative = cache(project.relative)  # many tests stand in few files
+    deselected = (_test(one, relative) for one in _all("deselected", every))
     collected = ChainMap(*(answer["collected"] for answer in every)).items()
     return Told(
-        {node: _test(described, project) for node, described in collected},
+        {node: _test(described, relative) for node, described in collected},
         {node: frozenset(outcomes) for node, outcomes in first["outcomes"].items()},
         {node: _failure(one, project) for node, one in first["failures"].items()},
         frozenset(_all("raised", every)),
@@ -212,9 +214,9 @@ def _all(key: str, every: Sequence[dict[str, Any]]) -> Iterator[Any]:
     return chain.from_iterable(answer.get(key, ()) for answer in every)
 
 
-def _test(described: Sequence[str], project: Project) -> Test | None:
+def _test(described: Sequence[str], relative: Callable[[str], str | None]) -> Test | None:
     path, name = described
-    own = project.relative(path) if name else None
+    own = relative(path) if name else None
     return None if own is None else Test(own, name)
 
 

@@ -121,9 +121,7 @@ class Project:
         absolute = path if isinstance(path, Path) else Path(path)
         if not absolute.is_absolute():
             absolute = self.root / absolute
-        for base in (self.repository, self.repository.resolve()):
-            try:
-                return absolute.relative_to(base).as_posix()
-            except ValueError:
-                continue
-        return None
+        if not absolute.is_relative_to(self.repository):
+            base = self.repository.resolve()
+            return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else None
+        return absolute.relative_to(self.repository).as_posix()

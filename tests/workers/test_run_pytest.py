@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.checks._workers import PLUGIN, PLUGIN_FOLDER
+from gatekeeper.checks._workers import CONTEXTS, PLUGIN, PLUGIN_FOLDER
 from gatekeeper.workers import run_pytest
 
 REQUEST = {"path": ["/more"], "source": ["/src"], "data": "/data", "packages": ["email"], "branch": True}
@@ -159,8 +159,8 @@ class TestThePlugin:
         monkeypatch.setattr("atexit.register", lambda _: None)
         monkeypatch.setattr(FakeCoverage, "running", None)
 
-        def loaded() -> ModuleType:
-            spec = importlib.util.spec_from_file_location(PLUGIN, PLUGIN_FOLDER / f"{PLUGIN}.py")
+        def loaded(name: str = PLUGIN) -> ModuleType:
+            spec = importlib.util.spec_from_file_location(name, PLUGIN_FOLDER / f"{name}.py")
             assert spec is not None
             assert spec.loader is not None
             module = importlib.util.module_from_spec(spec)
@@ -215,11 +215,9 @@ class TestThePlugin:
         monkey.undo()
 
     def test_coverage_is_told_who_runs_what(self, load, monkeypatch: pytest.MonkeyPatch) -> None:
-        plugin = load()
+        plugin = load(CONTEXTS)
         entered: list[str] = []
         item, own, wide = (SimpleNamespace(nodeid="a", scope=scope) for scope in ("", "function", "module"))
-        assert list(plugin.pytest_runtest_protocol(item)) == [None]
-        plugin.REQUEST["contexts"] = True
         plugin.enter("nobody measures")
         monkeypatch.setattr(FakeCoverage, "running", SimpleNamespace(switch_context=entered.append))
         protocol, fixture = plugin.pytest_runtest_protocol(item), plugin.pytest_fixture_setup(wide)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._sessions import Refused, Session, Told, again, start
-from gatekeeper.checks._workers import PLUGIN_FOLDER, Measuring
+from gatekeeper.checks._workers import CONTEXTS, PLUGIN_FOLDER, Measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context
 
@@ -51,7 +51,7 @@ def reached(context: Context, tool: Measuring, session: Session, files: Sequence
     project = context.project
     answer = start(
         context,
-        again(session),
+        ("-p", CONTEXTS, *again(session)),
         order=tuple(session.told.collected),
         contexts=True,
         data=str(data),

@@ -25,7 +25,7 @@ ORDER = {node: place for place, node in enumerate(REQUEST.get("order") or ())}
 FILES = frozenset(node.partition("::")[0] for node in ORDER)
 ONE_PROCESS: dict[str, Any] = {"numprocesses": 0, "tx": [], "dist": "no", "distload": False}
 """Options of pytest-xdist's that keep it from starting processes, by their names in pytest's configuration."""
-FIXED = ("order", "dependency", "run", "incremental")
+FIXED = frozenset({"order", "dependency", "run", "incremental"})
 """Marks by which tests say that their order matters."""
 EVERY = 0.2
 """Seconds between two notes of the progress."""
@@ -37,7 +37,6 @@ class State:
     """What is known of the session."""
 
     interrupted = ""
-    context = ""
     finished = 0
     noted = 0.0
     coverage: Any = None
@@ -111,35 +110,6 @@ def pytest_collection_modifyitems(items: Any) -> Iterator[None]:
     yield
     if ORDER:
         items[:] = sorted((item for item in items if item.nodeid in ORDER), key=lambda item: ORDER[item.nodeid])
-
-
-def enter(context: str) -> None:
-    """Has coverage note what runs from now on under a name."""
-    if REQUEST.get("contexts"):
-        from coverage import Coverage
-
-        State.context = context
-        running = Coverage.current()
-        if running is not None:
-            running.switch_context(context)
-
-
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: Any) -> Iterator[None]:
-    """Names what runs for an item."""
-    enter(item.nodeid)
-    yield
-    enter("")
-
-
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
-    """What a fixture of a wider scope runs is run for every test, not for the one that happens to come first."""
-    before = State.context
-    if fixturedef.scope != "function":
-        enter("")
-    yield
-    enter(before)
 
 
 def pytest_keyboard_interrupt(excinfo: Any) -> None:
@@ -237,7 +207,7 @@ def told_of(items: Any) -> dict[str, Any]:
     """What there is to tell of the collected tests."""
     return {
         "collected": {item.nodeid: described(item) for item in items},
-        "fixed": [item.nodeid for item in items if any(map(item.get_closest_marker, FIXED))],
+        "fixed": [item.nodeid for item in items if any(mark.name in FIXED for mark in item.iter_markers())],
     }
 
 
