@@ -13,6 +13,8 @@ from gatekeeper.model.check import Context, Tool
 FOLDER = Path(__file__).parent.parent / "workers"
 PLUGIN_FOLDER = FOLDER / "pytest_plugin"
 PLUGIN = "gatekeeper_pytest_plugin"
+COUNTING = "gatekeeper_junit"
+"""The plug-in that has the JUnit XML of a run name only what did not pass."""
 CONTEXTS = "gatekeeper_contexts"
 """The plug-in that has coverage note which test runs a line."""
 

@@ -31,7 +31,7 @@ from gatekeeper.checks._sessions import (
 from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._suites import USUAL, usual
 from gatekeeper.checks._unaffected import Spared
-from gatekeeper.checks._workers import FOLDER, PLUGIN_FOLDER, Measuring, measuring
+from gatekeeper.checks._workers import COUNTING, FOLDER, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, RECORDING, Check, Context, MeasureInfo, Past, Reads, Run
 from gatekeeper.model.measure import Measure
@@ -286,11 +286,12 @@ class _Session:
             "branch": self.branches,
             GIVEN: arguments,
             "answers": str(self.folder),
+            "junit": str(self.junit),
             **_unaffected.asked(self.past, project.repository),
             "arguments": [
                 *words(self.folder),
                 *_unaffected.words(self.past),
-                *(f"--junitxml={self.junit}", "-o", "junit_family=xunit1", "-o", "junit_logging=no"),
+                *("-p", COUNTING, f"--junitxml={self.junit}", "-o", "junit_family=xunit1", "-o", "junit_logging=no"),
                 *arguments,
             ],
         }
