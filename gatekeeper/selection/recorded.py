@@ -101,7 +101,7 @@ class Recorded:
         took: dict[str, float] = {}
         for node, reports in self.raw["reports"].items():
             module = node.partition("::")[0]
-            took[module] = took.get(module, 0.0) + sum(float(one.get("duration", 0.0)) for one in reports)
+            took[module] = took.get(module, 0.0) + sum(float({**reports[0], **one}["duration"]) for one in reports)
         return took
 
     def _own(self, paths: Any) -> Iterator[str]:

@@ -214,7 +214,7 @@ def replay(session: Any, until: str = "") -> None:
         if node == until:
             return
         location = None
-        for data in EARLIER["reports"][node]:
+        for data in whole(node):
             report = config.hook.pytest_report_from_serializable(config=config, data=data)
             if location is None:
                 location = report.location
@@ -273,13 +273,21 @@ def pytest_runtest_logreport(report: Any) -> None:
     if report.outcome not in GOOD:
         SESSION.trouble = "a test failed"
     if REQUEST.get("record") and not SESSION.trouble:
-        config = SESSION.config
-        try:
-            data = json.loads(json.dumps(config.hook.pytest_report_to_serializable(config=config, report=report)))
-        except (TypeError, ValueError) as error:
-            SESSION.trouble = f"a report cannot be kept: {error}"
-        else:
-            SESSION.reports.setdefault(report.nodeid, []).append(data)
+        config, reports = SESSION.config, SESSION.reports.setdefault(report.nodeid, [])
+        data = config.hook.pytest_report_to_serializable(config=config, report=report)
+        reports.append(shortened(data, reports[0]) if reports else data)
+
+
+def shortened(data: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:
+    """What a report says beyond the test's first one; the whole report where the first one says more."""
+    return dict(pair for pair in data.items() if pair not in first.items()) if first.keys() <= data.keys() else data
+
+
+def whole(node: str) -> Iterator[dict[str, Any]]:
+    """All reports of a test."""
+    first, *_ = reports = EARLIER["reports"][node]
+    for data in reports:
+        yield data if "nodeid" in data else {**first, **data}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -292,7 +300,15 @@ def pytest_sessionfinish(session: Any, exitstatus: Any) -> None:
     if EARLIER:
         (plugin.ANSWERS / "replayed.json").write_text(json.dumps(replayed(passed=passed)), encoding="utf-8")
     elif ACTIVE and passed and not plugin.IN_WORKER:
-        (plugin.ANSWERS / "recording.json").write_text(json.dumps(recording()), encoding="utf-8")
+        (plugin.ANSWERS / "recording.json").write_text(written(recording()), encoding="utf-8")
+
+
+def written(told: dict[str, Any]) -> str:
+    """A recording as text; without the reports where they hold what JSON does not know."""
+    try:
+        return json.dumps(told)
+    except (TypeError, ValueError) as error:
+        return json.dumps({**told, "reports": {}, "trouble": f"a report cannot be kept: {error}"})
 
 
 def replayed(*, passed: bool) -> dict[str, Any]:
