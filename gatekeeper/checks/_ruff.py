@@ -67,8 +67,9 @@ class Ruff:
         if run.code:
             raise CannotVerify("ruff could not list the files that it looks at", run.tail)
         listed = set(run.text.split("\n"))  # a name can hold what else ends a line
-        self._refuse_pipes(listed)
-        seen = sum(1 for line in listed if self._known(line) is not None)
+        foreign = [line for line in listed if self._known(line) is None]
+        self._refuse_pipes(foreign)
+        seen = len(listed) - len(foreign)
         if not seen:
             raise CannotVerify(
                 "ruff examined no file: the project's ruff settings exclude all its Python files (see `exclude` there)",
@@ -76,11 +77,11 @@ class Ruff:
             )
         return counted(seen, len(project.python_files), "ruff")
 
-    def _refuse_pipes(self, listed: Iterable[str]) -> None:
+    def _refuse_pipes(self, foreign: Iterable[str]) -> None:
         """Raises CannotVerify when ruff would read from a pipe or a socket: it would wait there for ever."""
-        for printed in listed:
+        for printed in foreign:
             path = self.context.project.root / printed
-            if self._known(printed) is None and (path.is_fifo() or path.is_socket()):
+            if path.is_fifo() or path.is_socket():
                 raise CannotVerify(f"{printed} is a pipe or a socket, which ruff would wait for: remove or exclude it")
 
     def own(self, printed: str) -> str | None:

@@ -45,6 +45,11 @@ def _inside(path: str, root: str) -> bool:
     return root in ("", ".") or path == root or path.startswith(f"{root}/")
 
 
+def _is_tidy(path: str) -> bool:
+    """Whether pathlib would leave a path as it is."""
+    return not ("//" in path or "/./" in path or path.endswith(("/", "/."))) and "\\" not in path
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """The examined tree and its parts. All strings are paths relative to `repository`, `/` between components.
@@ -118,7 +123,11 @@ class Project:
 
         Relative paths are taken from the project's root, where the tools run.
         """
-        absolute = path if isinstance(path, Path) else Path(path)
+        start = f"{self.repository}/"
+        written = str(path)
+        if written.startswith(start) and _is_tidy(written):  # what tools print nearly always, many thousand times
+            return written.removeprefix(start)
+        absolute = Path(path)
         if not absolute.is_absolute():
             absolute = self.root / absolute
         if not absolute.is_relative_to(self.repository):

@@ -24,3 +24,30 @@ def test_the_file_that_stands_for_the_project(prefix: str, files: tuple[str, ...
     sources = (f"{prefix}/src" if prefix else "src",)
     project = Project(Path("/x"), prefix, files, sources, (), INTERPRETER)
     assert project.anchor("", "gatekeeper.toml", "pyproject.toml") == anchor
+
+
+@pytest.mark.parametrize(
+    ("printed", "path"),
+    [
+        ("/x/lib/a.py", "lib/a.py"),
+        ("/x//lib/./a.py", "lib/a.py"),
+        ("/x/lib/", "lib"),
+        ("/x/lib/.", "lib"),
+        ("/x", "."),
+        ("/x/a\\b.py", "a\\b.py"),
+        ("a.py", "lib/a.py"),
+        ("./a.py", "lib/a.py"),
+        ("/xy/a.py", None),
+        ("/y/a.py", None),
+    ],
+)
+def test_a_path_that_a_tool_printed(printed: str, path: str | None) -> None:
+    project = Project(Path("/x"), "lib", (), (), (), INTERPRETER)
+    assert project.relative(printed) == project.relative(Path(printed)) == path
+
+
+def test_a_path_that_a_tool_resolved(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    project = Project(tmp_path / "link", "", (), (), (), INTERPRETER)
+    assert project.relative(str(tmp_path.resolve() / "real" / "a.py")) == "a.py"
