@@ -23,7 +23,7 @@ from gatekeeper.gate.mask import masked
 from gatekeeper.handoff.verify import Answer, answers
 from gatekeeper.handoff.work import Handed, binding_of, handed, uncommitted
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, rule_name
+from gatekeeper.model.check import Check, RuleInfo, rule_name
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.outcome import Completed, Skipped
@@ -83,12 +83,19 @@ def _judged(prepared: Prepared, request: Request, scratch: Path, display: Displa
         sources=_source_lines(findings, head.lines),
         notes=(*prepared.rules.notes, *notes, *waived),
         options=request.words,
-        rules={rule_name(one.id, rule): rule for one in prepared.checks.values() for rule in one.rules},
+        rules=_rules(prepared, findings),
         anchor=prepared.project.anchor(prepared.settings.file or "", *_PROJECT_FILES),
         cache=_cache_note(head),
     )
     remembered = replace(head.remembered, lasting=head.remembered.lasting and lasting)
     return masked(report, head.lines.at), remembered
+
+
+def _rules(prepared: Prepared, findings: Iterable[Finding]) -> dict[str, RuleInfo]:
+    """The rules of every check that found something, by name."""
+    found = {finding.check for finding in findings}
+    checks = (check for check in prepared.checks.values() if check.id in found)
+    return {rule_name(check.id, rule): rule for check in checks for rule in check.rules}
 
 
 def plan(request: Request) -> str:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks._change import change_of
-from gatekeeper.checks._integrity import (
-    assertions,
-    awareness,
-    forcing,
-    hardcoding,
-    mocking,
-    settings,
-    stubs,
-    suppressions,
-    swallowing,
-    tests,
-)
 from gatekeeper.checks._integrity.report import CHECK as ID
 from gatekeeper.checks._integrity.report import ERRORS, WARNINGS
-from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change
-from gatekeeper.model.check import Check, Context, MeasureInfo, Reads
-from gatekeeper.model.finding import Finding
+from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
 
-_FAMILIES = (suppressions, tests, assertions, forcing, awareness, hardcoding, mocking, stubs, swallowing, settings)
-_RULES: tuple[Callable[[ChangeView], Iterable[Finding]], ...] = tuple(family.findings for family in _FAMILIES)
+
+class _Rules(Collection[RuleInfo]):
+    """The rules of all families, which are many modules: imported when somebody asks, after the tools were started."""
+
+    def __contains__(self, rule: object) -> bool:
+        return rule in tuple(self)
+
+    def __iter__(self) -> Iterator[RuleInfo]:
+        from gatekeeper.checks._integrity.families import RULES
+
+        return iter(RULES)
+
+    def __len__(self) -> int:
+        return len(tuple(iter(self)))
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Integrity(Check):
             "Look at each one: is it needed, is it as narrow as it can be, and does it say why?",
         ),
     )
-    rules = tuple(rule for family in _FAMILIES for rule in family.RULES)
+    rules = _Rules()
     weight = 1.0
 
     def reads(self) -> Reads:
@@ -62,6 +60,9 @@ class Integrity(Check):
 
     def run(self, context: Context) -> Outcome:
         """Judges the change. Raises CannotVerify when a changed file cannot be read or parsed."""
+        from gatekeeper.checks._integrity.families import judged
+        from gatekeeper.checks._integrity.view import ChangeView
+
         change = change_of(context)
         if isinstance(change, Skipped):
             return change
@@ -71,12 +72,6 @@ class Integrity(Check):
             raise CannotVerify("A changed Python file is nested too deeply to be judged") from error
         evidence = _evidence(change)
         return Completed(findings=found, counts={ERRORS: evidence, WARNINGS: evidence})
-
-
-def judged(view: ChangeView) -> tuple[Finding, ...]:
-    """The findings of every family, each once, in the order of reports."""
-    found = {finding for rule in _RULES for finding in rule(view)}
-    return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
 def _evidence(change: Change) -> str:

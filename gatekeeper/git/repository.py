@@ -138,6 +138,8 @@ class Repository:
 
     def merge_base(self, base: str, head: str) -> str:
         """The best common ancestor of two commits (ids). Raises CannotVerify when there is none here."""
+        if base == head:
+            return _id(base)
         answer = self.git.ask("merge-base", _id(base), _id(head))
         if answer.code == 0:
             return answer.stdout.decode("ascii").strip()

@@ -97,8 +97,8 @@ class Report:
     `sources` maps the paths of findings to the source lines they point at, so that a reporter reads no file:
     (path, line) -> the line without its newline. `options` are the command-line words that chose what was judged
     (`--profile strict`, `--staged`), so that a command that a reporter proposes looks at the same thing.
-    `rules` documents the rules of the checks, by the rule as shown to people. `anchor` is the file that stands for the
-    project as a whole, where a host wants one (`pyproject.toml`); "" when there is no file at all.
+    `rules` documents the rules of the checks that found something, by the rule as shown to people. `anchor` is the file
+    that stands for the project as a whole, where a host wants one (`pyproject.toml`); "" when there is no file at all.
     `cache` says in words what was remembered from earlier runs, or why nothing was; it differs from run to run.
     `past` are earlier runs, the oldest first; only formats that show them are given them.
     """
