@@ -15,6 +15,8 @@ from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.telling import Teller, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -74,6 +76,7 @@ class _Comparison:
 
     def __init__(self, before: Unit, after: Unit, tests: Tests, pool: Pool, gone: frozenset[str]) -> None:
         self.before, self.after, self.tests, self.pool, self.gone = before, after, tests, pool, gone
+        self.teller = Teller(after.resolved)
         self.aligned: Aligned = aligned(before.atoms, after.atoms)
 
     def findings(self) -> Iterator[Finding]:
@@ -110,7 +113,7 @@ class _Comparison:
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        return any(_says_more(new, atom) for new in self._candidates)
+        return any(self.teller.says_more(new, atom) for new in self._candidates)
 
     @cached_property
     def _candidates(self) -> list[Atom]:
@@ -126,8 +129,9 @@ class _Comparison:
 
     def _is_now_matched(self, atom: Atom) -> bool:
         """Whether the text of an exception, looked at afterwards before, is now part of what is expected."""
-        stricter = any(new.kind == "raises" and new.strength > old.strength for old, new in self.aligned.pairs)
-        return stricter and bool(atom.words & {"value", "exception", "match"})
+        stricter = [new for old, new in self.aligned.pairs if new.kind == "raises" and new.strength > old.strength]
+        names = [one.name for one in every(self.before.function.node, ast.ExceptHandler) if one.name]
+        return any(tells_of(new, atom, names) for new in stricter)
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
@@ -139,7 +143,7 @@ class _Comparison:
         """Whether the assertions that came make up for those that went, strength for strength."""
         times = self.after.cases if self.after.cases > self.before.cases else 1
         after = [atom.strength for atom in self.aligned.added for _ in range(min(atom.weight * times, MANY))]
-        before = [atom.strength for atom in self.aligned.removed if atom.weight]
+        before = [_exactly(atom) for atom in self.aligned.removed if atom.weight]
         best = sorted(after, reverse=True)[: len(before)]
         return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
 
@@ -217,10 +221,9 @@ def _says_less(old: Atom, new: Atom) -> bool:
     return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
 
 
-def _says_more(new: Atom, old: Atom) -> bool:
-    names = {word for word in old.words if word.isidentifier()}
-    values = old.words - names
-    return new.text != old.text and new.strength >= old.strength and bool(names & new.words) and values <= new.words
+def _exactly(atom: Atom) -> Strength:
+    """How strong what takes its place must be: that there is an exception is as exact as the value there is now."""
+    return min(atom.strength, Strength.EXACT) if atom.kind == "raises" else atom.strength
 
 
 def _does_something(unit: Unit) -> bool:

@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gatekeeper.checks._integrity.grading import Strength, call_strength, leaf, raises_strength, truth
+from gatekeeper.checks._integrity.grading import (
+    EXPECTING,
+    Strength,
+    call_strength,
+    leaf,
+    method,
+    raises_strength,
+    truth,
+)
 from gatekeeper.checks._integrity.leaving import SWALLOWED, is_never, leaves, names, narrows, swallows, unreached
 from gatekeeper.checks._integrity.source import FunctionNode
 
@@ -30,6 +38,8 @@ class Atom:
     kind: str = "assert"
     shape: frozenset[str] = frozenset()
     """The functions and attributes it is about, without values and local names: equal for the cases of a table."""
+    about: frozenset[str] = frozenset()
+    """What it mentions, and what its variables were computed from."""
 
     @property
     def weight(self) -> int:
@@ -39,9 +49,10 @@ class Atom:
 
 def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
     """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
-    found = _Walk(sizes, _mentioned(function), _results(function), _stored(function)).block(function.body, _Place())
+    results = _results(function)
+    found = _Walk(sizes, _mentioned(function), results, _stored(function)).block(function.body, _Place())
     local = _local_names(function)
-    return tuple(replace(atom, shape=_shape(atom, local)) for atom in found)
+    return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, results)) for atom in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,10 @@ class _Walk:
 
     def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
         """The atoms of a run of statements, up to the one that always leaves it."""
+        last: ast.stmt | None = None
         for statement in body:
-            found = tuple(self.statement(statement, place))
+            found = tuple(self.statement(statement, place)) if not _is_repeated(statement, last) else ()
+            last = statement
             yield from found
             if leaves(statement):
                 return
@@ -156,10 +169,12 @@ class _Walk:
 
     def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:
         caught = any(swallows(handler) for handler in node.handlers)
-        yield from self.block(node.body, replace(place, swallowed=place.swallowed or caught))
+        inside = replace(place, swallowed=place.swallowed or caught)
+        yield from _expecting(node, self.block(node.body, inside))
         for handler in node.handlers:
             yield from self.block(handler.body, place)
-        yield from self.block([*node.orelse, *node.finalbody], place)
+        yield from _expecting(node, self.block(node.orelse, place))
+        yield from self.block(node.finalbody, place)
 
     def _calls(self, node: ast.AST, place: _Place) -> Iterator[Atom]:
         """Calls that assert, such as `self.assertEqual(a, b)`, wherever they stand in the statement."""
@@ -168,16 +183,29 @@ class _Walk:
                 yield from self._call(child, place)
 
     def _call(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
-        name = leaf(call.func)
+        name = method(call)
         if name in ("assertTrue", "assertFalse") and call.args:
             test = call.args[0] if name == "assertTrue" else ast.UnaryOp(ast.Not(), call.args[0])
             yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(test))
-        elif name in ("raises", "assertRaises", "warns", "RaisesGroup"):
+        elif name in EXPECTING:
             yield _atom(call, raises_strength(call), call.lineno, place, "raises")
         else:
             strength = self._equality(call)
             if strength is not None:
                 yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
+
+
+def _expecting(node: ast.Try | ast.TryStar, found: Iterable[Atom]) -> Iterator[Atom]:
+    """Failing where none of the exceptions has come says which must come, as `raises` does."""
+    types = [handler.type for handler in node.handlers if handler.type is not None]
+    expected = ast.Call(ast.Name("raises"), types if len(types) == 1 else [ast.Tuple(types)], [])
+    reached = {one.lineno for one in (node.body[-1], *node.orelse)} if types else set[int]()
+    for atom in found:
+        if atom.kind == "fail" and atom.line in reached and not atom.swallowed:
+            text, strength = ast.unparse(expected), raises_strength(expected)
+            yield replace(atom, text=text, strength=strength, words=words(expected), kind="raises")
+        else:
+            yield atom
 
 
 def _atom(node: ast.expr, strength: Strength, line: int, place: _Place, kind: str = "assert") -> Atom:
@@ -203,11 +231,27 @@ def words(node: ast.AST) -> frozenset[str]:
 
 
 def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a condition that are all asked for; that something is true at all is none beside its value."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        equal = {_equal_to_something(value) for value in test.values}
         for value in test.values:
-            yield from _conjuncts(value)
+            yield from _conjuncts(value) if ast.dump(value) not in equal else ()
     else:
         yield test
+
+
+def _equal_to_something(node: ast.expr) -> str:
+    """What is said to be equal to a value that is true, so that it need not be said to be true; "" for nothing."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[ast.Constant(value=value)]) if value:
+            return ast.dump(left)
+        case _:
+            return ""
+
+
+def _is_repeated(statement: ast.stmt, last: ast.stmt | None) -> bool:
+    """Whether an assertion says what the one just before it says."""
+    return isinstance(statement, ast.Assert) and last is not None and ast.dump(statement) == ast.dump(last)
 
 
 def _loop(node: ast.While) -> list[ast.stmt]:
@@ -219,6 +263,10 @@ def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
         return frozenset({"raises"})
     named = {word for word in atom.words if word.isidentifier() and not _is_value(word)}
     return frozenset(named - local)
+
+
+def _about(atom: Atom, results: Mapping[str, ast.expr]) -> frozenset[str]:
+    return atom.words.union(*(words(results[name]) for name in atom.words & results.keys()))
 
 
 def _is_value(word: str) -> bool:

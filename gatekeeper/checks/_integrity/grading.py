@@ -47,6 +47,11 @@ _PARTIAL = [
     "isdisjoint",
     "exists",
 ]
+EXPECTING = frozenset(
+    ["raises", "assertRaises", "assertRaisesRegex", "warns", "assertWarns", "assertWarnsRegex", "RaisesGroup"]
+)
+"""Calls that say which exception, or which warning, must come."""
+_RECORDED = frozenset({"mock_calls", "method_calls", "call_args_list", "await_args_list"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line")
 
@@ -126,6 +131,8 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
         return Strength.VOID
     if any(isinstance(side, ast.Constant) and side.value is True for side in sides):
         return Strength.EXISTS
+    if _RECORDED & set(map(leaf, sides)) and any(isinstance(side, ast.List) for side in sides):
+        return Strength.STRICT
     calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
     return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
 
@@ -154,12 +161,20 @@ def _calls(node: ast.expr) -> bool:
     return any(isinstance(child, ast.Call) for child in ast.walk(node))
 
 
+def method(call: ast.Call) -> str:
+    """The name of what is called; `assert_in` is `assertIn`, as unittest has it."""
+    name = leaf(call.func)
+    first, *rest = name.split("_")
+    spelled = first + "".join(map(str.capitalize, rest))
+    return spelled if name not in METHODS and spelled in (*METHODS, *EXPECTING, "assertTrue", "assertFalse") else name
+
+
 def call_strength(call: ast.Call) -> Strength | None:
     """The strength of a call that asserts by itself, such as `self.assertEqual(a, b)`; None for other calls."""
-    name = leaf(call.func)
+    name = method(call)
     if name in ("assertTrue", "assertFalse") and call.args:
         return truth(call.args[0]) if name == "assertTrue" else _denial(call.args[0])
-    if name in ("raises", "assertRaises", "RaisesGroup", "warns"):
+    if name in EXPECTING:
         return raises_strength(call)
     if name in METHODS:
         return _with_placeholders(call, METHODS[name])
@@ -177,10 +192,16 @@ def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
 def raises_strength(call: ast.Call) -> Strength:
     """How narrowly an expected exception is described."""
     names = _expected(call)
-    matched = any(one.arg in ("match", "check") and _says_something(one.value) for one in call.keywords)
+    matched = any(map(_says_something, _patterns(call)))
     narrow = Strength.PARTLY if len(names) > 1 else Strength.EXACT
     plain = Strength.EXISTS if _BROAD & set(names) else narrow
     return Strength(plain + 1) if matched else plain
+
+
+def _patterns(call: ast.Call) -> list[ast.expr]:
+    """What the text of the exception must match."""
+    given = [one.value for one in call.keywords if one.arg in ("match", "check", "expected_regex")]
+    return [*given, *call.args[1:2]] if method(call).endswith("Regex") else given
 
 
 def _expected(call: ast.Call) -> list[str]:

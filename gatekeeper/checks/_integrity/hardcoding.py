@@ -198,13 +198,26 @@ def _constants(source: Source) -> dict[str, str]:
 
 def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:
     """A function that computed before and returns a literal now, whatever it is given."""
-    value = _only_result(function) or _cut_short(pair, function)
-    if value is None or not _computed(pair, function.qualname):
+    value = _fixed(pair, function)
+    if value is None or not _took_over(pair, function.qualname):
         return
     tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _names(pair, function)))
     trivial = value in _NOTHING and len(function.body) == 1
     message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
     yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)
+
+
+def _fixed(pair: Pair, function: Function) -> str | None:
+    """The literal that a function returns whatever it is given."""
+    return _only_result(function) or _cut_short(pair, function)
+
+
+def _took_over(pair: Pair, name: str) -> bool:
+    """Whether of the definitions of a function, one for each branch that defines it, fewer compute or more do not."""
+    before, after = ([one for one in functions_of(end) if one.qualname == name] for end in (pair.base, pair.head))
+    computing = [sum(map(_computes, end)) for end in (before, after)]
+    fixed = [sum(_fixed(pair, one) is not None for one in end) for end in (before, after)]
+    return computing[0] > 0 and (computing[1] < computing[0] or fixed[1] > fixed[0])
 
 
 def _computed(pair: Pair, name: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gatekeeper.checks._integrity.grading import is_empty, leaf
+from gatekeeper.checks._integrity.grading import is_empty, leaf, method
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
@@ -59,16 +59,25 @@ def loosened(before: str, after: str) -> str:
 
 def equivalent(before: str, after: str) -> bool:
     """Whether `not x` now says what `x == []` said: linters ask for it. The same where x is a question: that it is
-    true, or that it is not, is all that can be said of it.
+    true, or that it is not, is all that can be said of it. Or whether a stand-in for a mock kept a list of what it was
+    given, and the list is what the mock said it was called with.
     """
     old, new = _parsed(before), _parsed(after)
     match old, new:
         case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right]), _ if _is_truth_value(left):
             return not _is_other(right) and ast.dump(left) == ast.dump(_asked(new))
+        case ast.Call(), ast.Compare(ops=[ast.Eq()], comparators=[ast.List(elts=[item])]):
+            return method(old).endswith("_once_with") and _values(old) <= _values(item)
+        case ast.Compare(left=left), ast.Compare(left=same, ops=[ast.Is()], comparators=[ast.Constant(value=bool())]):
+            return ast.dump(left) == ast.dump(same) and not isinstance(left, ast.Call | ast.Compare)
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
             return is_empty(right) and ast.dump(left) == ast.dump(same)
         case _:
             return False
+
+
+def _values(node: ast.AST) -> set[str]:
+    return {repr(child.value) for child in ast.walk(node) if isinstance(child, ast.Constant)}
 
 
 def _asked(node: ast.expr) -> ast.expr:
@@ -132,6 +141,12 @@ def _keys_alone(old: ast.Compare, new: ast.Compare) -> bool:
     sides = (new.left, new.comparators[0])
     wrapped = any(isinstance(one, ast.Call) and ast.unparse(one.func) in ("list", "tuple") for one in sides)
     return wrapped and any(isinstance(one, ast.Dict) for one in (old.left, *old.comparators))
+
+
+def reductions(text: str) -> Counter[str]:
+    """What an equality looks at of its sides instead of the whole."""
+    tree = _parsed(text)
+    return Counter(_lossy(tree)) if isinstance(tree, ast.Compare) else Counter()
 
 
 def _lossy(comparison: ast.Compare) -> Iterator[str]:

@@ -25,6 +25,7 @@ SET_UP = frozenset(
     ]
 )
 """Functions that run before the tests of their module or class."""
+_FAMILIES = {"xfail": "xfail", "expectedFailure": "xfail", "flaky": "flaky"}
 _OLD_PYTHON = [3, 6]
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
@@ -37,6 +38,11 @@ class Skip:
     kind: str
     line: int
     certain: bool
+
+    @property
+    def family(self) -> str:
+        """What becomes of the test, however it is written: not run, run in vain, or run again."""
+        return _FAMILIES.get(self.kind, "skip")
 
 
 def decorated(decorators: Iterable[ast.expr]) -> Iterator[Skip]:

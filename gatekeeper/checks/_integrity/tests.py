@@ -226,7 +226,7 @@ def _never_ran(unit: Unit) -> bool:
 
 
 def _is_rewritten(skip: Skip, before: tuple[Skip, ...]) -> bool:
-    return any(old.kind == skip.kind and old.certain >= skip.certain for old in before)
+    return any(old.family == skip.family and old.certain >= skip.certain for old in before)
 
 
 def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:

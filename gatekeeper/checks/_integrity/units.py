@@ -84,7 +84,7 @@ class Unit:
     def tables(self) -> tuple[ast.expr, ...]:
         """The values of its `parametrize` marks, its class's included."""
         owners = (*self.function.scopes, self.function.node)
-        values = (_values(self._resolved(one)) for owner in owners for one in owner.decorator_list)
+        values = (_values(self.resolved(one)) for owner in owners for one in owner.decorator_list)
         return tuple(value for value in values if value is not None)
 
     @cached_property
@@ -99,7 +99,7 @@ class Unit:
     @cached_property
     def rows(self) -> Counter[str]:
         """The rows of its parametrisation, in one spelling."""
-        tables = [self._resolved(table) for table in self.tables]
+        tables = [self.resolved(table) for table in self.tables]
         return Counter(_row(item) for table in tables if _is_display(table) for item in table.elts)
 
     def same_text(self, other: Unit) -> bool:
@@ -123,7 +123,7 @@ class Unit:
         return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
     def _size(self, expression: ast.expr) -> int | None:
-        resolved = self._resolved(expression)
+        resolved = self.resolved(expression)
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
         return self._size_of_call(resolved) if isinstance(resolved, ast.Call) else None
@@ -135,8 +135,8 @@ class Unit:
             return min(sizes, default=None)
         return next(iter(sizes), None) if leaf(call.func) in _KEEPING else _range_size(call)
 
-    def _resolved(self, expression: ast.expr) -> ast.expr:
-        """A name stands for what the module, a class or the function assigns to it."""
+    def resolved(self, expression: ast.expr) -> ast.expr:
+        """What an expression stands for: a name, for what the module, a class or the function assigns to it."""
         if isinstance(expression, ast.Name):
             owned = [statement for owner in self.function.scopes for statement in owner.body]
             for statement in (*self.source.tree.body, *owned, *self.function.body):

@@ -1,0 +1,126 @@
+"""Whether one assertion says what another said: the same things of the same subject, in other words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.grading import Strength, leaf
+from gatekeeper.checks._integrity.loosening import reductions
+from gatekeeper.checks._integrity.source import every
+
+_COMMON = frozenset({"len", "str", "repr", "isinstance", "True", "False", "None", "self"})
+_EXCEPTION = frozenset({"value", "exception", "match"})
+_PATTERN = re.compile(r"\\(?=\W)|[\^$]|\.[*+]\??")
+_ONCE = re.compile(r"assert_(?:called|awaited)_once")
+
+
+class Teller:
+    """Tells whether assertions say what others said. `resolve` gives what a name in an assertion stands for."""
+
+    def __init__(self, resolve: Callable[[ast.expr], ast.expr]) -> None:
+        self._resolve = resolve
+        self._known: dict[str, frozenset[str]] = {}
+
+    def says_more(self, new: Atom, old: Atom) -> bool:
+        """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
+        if new.text == old.text or new.strength < old.strength or not _subjects(old) & (new.words | new.about):
+            return False
+        missing = _asked(old.text) - new.words
+        if missing and not missing <= (held := self._held(new.text)) | _contained(old, held):
+            return False
+        return reductions(new.text) <= reductions(old.text)
+
+    def _held(self, text: str) -> frozenset[str]:
+        """The values in an assertion that another may spell otherwise, and how many items it lists."""
+        if text not in self._known:
+            tree = ast.parse(text, mode="eval").body
+            parts = [tree, *map(self._resolve, every(tree, ast.Name))]
+            self._known[text] = frozenset(word for part in parts for one in ast.walk(part) for word in _spelled(one))
+        return self._known[text]
+
+
+def _subjects(atom: Atom) -> set[str]:
+    return {word for word in atom.about if word.isidentifier()} - _COMMON
+
+
+@lru_cache(maxsize=4096)
+def _asked(text: str) -> frozenset[str]:
+    """The values that an assertion asks for; a position is none, and a number of items is not the number."""
+    tree = ast.parse(text, mode="eval").body
+    counted = dict(_counts(tree))
+    silent = {id(part) for node in ast.walk(tree) for part in _silent(node)}
+    return frozenset(
+        counted.get(id(one), repr(one.value)) for one in every(tree, ast.Constant) if id(one) not in silent
+    )
+
+
+def _silent(node: ast.AST) -> Iterator[ast.AST]:
+    """What asks for no value: a position, and that there is one at all."""
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=int()) as place):
+            yield place
+        case ast.Subscript(slice=ast.UnaryOp(operand=place)):
+            yield place
+        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None) as nothing]):
+            yield nothing
+        case _:
+            pass
+
+
+def _counts(tree: ast.expr) -> Iterator[tuple[int, str]]:
+    """The number that a number of items, or of calls, must be, by its identity."""
+    match tree:
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len")), ops=[ast.Eq()], comparators=[number]):
+            yield id(number), f"{ast.unparse(number)} items"
+        case ast.Compare(left=ast.Attribute(attr="call_count" | "await_count"), ops=[ast.Eq()], comparators=[number]):
+            yield id(number), f"{ast.unparse(number)} items"
+        case _:
+            pass
+
+
+def _spelled(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=value):
+            yield repr(value)
+        case ast.keyword(arg=str(name)):
+            yield repr(name)
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Dict(values=items):
+            yield f"{len(items)} items"
+        case ast.Call() if _ONCE.match(leaf(node.func)):
+            yield "1 items"
+        case _:
+            pass
+
+
+def _contained(old: Atom, held: Iterable[str]) -> frozenset[str]:
+    """The texts that had to be part of something, and are part of one that is held."""
+    if old.strength > Strength.PARTLY:
+        return frozenset()
+    texts = [one[1:-1] for one in held if one.startswith(("'", '"'))]
+    return frozenset(one for one in _asked(old.text) if any(one[1:-1] in text for text in texts) and one[0] in "'\"")
+
+
+def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
+    """Whether the expectation of an exception holds the text that was looked for in it afterwards. `names` are those
+    that handlers gave to an exception.
+    """
+    if not old.words & (_EXCEPTION | frozenset(names)):
+        return False
+    patterns = [_plain(text) for text in _texts(new.text)]
+    return all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old.text))) and all(
+        one[0] in "'\"" for one in _asked(old.text)
+    )
+
+
+def _texts(text: str) -> list[str]:
+    found = every(ast.parse(text, mode="eval").body, ast.Constant)
+    return [one.value for one in found if isinstance(one.value, str)]
+
+
+def _plain(pattern: str) -> str:
+    """A regular expression as the text that it stands for, so far as it stands for one."""
+    return _PATTERN.sub("", pattern)
