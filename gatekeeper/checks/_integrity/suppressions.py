@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 
-from gatekeeper.checks._integrity.directives import FILE, Directive, directives, suspect_lines
+from gatekeeper.checks._integrity.directives import FILE, LINE, Directive, directives, suspect_lines
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.source import Comment, Source, functions_of
 from gatekeeper.checks._integrity.untyped import type_hits
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.change import ChangedFile
@@ -44,7 +44,11 @@ RULES = (
 )
 _SIMILAR = 0.6
 _WHOLE = re.compile(r"(?:async)?(?:def(?!__)|class)(\w+).*:$")
-_NOT_RUN = re.compile(r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:|if__name__==\W__main__")
+_NOT_RUN = re.compile(
+    r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:|if__name__==\W__main__|raiseNotImplementedError\b|"
+    r"@(?:\w+\.)*(?:overload|abstractmethod)|(?:.*:)?\.\.\.$|except\(?(?:ImportError|ModuleNotFoundError)\W"
+)
+_ELSEWHERE = re.compile(r"(?:sys\.)?(?:version_info|platform)\b|os\.name\b")
 _LONGEST = 60
 _LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
 _SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")
@@ -63,10 +67,34 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
     pairs = [pair for pair in view.pairs if pair.path in head]
     base = {pair.path: _of(pair.base) for pair in pairs}
     left = _net_of_moves(base, head)
-    for pair in pairs:
-        for directive in _net_within(base[pair.path], left[pair.path]):
-            if not _hides_nothing(pair, directive):
-                yield _finding(pair, directive)
+    new = [(pair, one) for pair in pairs for one in _net_within(base[pair.path], left[pair.path])]
+    gone = [(_around(pair.base, one), one) for pair in pairs for one in base[pair.path]]
+    for pair, directive in new:
+        if not _hides_nothing(pair, directive) and not _is_rewritten(_around(pair.head, directive), directive, gone):
+            yield _finding(pair, directive)
+
+
+def _around(source: Source | None, directive: Directive) -> str:
+    """The name of the function in which a comment stands, with its class's; "" outside."""
+    line = directive.comment.line
+    found = [one for one in functions_of(source) if one.node.lineno <= line <= (one.node.end_lineno or line)]
+    return found[-1].qualname if found else ""
+
+
+def _is_rewritten(function: str, directive: Directive, gone: list[tuple[str, Directive]]) -> bool:
+    """Whether a comment that went from the function said as much; where there is one, it is used up."""
+    for place, (name, before) in enumerate(gone):
+        if function and name == function and _says_as_much(before, directive):
+            gone.pop(place)
+            return True
+    return False
+
+
+def _says_as_much(before: Directive, after: Directive) -> bool:
+    """Whether a comment on a line silenced what another does, and the other stands at no whole block unless it did."""
+    alike = before.group == after.group and before.reach == after.reach == LINE
+    narrower = before.blanket or (not after.blanket and set(after.codes) <= set(before.codes))
+    return alike and narrower and before.comment.anchor.endswith(":") >= after.comment.anchor.endswith(":")
 
 
 def _hides_nothing(pair: Pair, directive: Directive) -> bool:
@@ -74,8 +102,21 @@ def _hides_nothing(pair: Pair, directive: Directive) -> bool:
     checker a test's wrong argument that has to raise.
     """
     if directive.group == "coverage":
-        return pair.is_test or _NOT_RUN.match(directive.comment.anchor) is not None
+        return pair.is_test or _is_not_run(pair.head, directive.comment)
     return pair.is_test and directive.group == "types" and not directive.blanket and _is_meant(pair, directive)
+
+
+def _is_not_run(source: Source | None, comment: Comment) -> bool:
+    """Whether no run executes the code, or none on this Python and this platform."""
+    choices = source.of(ast.If) if source is not None else ()
+    elsewhere = any(_is_headed(one, comment.line) and _ELSEWHERE.match(ast.unparse(one.test)) for one in choices)
+    return elsewhere or _NOT_RUN.match(comment.anchor) is not None
+
+
+def _is_headed(choice: ast.If, line: int) -> bool:
+    """Whether the line is the head of one of the two branches."""
+    after = choice.orelse[0].lineno if choice.orelse else 0
+    return choice.lineno <= line < choice.body[0].lineno or (choice.body[-1].end_lineno or 0) < line < after
 
 
 def _is_meant(pair: Pair, directive: Directive) -> bool:

@@ -165,7 +165,7 @@ def _contains(whole: Unit, part: Unit) -> bool:
 
 
 def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
-    mentioned = unit.mentions & gone or unit.mentions & frozenset(map(repr, gone))
+    mentioned = (unit.mentions | unit.given) & gone or unit.mentions & frozenset(map(repr, gone))
     return bool(mentioned) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
 
 

@@ -81,6 +81,12 @@ class Unit:
         return words(self.function.node)
 
     @cached_property
+    def given(self) -> frozenset[str]:
+        """The names that its class uses outside of its functions: `storage = Dict` of a class that tests one."""
+        owned = [one for owner in self.function.scopes if isinstance(owner, ast.ClassDef) for one in owner.body]
+        return frozenset(name for one in owned if isinstance(one, ast.Assign | ast.AnnAssign) for name in words(one))
+
+    @cached_property
     def tables(self) -> tuple[ast.expr, ...]:
         """The values of its `parametrize` marks, its class's included."""
         owners = (*self.function.scopes, self.function.node)

@@ -46,4 +46,4 @@ def _tasks(value: object, key: str = "") -> Iterator[str]:
 
 
 def _is_task(value: str) -> bool:
-    return "${{" not in value and _VERSION.fullmatch(value) is None
+    return "${{" not in value and not all(map(_VERSION.fullmatch, map(str.strip, value.split(","))))
