@@ -13,6 +13,7 @@ from gatekeeper.checks._integrity.directives import FILE, LINE, Directive, direc
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded, warning
+from gatekeeper.checks._integrity.settings.asked import Asked
 from gatekeeper.checks._integrity.source import Comment, Source, functions_of
 from gatekeeper.checks._integrity.untyped import type_hits
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -69,9 +70,35 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
     left = _net_of_moves(base, head)
     new = [(pair, one) for pair in pairs for one in _net_within(base[pair.path], left[pair.path])]
     gone = [(_around(pair.base, one), one) for pair in pairs for one in base[pair.path]]
+    asked = Asked(view)
     for pair, directive in new:
-        if not _hides_nothing(pair, directive) and not _is_rewritten(_around(pair.head, directive), directive, gone):
+        moved = _hides_nothing(pair, directive) or _is_rewritten(_around(pair.head, directive), directive, gone)
+        if not moved and not _is_asked_for(asked, pair, directive):
             yield _finding(pair, directive)
+
+
+def _is_asked_for(asked: Asked, pair: Pair, directive: Directive) -> bool:
+    """Whether a tool that is asked for more than before complains about a line that stands as it was: a linter's rule
+    is new, or sources that do what they did are looked at more strictly.
+    """
+    if directive.blanket or directive.reach != LINE or not _stood_before(pair, directive.comment.line):
+        return False
+    if directive.group == "lint" and all(asked.is_new(code, pair.path) for code in directive.codes):
+        return True
+    return asked.sources_kept and (
+        (directive.group == "lint" and asked.newer_linter) or (directive.group == "types" and asked.stricter_on_types)
+    )
+
+
+def _stood_before(pair: Pair, line: int) -> bool:
+    if pair.base is None or pair.head is None:
+        return False
+    return _code(pair.head.lines[line - 1]) in map(_code, pair.base.lines)
+
+
+def _code(line: str) -> str:
+    """A line without its comment, more or less."""
+    return line.partition("  #")[0].strip()
 
 
 def _around(source: Source | None, directive: Directive) -> str:

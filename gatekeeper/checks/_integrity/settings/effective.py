@@ -104,6 +104,12 @@ def _adopted(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loos
     }
 
 
+def stricter(before: Settings, after: Settings, ends: Ends) -> bool:
+    """Whether a tool's settings ask for more, and nowhere for less; those it did not have before ask for more."""
+    arrived = before.file is None and after.file is not None
+    return arrived or (bool(_losses(after, before, ends)) and not _losses(before, after, ends))
+
+
 def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:
     """What the settings do less, by key."""
     keys = sorted(before.guards.keys() | after.guards.keys())
