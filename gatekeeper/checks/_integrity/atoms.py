@@ -145,11 +145,11 @@ class _Walk:
 
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""
-        if is_never(node.test):
-            yield from self.block(node.orelse, place)
+        if is_never(node.test) or isinstance(node.test, ast.Constant):
+            yield from self.block(node.orelse if is_never(node.test) else node.body, place)
             return
         then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
-        guard = () if (then and other) or isinstance(node.test, ast.Constant) else (ast.unparse(node.test),)
+        guard = () if then and other else (ast.unparse(node.test),)
         if all(atom.kind == "fail" for atom in then):
             guard = ()
         yield from (replace(atom, guards=(*guard, *atom.guards)) for atom in (*then, *other))

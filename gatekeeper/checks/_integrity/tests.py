@@ -102,7 +102,8 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
     pool, room = Pool(*tests.touched), _Room(tests)
-    lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), tests.lost)))
+    ran = filterfalse(_never_ran, tests.lost)
+    lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
     gone = removed_names(view) if lost else frozenset[str]()
     orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
@@ -222,7 +223,7 @@ def _new_skips(before: tuple[Skip, ...], after: tuple[Skip, ...]) -> Iterator[Sk
 
 
 def _never_ran(unit: Unit) -> bool:
-    return any(skip.certain and skip.kind == "skip" for skip in unit.skips)
+    return any(skip.certain and skip.family == "skip" for skip in unit.skips)
 
 
 def _is_rewritten(skip: Skip, before: tuple[Skip, ...]) -> bool:

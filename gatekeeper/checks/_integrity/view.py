@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.matching import Tests, compared
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._integrity.supported import Version, oldest_python, settled
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
@@ -91,7 +92,17 @@ class ChangeView:
     def _pair(self, file: ChangedFile) -> Pair:
         is_test = self.context.project.is_test
         tested = is_test(file.path) or (file.old_path is not None and is_test(file.old_path))
+        if tested and self._oldest_python is not None:
+            return Pair(file, self._settled(self._head(file)), tested, lambda one: self._settled(self._base(one)))
         return Pair(file, self._head(file), tested, self._base)
+
+    @cached_property
+    def _oldest_python(self) -> Version | None:
+        return oldest_python(self.read_head, self.context.project.prefix)
+
+    def _settled(self, source: Source | None) -> Source | None:
+        """Test code as it runs on the Pythons that the project supports after the change."""
+        return source and self._oldest_python and settled(source, self._oldest_python)
 
     def _base(self, file: ChangedFile) -> Source | None:
         if file.status in (Status.ADDED, Status.COPIED) or file.old_mode not in _REGULAR:
