@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import ge
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
-from gatekeeper.checks._integrity.grading import Strength
+from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
@@ -129,9 +129,16 @@ class _Comparison:
 
     def _is_now_matched(self, atom: Atom) -> bool:
         """Whether the text of an exception, looked at afterwards before, is now part of what is expected."""
-        stricter = [new for old, new in self.aligned.pairs if new.kind == "raises" and new.strength > old.strength]
-        names = [one.name for one in every(self.before.function.node, ast.ExceptHandler) if one.name]
-        return any(tells_of(new, atom, names) for new in stricter)
+        stricter = [new for old, new in self.aligned.pairs if new.strength > old.strength] + [*self.aligned.added]
+        return any(tells_of(new, atom, self._caught) for new in stricter if new.kind == "raises")
+
+    @cached_property
+    def _caught(self) -> frozenset[str]:
+        """The names that exceptions and warnings were given before."""
+        handlers, items = (every(self.before.function.node, kind) for kind in (ast.ExceptHandler, ast.withitem))
+        named = [one.name for one in handlers if isinstance(one, ast.ExceptHandler) and one.name]
+        recorders = [one for one in items if isinstance(one, ast.withitem) and _records(one.context_expr)]
+        return frozenset((*named, *(leaf(one.optional_vars) for one in recorders if one.optional_vars is not None)))
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
@@ -219,6 +226,11 @@ class _Comparison:
 
 def _says_less(old: Atom, new: Atom) -> bool:
     return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
+
+
+def _records(context: ast.expr) -> bool:
+    """Whether a block keeps the exception, or the warnings, that come in it."""
+    return isinstance(context, ast.Call) and (method(context) in EXPECTING or leaf(context.func) == "catch_warnings")
 
 
 def _exactly(atom: Atom) -> Strength:

@@ -178,6 +178,8 @@ def call_strength(call: ast.Call) -> Strength | None:
         return raises_strength(call)
     if name in METHODS:
         return _with_placeholders(call, METHODS[name])
+    if name in ("simplefilter", "filterwarnings"):
+        return Strength.PARTLY if call.args and ast.unparse(call.args[0]) == "'error'" else None
     words = name.lstrip("_").lower()
     return Strength.EXACT if words.startswith(_HELPERS) else None
 
@@ -192,6 +194,8 @@ def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
 def raises_strength(call: ast.Call) -> Strength:
     """How narrowly an expected exception is described."""
     names = _expected(call)
+    if not any(names):
+        return Strength.VOID
     matched = any(map(_says_something, _patterns(call)))
     narrow = Strength.PARTLY if len(names) > 1 else Strength.EXACT
     plain = Strength.EXISTS if _BROAD & set(names) else narrow

@@ -130,10 +130,14 @@ def _part_compared(old: ast.expr, new: ast.expr) -> str:
     """What an equality looks at now instead of the whole value: `sorted(…)`, `….lower()`, a slice; else ""."""
     match old, new:
         case ast.Compare(ops=[ast.Eq()]), ast.Compare(ops=[ast.Eq()]):
-            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys())
+            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys()) if _names(old) & _names(new) else []
             return lost[0] if lost else "the keys" if _keys_alone(old, new) else ""
         case _:
             return ""
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} - _LOSSY
 
 
 def _keys_alone(old: ast.Compare, new: ast.Compare) -> bool:

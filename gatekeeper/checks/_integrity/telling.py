@@ -105,15 +105,16 @@ def _contained(old: Atom, held: Iterable[str]) -> frozenset[str]:
 
 
 def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
-    """Whether the expectation of an exception holds the text that was looked for in it afterwards. `names` are those
-    that handlers gave to an exception.
+    """Whether the expectation of an exception, or a warning, holds what was looked for in it afterwards: its text, its
+    class, that there is one. `names` are those that it was given.
     """
     if not old.words & (_EXCEPTION | frozenset(names)):
         return False
     patterns = [_plain(text) for text in _texts(new.text)]
-    return all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old.text))) and all(
-        one[0] in "'\"" for one in _asked(old.text)
-    )
+    texts = all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old.text)))
+    others = {one for one in _asked(old.text) if one[0] not in "'\""} - {"1 items"}
+    classes = {word for word in old.words if word[:1].isupper() and word not in _COMMON}
+    return texts and not others and classes <= new.words
 
 
 def _texts(text: str) -> list[str]:
