@@ -11,12 +11,11 @@ from operator import ge
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
-from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
-from gatekeeper.checks._integrity.pool import Pool, removed_names
+from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import every
-from gatekeeper.checks._integrity.telling import Teller, tells_of
+from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -56,12 +55,10 @@ _NAME = re.compile(r"\w+")
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What the functions of test code no longer assert."""
-    tests = view.tests
-    changed = [match for match in tests.changed if _is_compared(*match)]
-    pool = Pool(*tests.touched)
-    gone = removed_names(view) if changed else frozenset[str]()
-    for before, after in changed:
-        yield from _Comparison(before, after, tests, pool, gone).findings()
+    whole = Whole(view)
+    for before, after in view.tests.changed:
+        if _is_compared(before, after):
+            yield from _Comparison(before, after, whole).findings()
 
 
 def _is_compared(before: Unit, after: Unit) -> bool:
@@ -74,8 +71,8 @@ def _is_compared(before: Unit, after: Unit) -> bool:
 class _Comparison:
     """One function before and after."""
 
-    def __init__(self, before: Unit, after: Unit, tests: Tests, pool: Pool, gone: frozenset[str]) -> None:
-        self.before, self.after, self.tests, self.pool, self.gone = before, after, tests, pool, gone
+    def __init__(self, before: Unit, after: Unit, whole: Whole) -> None:
+        self.before, self.after, self.whole = before, after, whole
         self.teller = Teller(after.resolved)
         self.aligned: Aligned = aligned(before.atoms, after.atoms)
 
@@ -109,7 +106,7 @@ class _Comparison:
 
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
-        return self._is_merged(atom) or self._is_now_matched(atom) or self.pool.take(atom, self.before.cases)
+        return self._is_merged(atom) or self._is_now_matched(atom) or self.whole.pool.take(atom, self.before.cases)
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
@@ -143,7 +140,7 @@ class _Comparison:
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
         called = self.after.mentions - self.before.mentions
-        helpers = {unit.function.name for unit in self.tests.gained if not unit.is_test and unit.weight}
+        helpers = {unit.function.name for unit in self.whole.tests.gained if not unit.is_test and unit.weight}
         return bool(called & helpers)
 
     def _grew(self) -> bool:
@@ -176,7 +173,9 @@ class _Comparison:
             yield warning(rule, f"{said} accepts more: {more}", path, new.line)
 
     def _accepted(self, old: Atom, new: Atom) -> str:
-        """How an assertion of the same strength accepts more; "" when it does not."""
+        """How an assertion of the same strength accepts more; "" when it does not, or the sources changed alike."""
+        if self.whole.values.explains(asked(old.text), asked(new.text)):
+            return ""
         same = new.strength is old.strength and not self._is_split(old, new)
         return loosened(old.text, new.text) if same else ""
 
@@ -212,14 +211,16 @@ class _Comparison:
         return self.before.act == self.after.act
 
     def _emptied(self) -> Finding:
-        excused = bool(self.before.mentions & self.gone - self.after.mentions)
+        excused = bool(self.before.mentions & self.whole.gone - self.after.mentions)
         message = f"{self.after.name} asserts nothing any more"
         return graded(not excused, "test-emptied", message, self.after.pair.path, self.after.line)
 
     def _removed(self, missing: list[Atom]) -> Finding:
         shown = f"`{_cut(missing[0])}`" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
         message = f"{self.after.name} no longer asserts {shown}"
-        excused = any(atom.words & self.gone for atom in missing) or all(self._is_implied(atom) for atom in missing)
+        excused = any(atom.words & self.whole.gone for atom in missing) or all(
+            self._is_implied(atom) for atom in missing
+        )
         grave = self._same_act() and not excused
         return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
 

@@ -130,7 +130,10 @@ def _part_compared(old: ast.expr, new: ast.expr) -> str:
     """What an equality looks at now instead of the whole value: `sorted(…)`, `….lower()`, a slice; else ""."""
     match old, new:
         case ast.Compare(ops=[ast.Eq()]), ast.Compare(ops=[ast.Eq()]):
-            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys()) if _names(old) & _names(new) else []
+            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys())
+            if not _names(old) & _names(new):
+                # A method of something else may be called like one that reduces.
+                lost = [one for one in lost if not one.startswith(".")]
             return lost[0] if lost else "the keys" if _keys_alone(old, new) else ""
         case _:
             return ""

@@ -6,9 +6,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
+from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -49,6 +52,33 @@ class Pool:
         return False
 
 
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """What the change does as a whole, beyond the one function that is looked at."""
+
+    view: ChangeView
+
+    @property
+    def tests(self) -> Tests:
+        """The test code of both ends."""
+        return self.view.tests
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The assertions."""
+        return Pool(*self.tests.touched)
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """The names that no source defines any more."""
+        return removed_names(self.view)
+
+    @cached_property
+    def values(self) -> Exchanged:
+        """How the values in the sources changed."""
+        return exchanged(self.view)
+
+
 def _texts(found: tuple[Unit, ...]) -> Counter[str]:
     return Counter(atom.text for _, atom in _made(found))
 
@@ -68,6 +98,38 @@ def removed_names(view: ChangeView) -> frozenset[str]:
     after = {name for pair in view.source_pairs for name in _defined(pair.head)}
     fixtures = _helpers(view, base=True) - _helpers(view, base=False)
     return frozenset(name for name in (before - after) | fixtures if len(name) >= _SHORTEST_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """The values that the sources hold less often after the change, and those that they hold more often."""
+
+    gone: frozenset[str]
+    came: frozenset[str]
+
+    def explains(self, before: frozenset[str], after: frozenset[str]) -> bool:
+        """Whether what a test expected went from the sources, and what it expects instead came into them."""
+        old, new = before - after, after - before
+        return bool(old and new) and all(map(self._is_gone, old)) and all(map(self._has_come, new))
+
+    def _is_gone(self, value: str) -> bool:
+        return value in self.gone or (value[0] in "'\"" and any(value[1:-1] in one for one in self.gone))
+
+    def _has_come(self, value: str) -> bool:
+        return value in self.came or (value[0] in "'\"" and any(value[1:-1] in one for one in self.came))
+
+
+def exchanged(view: ChangeView) -> Exchanged:
+    """How the values in the sources changed."""
+    before, after = (
+        Counter(repr(node.value) for pair in view.source_pairs for node in _constants(pair.base if old else pair.head))
+        for old in (True, False)
+    )
+    return Exchanged(frozenset(before - after), frozenset(after - before))
+
+
+def _constants(source: Source | None) -> tuple[ast.Constant, ...]:
+    return source.of(ast.Constant) if source is not None else ()
 
 
 def _helpers(view: ChangeView, *, base: bool) -> set[str]:

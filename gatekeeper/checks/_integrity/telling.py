@@ -29,7 +29,7 @@ class Teller:
         """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
         if new.text == old.text or new.strength < old.strength or not _subjects(old) & (new.words | new.about):
             return False
-        missing = _asked(old.text) - new.words
+        missing = asked(old.text) - new.words
         if missing and not missing <= (held := self._held(new.text)) | _contained(old, held):
             return False
         return reductions(new.text) <= reductions(old.text)
@@ -48,7 +48,7 @@ def _subjects(atom: Atom) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def _asked(text: str) -> frozenset[str]:
+def asked(text: str) -> frozenset[str]:
     """The values that an assertion asks for; a position is none, and a number of items is not the number."""
     tree = ast.parse(text, mode="eval").body
     counted = dict(_counts(tree))
@@ -101,7 +101,7 @@ def _contained(old: Atom, held: Iterable[str]) -> frozenset[str]:
     if old.strength > Strength.PARTLY:
         return frozenset()
     texts = [one[1:-1] for one in held if one.startswith(("'", '"'))]
-    return frozenset(one for one in _asked(old.text) if any(one[1:-1] in text for text in texts) and one[0] in "'\"")
+    return frozenset(one for one in asked(old.text) if any(one[1:-1] in text for text in texts) and one[0] in "'\"")
 
 
 def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
@@ -112,7 +112,7 @@ def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
         return False
     patterns = [_plain(text) for text in _texts(new.text)]
     texts = all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old.text)))
-    others = {one for one in _asked(old.text) if one[0] not in "'\""} - {"1 items"}
+    others = {one for one in asked(old.text) if one[0] not in "'\""} - {"1 items"}
     classes = {word for word in old.words if word[:1].isupper() and word not in _COMMON}
     return texts and not others and classes <= new.words
 
