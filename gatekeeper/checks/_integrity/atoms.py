@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +16,7 @@ from gatekeeper.checks._integrity.grading import (
     truth,
 )
 from gatekeeper.checks._integrity.leaving import SWALLOWED, is_never, leaves, names, narrows, swallows, unreached
+from gatekeeper.checks._integrity.own import content, local_names, mentioned, results, stored
 from gatekeeper.checks._integrity.source import FunctionNode
 
 MANY = 1_000
@@ -49,10 +49,10 @@ class Atom:
 
 def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
     """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
-    results = _results(function)
-    found = _Walk(sizes, _mentioned(function), results, _stored(function)).block(function.body, _Place())
-    local = _local_names(function)
-    return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, results)) for atom in found)
+    computed = results(function)
+    found = _Walk(sizes, mentioned(function), computed, stored(function)).block(function.body, _Place())
+    local = local_names(function)
+    return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, computed)) for atom in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class _Walk:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
                 sides = (self._result(left), self._result(right))
                 repeated = ast.dump(sides[0]) == ast.dump(sides[1])
-                stored = {_content(left), _content(right)} in self.stored
+                stored = {content(left), content(right)} in self.stored
                 return min(truth(test), Strength.EXISTS) if repeated or stored else truth(test)
             case _:
                 return truth(test)
@@ -272,52 +272,3 @@ def _about(atom: Atom, results: Mapping[str, ast.expr]) -> frozenset[str]:
 def _is_value(word: str) -> bool:
     """Whether a name stands for a value by convention: `True`, `LIMIT`."""
     return word in ("True", "False", "None") or (len(word) > 1 and word.isupper())
-
-
-def _local_names(function: FunctionNode) -> frozenset[str]:
-    """Parameters and variables of the function."""
-    names = {child.arg for child in ast.walk(function) if isinstance(child, ast.arg)}
-    stored = {c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
-    return frozenset(names | stored)
-
-
-def _results(function: FunctionNode) -> Mapping[str, ast.expr]:
-    """The names that the function assigns once, to what it computes."""
-    stored = Counter(c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store))
-    found: dict[str, ast.expr] = {}
-    for statement in function.body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if stored[name] == 1 and _computes(value):
-                found[name] = value
-            case _:
-                pass
-    return found
-
-
-def _computes(value: ast.expr) -> bool:
-    return any(isinstance(child, ast.Call) for child in ast.walk(value))
-
-
-def _content(node: ast.expr) -> str:
-    """An expression in one spelling; for what a file holds, the file."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=file, attr="read_text" | "read_bytes")):
-            return ast.unparse(file)
-        case _:
-            return ast.unparse(node)
-
-
-def _stored(function: FunctionNode) -> Collection[frozenset[str]]:
-    """The files that the function writes, each with what it writes into it, in one spelling."""
-    found: list[frozenset[str]] = []
-    for child in ast.walk(function):
-        match child:
-            case ast.Call(func=ast.Attribute(value=file, attr="write_text" | "write_bytes"), args=[value, *_]):
-                found.append(frozenset({ast.unparse(file), ast.unparse(value)}))
-            case _:
-                pass
-    return found
-
-
-def _mentioned(function: FunctionNode) -> frozenset[str]:
-    return frozenset(child.id for child in ast.walk(function) if isinstance(child, ast.Name))

@@ -213,11 +213,11 @@ def _fixed(pair: Pair, function: Function) -> str | None:
 
 
 def _took_over(pair: Pair, name: str) -> bool:
-    """Whether of the definitions of a function, one for each branch that defines it, fewer compute or more do not."""
+    """Whether of the definitions of a function, one for each branch that defines it, none computes or more do not."""
     before, after = ([one for one in functions_of(end) if one.qualname == name] for end in (pair.base, pair.head))
     computing = [sum(map(_computes, end)) for end in (before, after)]
     fixed = [sum(_fixed(pair, one) is not None for one in end) for end in (before, after)]
-    return computing[0] > 0 and (computing[1] < computing[0] or fixed[1] > fixed[0])
+    return computing[0] > 0 and (computing[1] == 0 or fixed[1] > fixed[0])
 
 
 def _computed(pair: Pair, name: str) -> bool:

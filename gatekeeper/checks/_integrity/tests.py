@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity import awaiting, sampling
+from gatekeeper.checks._integrity import awaiting, ignoring, sampling
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.source import Source, blocks, every
+from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -70,7 +70,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from _lost(view, tests)
     yield from _skipped(tests)
     yield from _fewer_cases(tests)
-    yield from _ignored_files(view)
+    yield from ignoring.findings(view)
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
 
@@ -275,23 +275,3 @@ def _spelled_out(missing: Counter[str], after: Unit, tests: Tests) -> bool:
     """Whether new tests hold the values that the table held."""
     gained = sum(unit.weight for unit in tests.gained if unit.is_test and unit.pair.path == after.pair.path)
     return gained >= missing.total()
-
-
-def _ignored_files(view: ChangeView) -> Iterator[Finding]:
-    """Files that a conftest newly keeps from being collected, always or on a condition."""
-    for pair in view.test_pairs:
-        known = {text for text, _, _ in _ignores(pair.base)}
-        for text, line, always in _ignores(pair.head):
-            if text not in known:
-                message = f"`{text}` keeps test files from being collected"
-                yield graded(always, "test-uncollected", message, pair.path, line)
-
-
-def _ignores(source: Source | None) -> Iterator[tuple[str, int, bool]]:
-    """Where a module adds to `collect_ignore`: the statement, its line, and whether no condition decides it."""
-    body = source.tree.body if source is not None else []
-    for statement in body:
-        for node in (statement, *blocks(statement)):
-            text = ast.unparse(node) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr) else ""
-            if text.startswith("collect_ignore") and not text.endswith("= []"):
-                yield text, node.lineno, node is statement

@@ -1,0 +1,59 @@
+"""What a function has of its own: its variables, what it computes into them, and the files that it writes."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from gatekeeper.checks._integrity.source import FunctionNode
+
+
+def local_names(function: FunctionNode) -> frozenset[str]:
+    """Parameters and variables of the function."""
+    names = {child.arg for child in ast.walk(function) if isinstance(child, ast.arg)}
+    stored = {c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
+    return frozenset(names | stored)
+
+
+def results(function: FunctionNode) -> Mapping[str, ast.expr]:
+    """The names that the function assigns once, to what it computes."""
+    stored = Counter(c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store))
+    found: dict[str, ast.expr] = {}
+    for statement in function.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if stored[name] == 1 and _computes(value):
+                found[name] = value
+            case _:
+                pass
+    return found
+
+
+def _computes(value: ast.expr) -> bool:
+    return any(isinstance(child, ast.Call) for child in ast.walk(value))
+
+
+def content(node: ast.expr) -> str:
+    """An expression in one spelling; for what a file holds, the file."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=file, attr="read_text" | "read_bytes")):
+            return ast.unparse(file)
+        case _:
+            return ast.unparse(node)
+
+
+def stored(function: FunctionNode) -> Collection[frozenset[str]]:
+    """The files that the function writes, each with what it writes into it, in one spelling."""
+    found: list[frozenset[str]] = []
+    for child in ast.walk(function):
+        match child:
+            case ast.Call(func=ast.Attribute(value=file, attr="write_text" | "write_bytes"), args=[value, *_]):
+                found.append(frozenset({ast.unparse(file), ast.unparse(value)}))
+            case _:
+                pass
+    return found
+
+
+def mentioned(function: FunctionNode) -> frozenset[str]:
+    """Every name in the function."""
+    return frozenset(child.id for child in ast.walk(function) if isinstance(child, ast.Name))
