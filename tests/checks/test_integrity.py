@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.checks._integrity.pytest_settings import read_pytest_settings
+from gatekeeper.checks._integrity.supported import oldest_python
 from gatekeeper.checks.integrity import CHECK
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
@@ -113,6 +114,23 @@ def test_what_pytest_collects_is_what_the_settings_say(tmp_path: Path) -> None:
 def test_settings_in_ini_files(name: str, text: str) -> None:
     assert read_pytest_settings({name: text.encode()}.get, "").functions == ("check",)
     assert read_pytest_settings({f"sub/{name}": text.encode()}.get, "sub").functions == ("check",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "oldest"),
+    [
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.9,<4"\n', (3, 9)),
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.10"\n', (3, 10)),
+        ("setup.cfg", "[options]\npython_requires = ~= 3.8\n", (3, 8)),
+        ("setup.cfg", "[options]\npackages = shop\n", None),
+        ("pyproject.toml", "[project", None),
+        ("pyproject.toml", "project = 3\n", None),
+        ("setup.cfg", "options", None),
+    ],
+)
+def test_the_oldest_python_that_a_project_supports(name: str, text: str, oldest: tuple[int, int] | None) -> None:
+    assert oldest_python({name: text.encode()}.get, "") == oldest
+    assert oldest_python({f"sub/{name}": text.encode()}.get, "sub") == oldest
 
 
 @pytest.mark.parametrize("content", [b"[pytest", b"\xff", b"[other]\nx = 1\n"])

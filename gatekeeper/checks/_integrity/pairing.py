@@ -53,10 +53,17 @@ def _by_text(before: Sequence[Atom], after: Sequence[Atom]) -> tuple[list[tuple[
 
 
 def _likest(old: Atom, same: Sequence[Atom]) -> int:
-    """Which of the assertions stands under the same conditions, or nearly; the first of many is good enough."""
+    """Which of the assertions stands under the same conditions, or nearly, and in a loop as long; the first of many is
+    good enough.
+    """
     guards = set(old.guards)
     places = range(min(len(same), _MOST_ALIKE))
-    return min(places, key=lambda place: (same[place].swallowed, len(set(same[place].guards) ^ guards)))
+
+    def distance(place: int) -> tuple[bool, int, int]:
+        new = same[place]
+        return new.swallowed, len(set(new.guards) ^ guards), abs(new.repeat - old.repeat)
+
+    return min(places, key=distance)
 
 
 def _by_words(left: list[Atom], right: list[Atom]) -> list[tuple[Atom, Atom]]:

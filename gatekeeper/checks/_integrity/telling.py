@@ -123,5 +123,5 @@ def _texts(text: str) -> list[str]:
 
 
 def _plain(pattern: str) -> str:
-    """A regular expression as the text that it stands for, so far as it stands for one."""
-    return _PATTERN.sub("", pattern)
+    """A regular expression as the text that it stands for, so far as it stands for one, whatever the case."""
+    return _PATTERN.sub("", pattern).casefold()

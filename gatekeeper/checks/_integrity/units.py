@@ -125,7 +125,7 @@ class Unit:
     @cached_property
     def skips(self) -> tuple[Skip, ...]:
         """What keeps it from running, from the module's marks to its own statements."""
-        own = marks.decorated(self.function.node.decorator_list)
+        own = marks.decorated(map(self.resolved, self.function.node.decorator_list))
         return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
     def _size(self, expression: ast.expr) -> int | None:

@@ -1,0 +1,3 @@
+LIMIT = 10
+def cap(n):
+    return min(n, LIMIT) + 1

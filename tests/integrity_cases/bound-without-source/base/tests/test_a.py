@@ -1,0 +1,4 @@
+from shop import cap
+
+def test_cap():
+    assert cap(10) <= 10

@@ -1,0 +1,3 @@
+LIMIT = 11
+def cap(n):
+    return min(n, LIMIT) + 1

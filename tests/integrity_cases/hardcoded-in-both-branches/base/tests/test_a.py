@@ -1,0 +1,4 @@
+from a import measure
+
+def test_measure():
+    assert measure("") == 0

@@ -1,0 +1,7 @@
+try:
+    from fast import size
+    def measure(x):
+        return 0
+except ImportError:
+    def measure(x):
+        return 0

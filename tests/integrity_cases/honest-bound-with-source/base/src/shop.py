@@ -1,0 +1,4 @@
+LIMIT = 10
+
+def cap(n):
+    return min(n, LIMIT)

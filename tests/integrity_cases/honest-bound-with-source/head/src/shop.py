@@ -1,0 +1,4 @@
+LIMIT = 20
+
+def cap(n):
+    return min(n, LIMIT)

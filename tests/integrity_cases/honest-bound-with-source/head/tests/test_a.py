@@ -1,0 +1,6 @@
+from shop import cap
+
+def test_cap():
+    assert cap(100) == 20
+    assert cap(5) == 5
+    assert cap(50) <= 20

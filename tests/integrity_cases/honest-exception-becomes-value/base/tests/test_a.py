@@ -1,0 +1,6 @@
+import pytest
+from a import find
+
+def test_missing():
+    with pytest.raises(LookupError, match="x"):
+        find("x")

@@ -1,0 +1,2 @@
+def find(n):
+    return D.get(n, 0)

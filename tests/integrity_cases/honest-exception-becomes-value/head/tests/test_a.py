@@ -1,0 +1,4 @@
+from a import find
+
+def test_missing():
+    assert find("x") == 0

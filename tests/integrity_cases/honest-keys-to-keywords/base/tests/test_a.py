@@ -1,0 +1,7 @@
+from shop import user
+
+def test_user():
+    u = user(1)
+    assert u["id"] == 1
+    assert u["name"] == "Ann"
+    assert u["mail"] == "a@x.org"

@@ -1,0 +1,5 @@
+from a import total
+
+def test_total():
+    assert total([1, 2]) == 3
+    assert total([]) == 0

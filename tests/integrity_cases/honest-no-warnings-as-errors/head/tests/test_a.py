@@ -1,0 +1,7 @@
+import warnings
+from a import new
+
+def test_new():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        new()

@@ -1,0 +1,4 @@
+from shop import names
+
+def test_names():
+    assert names() == ["a", "b"]

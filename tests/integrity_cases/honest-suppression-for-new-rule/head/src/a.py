@@ -1,0 +1,7 @@
+import subprocess
+
+def run(cmd):
+    return subprocess.run(cmd, shell=True)  # noqa: S602
+
+def go(x=None):
+    return x or []

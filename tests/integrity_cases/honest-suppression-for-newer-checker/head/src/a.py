@@ -1,0 +1,2 @@
+def load(x):
+    return x.y  # type: ignore[union-attr]

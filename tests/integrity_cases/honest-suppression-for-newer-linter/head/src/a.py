@@ -1,0 +1,2 @@
+def load(x):
+    return x.y  # noqa: LOG015

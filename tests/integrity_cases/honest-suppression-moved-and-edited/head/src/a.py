@@ -1,0 +1,5 @@
+def other():
+    return 1
+
+def more():
+    return 2

@@ -1,0 +1,2 @@
+def pay(n):
+    raise ValueError("Something else")

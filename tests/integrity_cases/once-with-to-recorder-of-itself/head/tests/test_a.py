@@ -1,0 +1,6 @@
+from shop import notify
+
+def test_notify():
+    sent = []
+    notify(sent.append, "x")
+    assert sent == [sent[0]]

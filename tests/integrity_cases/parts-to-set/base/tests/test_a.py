@@ -1,0 +1,8 @@
+from shop import names
+
+def test_names():
+    found = names()
+    assert len(found) == 3
+    assert found[0] == "a"
+    assert found[1] == "b"
+    assert found[2] == "a"

@@ -1,0 +1,5 @@
+from shop import names
+
+def test_n():
+    found = names(3)
+    assert found == ["b", "a"]

@@ -1,0 +1,3 @@
+from b import make
+def load(x):
+    return make(x)

@@ -1,0 +1,2 @@
+def f(x):
+    return x.go()  # type: ignore[attr-defined]

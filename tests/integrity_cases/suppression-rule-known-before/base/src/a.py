@@ -1,0 +1,3 @@
+import subprocess
+def run(cmd):
+    return subprocess.run(cmd, shell=True)

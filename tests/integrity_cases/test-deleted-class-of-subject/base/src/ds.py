@@ -1,0 +1,5 @@
+class Ordered(dict):
+    def a(self):
+        return 1
+class Plain(dict):
+    pass

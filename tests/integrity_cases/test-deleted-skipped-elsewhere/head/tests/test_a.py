@@ -1,0 +1,4 @@
+from shop import f
+
+def test_new():
+    assert f(1) == 2

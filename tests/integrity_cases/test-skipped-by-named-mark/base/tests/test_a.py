@@ -1,0 +1,5 @@
+import pytest
+from shop import watch
+
+def test_watch():
+    assert watch() == 1

@@ -1,0 +1,6 @@
+from shop import render
+
+EXPECTED = render()
+
+def test_render():
+    assert render() == EXPECTED

@@ -1,0 +1,6 @@
+from shop import render
+
+def test_render():
+    out = render()
+    assert "Total: 3" in out
+    assert "VAT" in out

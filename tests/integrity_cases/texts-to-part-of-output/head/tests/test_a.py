@@ -1,0 +1,6 @@
+from shop import render
+
+EXPECTED = "Bill Total: 3"
+
+def test_render():
+    assert render() == EXPECTED
