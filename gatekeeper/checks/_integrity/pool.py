@@ -51,6 +51,12 @@ class Pool:
                 return True
         return False
 
+    def use_up(self, unit: Unit) -> None:
+        """Takes what a function asserts, or what has its place."""
+        for atom in unit.atoms:
+            if atom.weight:
+                self.take(atom, unit.cases)
+
 
 @dataclass(frozen=True, eq=False)
 class Whole:

@@ -102,6 +102,9 @@ def _is_called(unit: Unit, tests: Tests) -> bool:
 def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     """Tests without a successor whose assertions are not made elsewhere, a file at a time."""
     pool, room = Pool(*tests.touched), _Room(tests)
+    for before, _ in tests.changed:
+        # What a test asserts that has a successor is no room for one that has none.
+        pool.use_up(before)
     ran = filterfalse(_never_ran, tests.lost)
     lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
     gone = removed_names(view) if lost else frozenset[str]()
@@ -132,15 +135,15 @@ class _Room:
     """The cases that parametrised tests have more than before: each may be what a lost test was."""
 
     def __init__(self, tests: Tests) -> None:
-        known = {id(after): before.cases for before, after in tests.matches}
-        self._tables = [unit for unit in tests.touched[1] if unit.is_test and unit.tables]
-        self._free = Counter({id(unit): unit.cases - known.get(id(unit), 0) for unit in self._tables})
+        known = {id(after): before.runs for before, after in tests.matches}
+        self._tables = [unit for unit in tests.touched[1] if unit.is_test and unit.runs > 1]
+        self._free = Counter({id(unit): unit.runs - known.get(id(unit), 0) for unit in self._tables})
 
     def take(self, lost: Unit) -> bool:
         """Whether one of them holds what the lost test held, and asserts as much; its cases are used up."""
         for whole in self._tables:
-            if lost.cases <= self._free[id(whole)] and _firmest(whole) >= _firmest(lost) and _shares(whole, lost):
-                self._free[id(whole)] -= lost.cases
+            if lost.runs <= self._free[id(whole)] and _firmest(whole) >= _firmest(lost) and _shares(whole, lost):
+                self._free[id(whole)] -= lost.runs
                 return True
         return False
 
@@ -157,7 +160,7 @@ def _shares(whole: Unit, part: Unit) -> bool:
     """Whether nearly all names and values of a test are in the other too, those of its own variables left out."""
     stored = {node.id for node in every(part.function.node, ast.Name) if isinstance(node.ctx, ast.Store)}
     wanted = part.words.keys() - stored - {one.arg for one in every(part.function.node, ast.arg)}
-    return bool(wanted) and len(wanted & whole.words.keys()) >= _SHARED * len(wanted)
+    return bool(wanted) and len(wanted & whole.words_of_runs) >= _SHARED * len(wanted)
 
 
 def _contains(whole: Unit, part: Unit) -> bool:

@@ -16,7 +16,7 @@ from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.marks import Skip
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
-from gatekeeper.checks._integrity.source import Function, Source, blocks
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks
 
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
 
@@ -96,8 +96,28 @@ class Unit:
     @cached_property
     def cases(self) -> int:
         """How often its parametrisation runs it; MANY when that cannot be told."""
+        return self._runs(self.tables)
+
+    @cached_property
+    def runs(self) -> int:
+        """The same with the parametrised fixtures of its file that it uses."""
+        return self._runs((*self.tables, *(table for one in self._fixtures for table in _tables(one))))
+
+    @cached_property
+    def words_of_runs(self) -> frozenset[str]:
+        """What it and those fixtures mention."""
+        return frozenset(self.words).union(
+            *(words(part) for one in self._fixtures for part in (*one.decorator_list, one))
+        )
+
+    @property
+    def _fixtures(self) -> list[FunctionNode]:
+        given = {one.arg for one in self.function.node.args.args}
+        return [one.node for one in self.source.functions if one.name in given and any(_tables(one.node))]
+
+    def _runs(self, tables: Iterable[ast.expr]) -> int:
         product = 1
-        for table in self.tables:
+        for table in tables:
             size = self._size(table)
             product *= MANY if size is None else size
         return min(product, MANY)
@@ -196,6 +216,11 @@ def _values(decorator: ast.expr) -> ast.expr | None:
             return _keyword(decorator, _CASES[leaf(function)])
         case _:
             return None
+
+
+def _tables(function: FunctionNode) -> list[ast.expr]:
+    """The cases that the decorators of a fixture give."""
+    return [value for one in function.decorator_list if (value := _values(one)) is not None]
 
 
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:

@@ -1,0 +1,17 @@
+from shop import SqlStore, MemStore
+
+def test_sql_put():
+    s = SqlStore()
+    s.put("a", 1)
+    assert s.get("a") == 1
+
+def test_mem_put():
+    s = MemStore()
+    s.put("a", 1)
+    assert s.get("a") == 1
+
+def test_mem_missing():
+    assert MemStore().get("x") is None
+
+def test_sql_missing():
+    assert SqlStore().get("x") is None
