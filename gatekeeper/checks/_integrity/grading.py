@@ -192,9 +192,16 @@ def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:
 
 
 def raises_strength(call: ast.Call) -> Strength:
-    """How narrowly an expected exception is described."""
+    """How narrowly an expected exception is described; a group is described as its least described member."""
+    if leaf(call.func) == "RaisesGroup":
+        members = [one if isinstance(one, ast.Call) else ast.Call(call.func, [one], []) for one in call.args]
+        return min((_narrowness(one) for one in members), default=Strength.EXISTS)
+    return _narrowness(call)
+
+
+def _narrowness(call: ast.Call) -> Strength:
     names = _expected(call)
-    if not any(names):
+    if "None" in names:
         return Strength.VOID
     matched = any(map(_says_something, _patterns(call)))
     narrow = Strength.PARTLY if len(names) > 1 else Strength.EXACT
@@ -211,7 +218,8 @@ def _patterns(call: ast.Call) -> list[ast.expr]:
 def _expected(call: ast.Call) -> list[str]:
     """The names of the exceptions."""
     first = [*call.args, *(one.value for one in call.keywords)][:1]
-    return [leaf(part) for one in first for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
+    parts = [part for one in first for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
+    return ["None" if _is_none(part) else leaf(part) for part in parts]
 
 
 def _says_something(pattern: ast.expr) -> bool:

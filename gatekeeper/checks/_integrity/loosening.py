@@ -68,6 +68,11 @@ def equivalent(before: str, after: str) -> bool:
             return not _is_other(right) and ast.dump(left) == ast.dump(_asked(new))
         case ast.Call(), ast.Compare(ops=[ast.Eq()], comparators=[ast.List(elts=[item])]):
             return method(old).endswith("_once_with") and _values(old) <= _values(item)
+        case (
+            ast.Compare(left=left, comparators=[ast.Constant(value=bool())]),
+            ast.Compare(left=same, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=bool())]),
+        ):
+            return ast.dump(left) == ast.dump(same)
         case ast.Compare(left=left), ast.Compare(left=same, ops=[ast.Is()], comparators=[ast.Constant(value=bool())]):
             return ast.dump(left) == ast.dump(same) and not isinstance(left, ast.Call | ast.Compare)
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):

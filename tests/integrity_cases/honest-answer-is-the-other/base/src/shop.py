@@ -1,0 +1,2 @@
+def ready(n):
+    return n > 1

@@ -1,0 +1,5 @@
+from shop import ready
+
+def test_ready():
+    assert ready(1) is False
+    assert ready(0) is False

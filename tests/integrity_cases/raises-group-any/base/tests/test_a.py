@@ -1,0 +1,6 @@
+import pytest
+from shop import run
+
+def test_run():
+    with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="stopped"), ValueError):
+        run()
