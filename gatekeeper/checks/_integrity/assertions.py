@@ -9,12 +9,11 @@ from functools import cached_property
 from operator import ge
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
-from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
+from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -132,10 +131,7 @@ class _Comparison:
     @cached_property
     def _caught(self) -> frozenset[str]:
         """The names that exceptions and warnings were given before."""
-        handlers, items = (every(self.before.function.node, kind) for kind in (ast.ExceptHandler, ast.withitem))
-        named = [one.name for one in handlers if isinstance(one, ast.ExceptHandler) and one.name]
-        recorders = [one for one in items if isinstance(one, ast.withitem) and _records(one.context_expr)]
-        return frozenset((*named, *(leaf(one.optional_vars) for one in recorders if one.optional_vars is not None)))
+        return frozenset(name for node in ast.walk(self.before.function.node) for name in _given(node))
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
@@ -229,9 +225,16 @@ def _says_less(old: Atom, new: Atom) -> bool:
     return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
 
 
-def _records(context: ast.expr) -> bool:
-    """Whether a block keeps the exception, or the warnings, that come in it."""
-    return isinstance(context, ast.Call) and (method(context) in EXPECTING or leaf(context.func) == "catch_warnings")
+def _given(node: ast.AST) -> Iterator[str]:
+    """The name that a handler, or a block that records, gives to what comes."""
+    match node:
+        case ast.ExceptHandler(name=str(name)):
+            yield name
+        case ast.withitem(context_expr=ast.Call() as call, optional_vars=ast.Name(id=name)):
+            if method(call) in (*EXPECTING, "catch_warnings"):
+                yield name
+        case _:
+            pass
 
 
 def _exactly(atom: Atom) -> Strength:

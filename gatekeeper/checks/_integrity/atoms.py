@@ -15,7 +15,16 @@ from gatekeeper.checks._integrity.grading import (
     raises_strength,
     truth,
 )
-from gatekeeper.checks._integrity.leaving import SWALLOWED, is_never, leaves, names, narrows, swallows, unreached
+from gatekeeper.checks._integrity.leaving import (
+    SWALLOWED,
+    is_never,
+    is_settled,
+    leaves,
+    names,
+    narrows,
+    swallows,
+    unreached,
+)
 from gatekeeper.checks._integrity.own import content, local_names, mentioned, results, stored
 from gatekeeper.checks._integrity.source import FunctionNode
 
@@ -145,13 +154,12 @@ class _Walk:
 
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""
-        if is_never(node.test) or isinstance(node.test, ast.Constant):
+        if is_settled(node.test):
             yield from self.block(node.orelse if is_never(node.test) else node.body, place)
             return
         then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
-        guard = () if then and other else (ast.unparse(node.test),)
-        if all(atom.kind == "fail" for atom in then):
-            guard = ()
+        fails = all(atom.kind == "fail" for atom in then)
+        guard = () if fails or (then and other) else (ast.unparse(node.test),)
         yield from (replace(atom, guards=(*guard, *atom.guards)) for atom in (*then, *other))
 
     def _with(self, node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Atom]:
@@ -197,15 +205,19 @@ class _Walk:
 
 def _expecting(node: ast.Try | ast.TryStar, found: Iterable[Atom]) -> Iterator[Atom]:
     """Failing where none of the exceptions has come says which must come, as `raises` does."""
-    types = [handler.type for handler in node.handlers if handler.type is not None]
-    expected = ast.Call(ast.Name("raises"), types if len(types) == 1 else [ast.Tuple(types)], [])
-    reached = {one.lineno for one in (node.body[-1], *node.orelse)} if types else set[int]()
+    reached = {one.lineno for one in (node.body[-1], *node.orelse)}
     for atom in found:
-        if atom.kind == "fail" and atom.line in reached and not atom.swallowed:
-            text, strength = ast.unparse(expected), raises_strength(expected)
-            yield replace(atom, text=text, strength=strength, words=words(expected), kind="raises")
-        else:
-            yield atom
+        fails = atom.kind == "fail" and atom.line in reached and not atom.swallowed
+        yield _raises(node, atom) if fails else atom
+
+
+def _raises(node: ast.Try | ast.TryStar, atom: Atom) -> Atom:
+    """An assertion that fails in words that say which exception must come."""
+    types = [handler.type for handler in node.handlers if handler.type is not None]
+    if not types:
+        return atom
+    call = ast.Call(ast.Name("raises"), types if len(types) == 1 else [ast.Tuple(types)], [])
+    return replace(atom, text=ast.unparse(call), strength=raises_strength(call), words=words(call), kind="raises")
 
 
 def _atom(node: ast.expr, strength: Strength, line: int, place: _Place, kind: str = "assert") -> Atom:

@@ -129,12 +129,21 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
     sides = (left, right)
     if "ANY" in map(leaf, sides):
         return Strength.VOID
-    if any(isinstance(side, ast.Constant) and side.value is True for side in sides):
+    if any(map(_is_true, sides)):
         return Strength.EXISTS
-    if _RECORDED & set(map(leaf, sides)) and any(isinstance(side, ast.List) for side in sides):
+    if _is_list_of_calls(*sides) or _is_list_of_calls(right, left):
         return Strength.STRICT
     calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
     return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _is_list_of_calls(recorded: ast.expr, expected: ast.expr) -> bool:
+    """Whether all that a mock was called with is compared."""
+    return leaf(recorded) in _RECORDED and isinstance(expected, ast.List)
 
 
 def _is_either(node: ast.expr) -> bool:
@@ -172,16 +181,26 @@ def method(call: ast.Call) -> str:
 def call_strength(call: ast.Call) -> Strength | None:
     """The strength of a call that asserts by itself, such as `self.assertEqual(a, b)`; None for other calls."""
     name = method(call)
-    if name in ("assertTrue", "assertFalse") and call.args:
-        return truth(call.args[0]) if name == "assertTrue" else _denial(call.args[0])
+    if name in _TRUTHS and call.args:
+        return _TRUTHS[name](call.args[0])
     if name in EXPECTING:
         return raises_strength(call)
     if name in METHODS:
         return _with_placeholders(call, METHODS[name])
-    if name in ("simplefilter", "filterwarnings"):
-        return Strength.PARTLY if call.args and ast.unparse(call.args[0]) == "'error'" else None
-    words = name.lstrip("_").lower()
-    return Strength.EXACT if words.startswith(_HELPERS) else None
+    if _makes_warnings_fail(call):
+        return Strength.PARTLY
+    return Strength.EXACT if name.lstrip("_").lower().startswith(_HELPERS) else None
+
+
+_TRUTHS = {"assertTrue": truth, "assertFalse": _denial}
+
+
+def _makes_warnings_fail(call: ast.Call) -> bool:
+    match call:
+        case ast.Call(func=called, args=[ast.Constant(value="error"), *_]):
+            return leaf(called) in ("simplefilter", "filterwarnings")
+        case _:
+            return False
 
 
 def _with_placeholders(call: ast.Call, strength: Strength) -> Strength:

@@ -214,10 +214,15 @@ def _fixed(pair: Pair, function: Function) -> str | None:
 
 def _took_over(pair: Pair, name: str) -> bool:
     """Whether of the definitions of a function, one for each branch that defines it, none computes or more do not."""
-    before, after = ([one for one in functions_of(end) if one.qualname == name] for end in (pair.base, pair.head))
-    computing = [sum(map(_computes, end)) for end in (before, after)]
+    before, after = _named(pair.base, name), _named(pair.head, name)
+    if not any(map(_computes, before)):
+        return False
     fixed = [sum(_fixed(pair, one) is not None for one in end) for end in (before, after)]
-    return computing[0] > 0 and (computing[1] == 0 or fixed[1] > fixed[0])
+    return not any(map(_computes, after)) or fixed[1] > fixed[0]
+
+
+def _named(source: Source | None, name: str) -> list[Function]:
+    return [one for one in functions_of(source) if one.qualname == name]
 
 
 def _computed(pair: Pair, name: str) -> bool:

@@ -47,6 +47,11 @@ def is_never(test: ast.expr) -> bool:
     return (isinstance(test, ast.Constant) and not test.value) or leaf(test) == "TYPE_CHECKING"
 
 
+def is_settled(test: ast.expr) -> bool:
+    """Whether it is known of a condition, as it is written, whether it holds when the tests run."""
+    return isinstance(test, ast.Constant) or is_never(test)
+
+
 def names(nodes: Iterable[ast.expr]) -> set[str]:
     """The last names of dotted expressions."""
     return {leaf(node) for node in nodes}

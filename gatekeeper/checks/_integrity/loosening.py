@@ -66,17 +66,37 @@ def equivalent(before: str, after: str) -> bool:
     match old, new:
         case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right]), _ if _is_truth_value(left):
             return not _is_other(right) and ast.dump(left) == ast.dump(_asked(new))
-        case ast.Call(), ast.Compare(ops=[ast.Eq()], comparators=[ast.List(elts=[item])]):
-            return method(old).endswith("_once_with") and _values(old) <= _values(item)
-        case (
-            ast.Compare(left=left, comparators=[ast.Constant(value=bool())]),
-            ast.Compare(left=same, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=bool())]),
-        ):
-            return ast.dump(left) == ast.dump(same)
-        case ast.Compare(left=left), ast.Compare(left=same, ops=[ast.Is()], comparators=[ast.Constant(value=bool())]):
-            return ast.dump(left) == ast.dump(same) and not isinstance(left, ast.Call | ast.Compare)
+        case ast.Call(), ast.Compare():
+            return _is_recorded(old, new)
+        case ast.Compare(left=left), ast.Compare(left=same, comparators=[ast.Constant(value=bool())]):
+            return ast.dump(left) == ast.dump(same) and _is_exact_truth(old, new)
+        case _:
+            return _is_denied(old, new)
+
+
+def _is_denied(old: ast.expr, new: ast.expr) -> bool:
+    match old, new:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
             return is_empty(right) and ast.dump(left) == ast.dump(same)
+        case _:
+            return False
+
+
+def _is_recorded(old: ast.Call, new: ast.Compare) -> bool:
+    match new:
+        case ast.Compare(ops=[ast.Eq()], comparators=[ast.List(elts=[item])]):
+            return method(old).endswith("_once_with") and _values(old) <= _values(item)
+        case _:
+            return False
+
+
+def _is_exact_truth(old: ast.Compare, new: ast.Compare) -> bool:
+    """Whether a truth value is expected of what was something else, by identity; or of what was one before."""
+    match old, new:
+        case ast.Compare(comparators=[ast.Constant(value=bool())]), ast.Compare(ops=[ast.Is() | ast.Eq()]):
+            return True
+        case _, ast.Compare(left=left, ops=[ast.Is()]):
+            return not isinstance(left, ast.Call | ast.Compare)
         case _:
             return False
 

@@ -69,12 +69,21 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
     base = {pair.path: _of(pair.base) for pair in pairs}
     left = _net_of_moves(base, head)
     new = [(pair, one) for pair in pairs for one in _net_within(base[pair.path], left[pair.path])]
-    gone = [(_around(pair.base, one), one) for pair in pairs for one in base[pair.path]]
+    gone = _placed(pairs, base)
     asked = Asked(view)
-    for pair, directive in new:
-        moved = _hides_nothing(pair, directive) or _is_rewritten(_around(pair.head, directive), directive, gone)
-        if not moved and not _is_asked_for(asked, pair, directive):
-            yield _finding(pair, directive)
+    yield from (_finding(pair, one) for pair, one in new if not _is_excused(pair, one, gone, asked))
+
+
+def _placed(pairs: Iterable[Pair], left: dict[str, list[Directive]]) -> list[tuple[str, Directive]]:
+    """The comments that went, each with the function in which it stood."""
+    return [(_around(pair.base, one), one) for pair in pairs for one in left[pair.path]]
+
+
+def _is_excused(pair: Pair, directive: Directive, gone: list[tuple[str, Directive]], asked: Asked) -> bool:
+    """Whether a new comment hides nothing, is one that went in other words, or is what a stricter tool asks for."""
+    return (
+        _hides_nothing(pair, directive) or _is_rewritten(pair, directive, gone) or _is_asked_for(asked, pair, directive)
+    )
 
 
 def _is_asked_for(asked: Asked, pair: Pair, directive: Directive) -> bool:
@@ -83,11 +92,9 @@ def _is_asked_for(asked: Asked, pair: Pair, directive: Directive) -> bool:
     """
     if directive.blanket or directive.reach != LINE or not _stood_before(pair, directive.comment.line):
         return False
-    if directive.group == "lint" and all(asked.is_new(code, pair.path) for code in directive.codes):
-        return True
-    return asked.sources_kept and (
-        (directive.group == "lint" and asked.newer_linter) or (directive.group == "types" and asked.stricter_on_types)
-    )
+    if directive.group == "lint":
+        return all(asked.is_new(code, pair.path) for code in directive.codes) or asked.newer_linter
+    return directive.group == "types" and asked.stricter_on_types
 
 
 def _stood_before(pair: Pair, line: int) -> bool:
@@ -108,8 +115,9 @@ def _around(source: Source | None, directive: Directive) -> str:
     return found[-1].qualname if found else ""
 
 
-def _is_rewritten(function: str, directive: Directive, gone: list[tuple[str, Directive]]) -> bool:
+def _is_rewritten(pair: Pair, directive: Directive, gone: list[tuple[str, Directive]]) -> bool:
     """Whether a comment that went from the function said as much; where there is one, it is used up."""
+    function = _around(pair.head, directive)
     for place, (name, before) in enumerate(gone):
         if function and name == function and _says_as_much(before, directive):
             gone.pop(place)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import filterfalse
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
@@ -27,12 +28,16 @@ class Teller:
 
     def says_more(self, new: Atom, old: Atom) -> bool:
         """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        if new.text == old.text or new.strength < old.strength or not _subjects(old) & (new.words | new.about):
+        if new.text == old.text or not _subjects(old) & (new.words | new.about):
             return False
-        missing = asked(old.text) - new.words
+        wanted, partly = asked(old.text), old.strength is Strength.PARTLY
+        # That something is not so follows from what it is.
+        if new.strength < old.strength + (partly and not wanted):
+            return False
+        missing = wanted - new.words
         if missing and not missing <= (held := self._held(new.text)) | _contained(old, held):
             return False
-        return reductions(new.text) <= reductions(old.text)
+        return partly or reductions(new.text) <= reductions(old.text)
 
     def _held(self, text: str) -> frozenset[str]:
         """The values in an assertion that another may spell otherwise, and how many items it lists."""
@@ -59,14 +64,16 @@ def asked(text: str) -> frozenset[str]:
 
 
 def _silent(node: ast.AST) -> Iterator[ast.AST]:
-    """What asks for no value: a position, and that there is one at all."""
+    """What asks for no value: a position, that there is one at all, and that one is not there."""
     match node:
         case ast.Subscript(slice=ast.Constant(value=int()) as place):
             yield place
         case ast.Subscript(slice=ast.UnaryOp(operand=place)):
             yield place
-        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None) as nothing]):
-            yield nothing
+        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None) as value]):
+            yield value
+        case ast.Compare(left=ast.Constant() as value, ops=[ast.NotIn()]):
+            yield value
         case _:
             pass
 
@@ -100,8 +107,8 @@ def _contained(old: Atom, held: Iterable[str]) -> frozenset[str]:
     """The texts that had to be part of something, and are part of one that is held."""
     if old.strength > Strength.PARTLY:
         return frozenset()
-    texts = [one[1:-1] for one in held if one.startswith(("'", '"'))]
-    return frozenset(one for one in asked(old.text) if any(one[1:-1] in text for text in texts) and one[0] in "'\"")
+    texts = [one[1:-1] for one in filter(_is_text, held)]
+    return frozenset(one for one in filter(_is_text, asked(old.text)) if any(one[1:-1] in text for text in texts))
 
 
 def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
@@ -110,11 +117,22 @@ def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
     """
     if not old.words & (_EXCEPTION | frozenset(names)):
         return False
-    patterns = [_plain(text) for text in _texts(new.text)]
-    texts = all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old.text)))
-    others = {one for one in asked(old.text) if one[0] not in "'\""} - {"1 items"}
-    classes = {word for word in old.words if word[:1].isupper() and word not in _COMMON}
-    return texts and not others and classes <= new.words
+    others = set(filterfalse(_is_text, asked(old.text)))
+    return others <= {"1 items"} and _classes(old) <= new.words and _speak_alike(new.text, old.text)
+
+
+def _is_text(value: str) -> bool:
+    return value.startswith(("'", '"'))
+
+
+def _classes(atom: Atom) -> set[str]:
+    return {word for word in atom.words if word[:1].isupper()} - _COMMON
+
+
+def _speak_alike(new: str, old: str) -> bool:
+    """Whether each text in the old assertion is part of one in the new one, or the other way round."""
+    patterns = [_plain(text) for text in _texts(new)]
+    return all(any(one in text or text in one for text in patterns) for one in map(_plain, _texts(old)))
 
 
 def _texts(text: str) -> list[str]:

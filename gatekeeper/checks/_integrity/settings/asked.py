@@ -42,21 +42,24 @@ class Asked:
         )
 
     @cached_property
-    def sources_kept(self) -> bool:
-        """Whether all sources do what they did."""
+    def _are_sources_kept(self) -> bool:
         return all(map(is_kept, self.view.source_pairs))
 
     @cached_property
     def stricter_on_types(self) -> bool:
-        """Whether a type checker's settings are stricter, or its first ones, or a newer one is asked for."""
+        """Whether sources that do what they did are shown to a type checker with stricter settings, or its first ones,
+        or to a newer one.
+        """
         readers = (types.read_mypy, types.read_pyright, types.read_basedpyright)
         pairs = [(read(Folder(self._ends.base, "")), read(Folder(self._ends.head, ""))) for read in readers]
+        if not self._are_sources_kept:
+            return False
         return self._is_newer("types") or any(stricter(*pair, self._ends) for pair in pairs)
 
     @cached_property
     def newer_linter(self) -> bool:
-        """Whether a newer linter is asked for."""
-        return self._is_newer("lint")
+        """Whether sources that do what they did are shown to a newer linter."""
+        return self._are_sources_kept and self._is_newer("lint")
 
     def _is_newer(self, group: str) -> bool:
         before, after = self._pins(self._ends.base), self._pins(self._ends.head)
