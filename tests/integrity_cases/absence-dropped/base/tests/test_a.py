@@ -1,0 +1,7 @@
+from shop import Cache
+
+def test_cache():
+    d = Cache(3)
+    d["a"] = 1
+    assert "a" in d
+    assert "b" not in d
