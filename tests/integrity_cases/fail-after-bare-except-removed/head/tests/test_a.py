@@ -1,0 +1,8 @@
+import pytest
+from shop import parse
+
+def test_bad():
+    try:
+        parse("x")
+    except:
+        pass

@@ -1,0 +1,4 @@
+from shop import size
+
+def test_size():
+    assert size("abc") == 3
