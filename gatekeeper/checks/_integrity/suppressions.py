@@ -14,7 +14,8 @@ from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.settings.asked import Asked
-from gatekeeper.checks._integrity.source import Comment, Source, functions_of
+from gatekeeper.checks._integrity.shims import is_not_run
+from gatekeeper.checks._integrity.source import Source, functions_of
 from gatekeeper.checks._integrity.untyped import type_hits
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.change import ChangedFile
@@ -45,11 +46,6 @@ RULES = (
 )
 _SIMILAR = 0.6
 _WHOLE = re.compile(r"(?:async)?(?:def(?!__)|class)(\w+).*:$")
-_NOT_RUN = re.compile(
-    r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:|if__name__==\W__main__|raiseNotImplementedError\b|"
-    r"@(?:\w+\.)*(?:overload|abstractmethod)|(?:.*:)?\.\.\.$|except\(?(?:ImportError|ModuleNotFoundError)\W"
-)
-_ELSEWHERE = re.compile(r"(?:sys\.)?(?:version_info|platform)\b|os\.name\b")
 _LONGEST = 60
 _LET_PASS = re.compile(rb"pragma: ?(?:allow|white)list[ -](?:nextline[ -])?secret")
 _SPEAK_OF_IT = (".md", ".rst", ".txt", ".html")
@@ -137,21 +133,8 @@ def _hides_nothing(pair: Pair, directive: Directive) -> bool:
     checker a test's wrong argument that has to raise.
     """
     if directive.group == "coverage":
-        return pair.is_test or _is_not_run(pair.head, directive.comment)
+        return pair.is_test or is_not_run(pair.head, directive.comment)
     return pair.is_test and directive.group == "types" and not directive.blanket and _is_meant(pair, directive)
-
-
-def _is_not_run(source: Source | None, comment: Comment) -> bool:
-    """Whether no run executes the code, or none on this Python and this platform."""
-    choices = source.of(ast.If) if source is not None else ()
-    elsewhere = any(_is_headed(one, comment.line) and _ELSEWHERE.match(ast.unparse(one.test)) for one in choices)
-    return elsewhere or _NOT_RUN.match(comment.anchor) is not None
-
-
-def _is_headed(choice: ast.If, line: int) -> bool:
-    """Whether the line is the head of one of the two branches."""
-    after = choice.orelse[0].lineno if choice.orelse else 0
-    return choice.lineno <= line < choice.body[0].lineno or (choice.body[-1].end_lineno or 0) < line < after
 
 
 def _is_meant(pair: Pair, directive: Directive) -> bool:

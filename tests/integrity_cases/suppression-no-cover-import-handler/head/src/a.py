@@ -1,0 +1,5 @@
+try:
+    import nowhere
+except ImportError:  # pragma: no cover
+    def f(x):
+        return compute(x) + 1
