@@ -17,7 +17,7 @@ from gatekeeper.checks import _junit
 from gatekeeper.checks._workers import COUNTING, PLUGIN, PLUGIN_FOLDER
 from tests.fakes import make_project
 
-Said = list[tuple[str, str, str]]
+Said = list[tuple[str, Any, Any]]
 """A test's name, the phase and the outcome."""
 PASSED: Said = [("a", when, "passed") for when in ("setup", "call", "teardown")]
 
@@ -40,7 +40,7 @@ def written(log: Any, said: Said) -> str:
         longrepr: Any = ("a.py", 1, "Skipped: so") if outcome == "skipped" else "it broke" * (outcome == "failed")
         node = f"test_a.py::test_{name}"
         location = ("test_a.py", 3, f"test_{name}")
-        report: Any = TestReport(node, location, {}, outcome, longrepr, when)  # pyright: ignore[reportArgumentType]
+        report: Any = TestReport(node, location, {}, outcome, longrepr, when)
         log.pytest_runtest_logreport(report)
     log.pytest_sessionfinish()
     return Path(log.logfile).read_text(encoding="utf-8")

@@ -382,19 +382,15 @@ class TestThePlugin:
         assert recorded["order"] == ["test_made_a.py::test_a", "test_made_a.py::test_x", "test_made_b.py::test_b"]
         assert [[*unit["modules"]] for unit in recorded["units"]] == [["test_made_a.py"], ["test_made_b.py"]]
         assert recorded["units"][0]["before"] != recorded["units"][0]["after"] == recorded["units"][1]["before"]
-        first, call, last = recorded["reports"]["test_made_a.py::test_x"]
-        assert (first["outcome"], call["outcome"], last["when"]) == ("passed", "skipped", "teardown")
-        assert "outcome" not in last  # which is as at first
-        assert "nodeid" not in call
+        outcomes = [one.get("outcome", "as at first") for one in recorded["reports"]["test_made_a.py::test_x"]]
+        assert outcomes == ["passed", "skipped", "as at first"]
         assert recorded["raised"]["test_made_a.py::test_x"]["call"]
         assert recorded["wide"]
         assert FakeCoverage.contexts[:3] == ["gatekeeper-unit-0", "gatekeeper-common", "gatekeeper-unit-0"]
         assert FakeCoverage.contexts[-1] == "gatekeeper-common"
 
     def test_a_first_report_that_says_more_shortens_none(self, load: Load) -> None:
-        recording = load()
-        assert recording.shortened({"a": 1, "b": 2, "c": [3]}, {"a": 1, "b": 1}) == {"b": 2, "c": [3]}
-        assert recording.shortened({"a": 1}, {"a": 1, "b": 1}) == {"a": 1}
+        assert load().shortened({"a": 1, "b": 2}, {"a": 1, "c": 1}) == {"a": 1, "b": 2}
 
     def replayed(
         self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, **changes: object

@@ -218,7 +218,7 @@ class TestThePlugin:
         plugin = load(CONTEXTS)
         entered: list[str] = []
         item, own, wide = (SimpleNamespace(nodeid="a", scope=scope) for scope in ("", "function", "module"))
-        plugin.enter("nobody measures")
+        assert list(plugin.pytest_runtest_protocol(item)) == [None]  # nobody measures
         monkeypatch.setattr(FakeCoverage, "running", SimpleNamespace(switch_context=entered.append))
         protocol, fixture = plugin.pytest_runtest_protocol(item), plugin.pytest_fixture_setup(wide)
         for step in (protocol, fixture):
