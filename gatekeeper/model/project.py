@@ -96,11 +96,11 @@ class Project:
         return any(_inside(path, root) for root in self.sources)
 
     def is_test(self, path: str) -> bool:
-        """Whether the path is test code: under a test root, in a folder of tests, or named as pytest names tests."""
+        """Whether the path is test code: under a test root, in a folder of tests, or named as tests are."""
         if any(_inside(path, root) for root in self.tests):
             return True
         pure = PurePosixPath(path)
-        named = pure.name == "conftest.py" or pure.name.startswith("test_") or pure.stem.endswith("_test")
+        named = pure.name in ("conftest.py", "tests.py") or pure.name.startswith("test_") or pure.stem.endswith("_test")
         return named or any(part in ("tests", "test") for part in pure.parts[:-1])
 
     def anchor(self, *preferred: str) -> str:

@@ -29,6 +29,7 @@ _TRIVIAL = (
     "set()",
     "Ellipsis",
 )
+_LONGEST = 1_000
 _OPTION = re.compile(r"'[\w.+/-]{0,20}'")
 
 
@@ -76,9 +77,18 @@ def literal(node: ast.expr | None) -> str | None:
     if node is None:
         return None
     try:
-        return repr(ast.literal_eval(_unwrapped(node)))
+        return repr(_value(_unwrapped(node)))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+def _value(node: ast.expr) -> object:
+    """What a literal stands for, or a text that is repeated: `"-" * 8`. Raises what `literal_eval` does."""
+    match node:
+        case ast.BinOp(ast.Constant(value=str() | bytes() as text), ast.Mult(), ast.Constant(value=int(times))):
+            return text * times if times * len(text) <= _LONGEST else text
+        case _:
+            return ast.literal_eval(node)
 
 
 def _unwrapped(node: ast.expr) -> ast.expr:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import ge
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
+from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
+from gatekeeper.checks._integrity.numbers import constants_of, written_out
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -55,7 +59,7 @@ _NAME = re.compile(r"\w+")
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What the functions of test code no longer assert."""
     whole = Whole(view)
-    for before, after in view.tests.changed:
+    for before, after in view.tests.matches:
         if _is_compared(before, after):
             yield from _Comparison(before, after, whole).findings()
 
@@ -64,7 +68,10 @@ def _is_compared(before: Unit, after: Unit) -> bool:
     """Tests that still are tests, and helpers; a function inside another is compared as part of that one."""
     if before.function.nested or (before.is_test and not after.is_test):
         return False
-    return before.function.text != after.function.text or before.cases != after.cases
+    if before.same_text(after):
+        return constants_of(before.source) != constants_of(after.source) and before.numbers != after.numbers
+    same = before.function.text == after.function.text
+    return not same or before.cases != after.cases or before.numbers != after.numbers
 
 
 class _Comparison:
@@ -74,6 +81,7 @@ class _Comparison:
         self.before, self.after, self.whole = before, after, whole
         self.teller = Teller(after.resolved)
         self.aligned: Aligned = aligned(before.atoms, after.atoms)
+        self._equalities: dict[frozenset[str], Equalities] = {}
 
     def findings(self) -> Iterator[Finding]:
         """What this function lost, the worst first; one that is emptied is reported as that alone."""
@@ -105,7 +113,41 @@ class _Comparison:
 
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
-        return self._is_merged(atom) or self._is_now_matched(atom) or self.whole.pool.take(atom, self.before.cases)
+        said = self._is_merged(atom) or self._is_now_matched(atom) or self._follows(atom) or self._is_run_more(atom)
+        return said or _still_fails(atom, self.before, self.after) or self.whole.pool.take(atom, self.before.cases)
+
+    def _follows(self, atom: Atom) -> bool:
+        """Whether an equality that is new, or is about a value that is assigned once, says it as well."""
+        guards = frozenset(atom.guards)
+        if guards not in self._equalities:
+            made = (one for one in self._telling if guards.issuperset(one.guards))
+            self._equalities[guards] = Equalities(one.text for one in made)
+        return self._equalities[guards].imply(atom.text)
+
+    @cached_property
+    def _telling(self) -> list[Atom]:
+        """The exact assertions that are new, or about what does not change between them."""
+        new = {id(one) for one in self._candidates}
+        exact = (one for one in self.after.atoms if one.strength >= Strength.EXACT)
+        return [one for one in exact if id(one) in new or self._is_steady(one)]
+
+    def _is_steady(self, atom: Atom) -> bool:
+        return all(self._stored[word] <= 1 for word in atom.words)
+
+    @cached_property
+    def _stored(self) -> Counter[str]:
+        names = every(self.after.function.node, ast.Name)
+        return Counter(one.id for one in names if isinstance(one.ctx, ast.Store))
+
+    def _is_run_more(self, atom: Atom) -> bool:
+        """Whether an assertion of the same shape is now made in as many more cases as those of its shape that went."""
+        gone = sum(one.weight for one in self.aligned.removed if one.shape == atom.shape) * self.before.cases
+        more = sum(
+            new.weight * self.after.cases - old.weight * self.before.cases
+            for old, new in self.aligned.pairs
+            if atom.shape and new.shape == old.shape == atom.shape and new.strength >= atom.strength
+        )
+        return more >= gone
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
@@ -172,8 +214,16 @@ class _Comparison:
         """How an assertion of the same strength accepts more; "" when it does not, or the sources changed alike."""
         if self.whole.values.explains(asked(old.text), asked(new.text)):
             return ""
-        same = new.strength is old.strength and not self._is_split(old, new)
-        return loosened(old.text, new.text) if same else ""
+        if new.strength is not old.strength or self._is_split(old, new):
+            return ""
+        return loosened(old.text, new.text) or self._widened(old, new)
+
+    def _widened(self, old: Atom, new: Atom) -> str:
+        """How it accepts more by the numbers that its names stand for."""
+        numbers = (self.before.numbers, self.after.numbers)
+        if old.text == new.text and numbers[0] == numbers[1]:
+            return ""
+        return loosened(written_out(old.text, numbers[0]), written_out(new.text, numbers[1]))
 
     def _is_split(self, old: Atom, new: Atom) -> bool:
         """Whether the links of a chain of comparisons are assertions of their own now."""
@@ -199,9 +249,11 @@ class _Comparison:
 
     def _runs_less(self, old: Atom, new: Atom) -> bool:
         """Whether the loop around an assertion runs it less often, and nothing makes up for it."""
+        if not new.repeat < old.repeat:
+            return False
         known = max(old.repeat, new.repeat) < MANY and max(self.before.cases, self.after.cases) < MANY
         fewer = new.repeat * self.after.cases < old.repeat * self.before.cases
-        return known and fewer and new.repeat < old.repeat and not self.aligned.added
+        return not new.repeat or (known and fewer and not self.aligned.added)
 
     def _same_act(self) -> bool:
         return self.before.act == self.after.act
@@ -219,6 +271,13 @@ class _Comparison:
         )
         grave = self._same_act() and not excused
         return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
+
+
+def _still_fails(atom: Atom, before: Unit, after: Unit) -> bool:
+    """Whether what was guarded by a handler that only failed the test is still done, and fails by itself."""
+    kept = [one.guarded for one in after.atoms if one.text == atom.text]
+    gone = [one.guarded for one in before.atoms if one.text == atom.text and one.guarded not in kept]
+    return bool(atom.guarded) and all(guarded <= after.loud for guarded in gone)
 
 
 def _says_less(old: Atom, new: Atom) -> bool:

@@ -49,6 +49,8 @@ class Atom:
     """The functions and attributes it is about, without values and local names: equal for the cases of a table."""
     about: frozenset[str] = frozenset()
     """What it mentions, and what its variables were computed from."""
+    guarded: frozenset[str] = frozenset()
+    """Of a failure that a handler reports, the statements that it guards, in one spelling."""
 
     @property
     def weight(self) -> int:
@@ -179,8 +181,10 @@ class _Walk:
         caught = any(swallows(handler) for handler in node.handlers)
         inside = replace(place, swallowed=place.swallowed or caught)
         yield from _expecting(node, self.block(node.body, inside))
+        guarded = frozenset(map(ast.unparse, node.body))
         for handler in node.handlers:
-            yield from self.block(handler.body, place)
+            found = self.block(handler.body, place)
+            yield from (replace(atom, guarded=guarded) if atom.kind == "fail" else atom for atom in found)
         yield from _expecting(node, self.block(node.orelse, place))
         yield from self.block(node.finalbody, place)
 
@@ -193,14 +197,11 @@ class _Walk:
     def _call(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
         name = method(call)
         if name in ("assertTrue", "assertFalse") and call.args:
-            test = call.args[0] if name == "assertTrue" else ast.UnaryOp(ast.Not(), call.args[0])
-            yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(test))
+            yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(_claimed(call)))
         elif name in EXPECTING:
             yield _atom(call, raises_strength(call), call.lineno, place, "raises")
-        else:
-            strength = self._equality(call)
-            if strength is not None:
-                yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
+        elif (strength := self._equality(call)) is not None:
+            yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
 
 
 def _expecting(node: ast.Try | ast.TryStar, found: Iterable[Atom]) -> Iterator[Atom]:
@@ -240,6 +241,11 @@ def words(node: ast.AST) -> frozenset[str]:
             case _:
                 pass
     return frozenset(found)
+
+
+def _claimed(call: ast.Call) -> ast.expr:
+    """What `assertTrue` or `assertFalse` says."""
+    return call.args[0] if leaf(call.func) == "assertTrue" else ast.UnaryOp(ast.Not(), call.args[0])
 
 
 def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:

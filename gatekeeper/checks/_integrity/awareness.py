@@ -32,6 +32,8 @@ _TOGGLES = frozenset(
     {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
 )
 _MENTIONS = re.compile(r"pytest|unittest|nose|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
+_FLAGS = ("_called_from_test", "_running_tests")
+_OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
 _NOT_SOURCE = frozenset({"noxfile", "setup", "conf", "tasks", "testing", "_testing"})
 
@@ -81,12 +83,19 @@ def _grave(node: ast.AST) -> bool | None:
             return _lookup(ast.unparse(value), key)
         case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]):
             return _asked(function, key)
-        case ast.Call(func=ast.Name(id="isinstance"), args=[_, kind]):
-            return True if leaf(kind) in ("Mock", "MagicMock", "NonCallableMock") else None
-        case ast.Attribute(attr="_called_from_test" | "_running_tests"):
-            return True
+        case ast.Call(func=ast.Name(id=function), args=[_, asked, *_]):
+            return _of_object(function, asked)
+        case ast.Attribute(attr=name):
+            return True if name in _FLAGS else None
         case _:
             return None
+
+
+def _of_object(function: str, asked: ast.expr) -> bool | None:
+    """Whether something is a mock, or has a flag that only tests set."""
+    is_mock = function == "isinstance" and leaf(asked) in ("Mock", "MagicMock", "NonCallableMock")
+    is_flag = function in ("getattr", "hasattr") and isinstance(asked, ast.Constant) and asked.value in _FLAGS
+    return True if is_mock or is_flag else None
 
 
 def _seeks_runner(search: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.For) -> bool:
@@ -146,4 +155,4 @@ def _inspects_callers(function: Function) -> bool:
     if not any(leaf(call.func) in _FRAMES for call in every(function.node, ast.Call)):
         return False
     texts = [one.value for one in every(function.node, ast.Constant) if isinstance(one.value, str)]
-    return any(text in ("test", "test_", "tests", "conftest") or "pytest" in text for text in texts)
+    return any(_OF_TESTS.fullmatch(text) or "pytest" in text for text in texts)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.unmaking import taken_back, unmaking
 
 
 def hidden_by(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> str:
     """Why pytest does not take a function for a test; "" when it does. `cases` are the classes of unittest's kind."""
-    if not settings.collects_file(source.path):
+    if not settings.collects_file(source.path) and not _is_found_by_unittest(function, source, cases):
         return "pytest does not look for tests in a file of this name"
     if function.nested:
         return "it lies inside another function"
     if any(_never(one.test) for one in function.conditions):
         return "the condition around it never holds"
     return _hidden_by_kind(function) or _hidden_by_name(function, source, settings, cases)
+
+
+def _is_found_by_unittest(function: Function, source: Source, cases: frozenset[str]) -> bool:
+    """Whether it is a test case's, in a file of a name that unittest looks for and pytest does not."""
+    return source.path.rpartition("/")[2] in ("test.py", "tests.py") and any(
+        one.name in cases for one in function.scopes
+    )
 
 
 def _hidden_by_kind(function: Function) -> str:
@@ -46,7 +53,7 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
         return "pytest does not take a function of this name for a test"
     reasons = [_hidden_by_class(owner, settings, owner.name in cases) for owner in classes]
     outermost = [*classes, function][0].name
-    return next(filter(None, reasons), "") or _hidden_in_module(source, outermost)
+    return next(filter(None, (*reasons, _hidden_in_module(source, outermost), taken_back(function, source))), "")
 
 
 def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: bool) -> str:
@@ -60,7 +67,7 @@ def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: boo
 def _hidden_in_module(source: Source, name: str) -> str:
     if _opted_out(source.tree.body, "__test__"):
         return "`__test__ = False` in the module"
-    for statement in _unmaking(source):
+    for statement in unmaking(source):
         if _opted_out([statement], f"{name}.__test__"):
             return f"`{name}.__test__ = False`"
         if isinstance(statement, ast.Delete) and any(leaf(target) == name for target in statement.targets):
@@ -68,12 +75,6 @@ def _hidden_in_module(source: Source, name: str) -> str:
         if _assigned(statement, name):
             return f"{name} is assigned something else"
     return ""
-
-
-@lru_cache(maxsize=64)
-def _unmaking(source: Source) -> tuple[ast.stmt, ...]:
-    """The statements of a module that can take a definition back."""
-    return tuple(one for one in source.tree.body if isinstance(one, ast.Assign | ast.Delete))
 
 
 def _assigned(statement: ast.stmt, name: str) -> bool:

@@ -59,6 +59,7 @@ _PATTERNS = (
     _pattern("NOSONAR", "security", LINE, r"NOSONAR\b(?:\((?P<codes>[^)]*)\))?"),
     _pattern("nosemgrep", "security", LINE, r"nosemgrep\b(?:\s*:\s*(?P<codes>[\w.,\s-]+))?"),
     _pattern("pragma: no cover", "coverage", LINE, r"pragma:\s*no\s*(?:cover|branch|mutate)\b"),
+    _pattern("no cov", "coverage", LINE, r"no\s?cov\b"),
     _pattern(
         "allowlist secret", "secrets", LINE, r"pragma:\s?(?:allow|white)list[ -](?:nextline[ -])?(?P<codes>secret)\b"
     ),
@@ -71,7 +72,7 @@ _PATTERNS = (
 
 
 _ANY = re.compile(
-    r"noqa|ignore|pyright|pyre|mypy|nosec|nosonar|nosemgrep|pragma|(fmt|yapf|isort|pylint|ruff|ty|pytype)\s*:",
+    r"noqa|ignore|pyright|pyre|mypy|nosec|nosonar|nosemgrep|pragma|no\s?cov|(fmt|yapf|isort|pylint|ruff|ty|pytype)\s*:",
     re.IGNORECASE,
 )
 

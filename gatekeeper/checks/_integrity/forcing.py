@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import hook_hits
+from gatekeeper.checks._integrity.overriding import override_hits
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Source, blocks
 from gatekeeper.checks._integrity.view import ChangeView
@@ -27,7 +28,15 @@ RULES = (
     ),
 )
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os.abort", "os.kill"})
-_ASSERTING = ("pytest.", "_pytest.", "unittest.", "builtins.AssertionError", "builtins.assert", "sys.modules['pytest']")
+_ASSERTING = (
+    "os.environ['PYTEST_ADDOPTS']",
+    "pytest.",
+    "_pytest.",
+    "unittest.",
+    "builtins.AssertionError",
+    "builtins.assert",
+    "sys.modules['pytest']",
+)
 _START_FILES = ("sitecustomize.py", "usercustomize.py")
 
 
@@ -36,6 +45,8 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair, hit in fresh(view.pairs, _exits):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
     for pair, hit in fresh(view.pairs, _replacements):
+        yield error("result-forced", hit.what, pair.path, hit.line)
+    for pair, hit in fresh(view.test_pairs, override_hits):
         yield error("result-forced", hit.what, pair.path, hit.line)
     for pair, hit in fresh(view.test_pairs, hook_hits):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
@@ -65,8 +76,19 @@ def _exits(source: Source) -> Iterator[Hit]:
         if attribute.attr == "_exit":
             yield Hit("os._exit", attribute.lineno, "`os._exit` ends the process without a report", grave=True)
     for call in source.of(ast.Call):
+        if leaf(call.func) == "kill" and _ends_itself(call):
+            yield Hit("os.kill", call.lineno, f"`{spelled(call)}` ends the process without a report")
         if leaf(call.func) == "exit" and _returns_zero(call):
             yield Hit("pytest.exit", call.lineno, f"`{spelled(call)}` ends the run as a success")
+
+
+def _ends_itself(call: ast.Call) -> bool:
+    """Whether the process kills itself in a way that nothing can answer to."""
+    match call.args:
+        case [ast.Call(func=process), signal]:
+            return leaf(process) == "getpid" and (leaf(signal) == "SIGKILL" or ast.unparse(signal) == "9")
+        case _:
+            return False
 
 
 def _returns_zero(call: ast.Call) -> bool:

@@ -51,6 +51,8 @@ def is_nothing(node: ast.stmt) -> bool:
     match node:
         case ast.Pass() | ast.Continue() | ast.Break() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
             return True
+        case ast.Assign(targets=[ast.Name(id="_")], value=ast.Name()):
+            return True
         case ast.Return(value=value) | ast.Assign(value=value):
             return isinstance(value, ast.Constant) or (
                 isinstance(value, ast.List | ast.Tuple | ast.Dict) and not _parts(value)

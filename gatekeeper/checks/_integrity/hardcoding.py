@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.answers import Answer, answers, constant, literal, tables_of
 from gatekeeper.checks._integrity.atoms import words
-from gatekeeper.checks._integrity.fresh import Hit, fresh
+from gatekeeper.checks._integrity.equating import equal_hits
+from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -38,10 +39,10 @@ RULES = (
     ),
 )
 _ALWAYS = ("True", "False")
-_SEVERAL = 3
+_SEVERAL = 2
+_LONG = 10
 _CALLERS = 2
 _NOTHING = ("None", "''", "0", "False")
-_EQUALITY = {"__eq__": True, "__ne__": False}
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -50,7 +51,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.source_pairs:
         for function in functions_of(pair.head):
             yield from _constant(view, pair, function)
-    for pair, hit in fresh(view.pairs, _always_equal):
+    for pair, hit in fresh(view.pairs, equal_hits):
         yield error("always-equal", hit.what, pair.path, hit.line)
 
 
@@ -96,7 +97,14 @@ def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:
 
 def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:
     names = _names(place.pair, place.function)
-    return any(place.answer.expected <= asked for asked in _asked(view, names, unchanged=unchanged))
+    found = any(place.answer.expected <= asked for asked in _asked(view, names, unchanged=unchanged))
+    return found or (_is_rare(place.answer) and any(place.answer.expected <= asked for asked in _asked_anywhere(view)))
+
+
+def _is_rare(answer: Answer) -> bool:
+    """Whether its input and its output are such that a test which holds both can hardly mean another function."""
+    given = sum(map(len, answer.inputs))
+    return not answer.is_option and len(answer.output) >= _LONG and len(answer.output) + given >= 2 * _LONG
 
 
 def _is_in_words(place: _Place) -> bool:
@@ -168,13 +176,28 @@ def _asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) 
     return found
 
 
+@lru_cache(maxsize=8)
+def _asked_anywhere(view: ChangeView) -> list[frozenset[str]]:
+    """The same of all tests that are as they were, whatever they mention."""
+    kept = (source for source in view.test_sources("") if not view.change.file(source.path))
+    return [group for source in kept for group in _groups(source)]
+
+
 @lru_cache(maxsize=256)
 def _groups(source: Source) -> tuple[frozenset[str], ...]:
-    named = _constants(source)
+    named = _constants(source.tree.body)
     nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
     nodes += (*source.of(ast.Tuple), *source.of(ast.List))
     functions = [function.node for function in source.functions if len(function.node.body) <= 6]
-    return tuple(_literals(node, named) for node in (*nodes, *functions))
+    return (*(_literals(node, named) for node in (*nodes, *functions)), *_with_locals(source, named))
+
+
+def _with_locals(source: Source, named: Mapping[str, str]) -> Iterator[frozenset[str]]:
+    """The literals of the statements of each function that gives names of its own to some."""
+    for function in source.functions:
+        if own := _constants(function.node.body):
+            simple = (one for one in function.node.body if isinstance(one, ast.Assert | ast.Expr))
+            yield from (_literals(one, {**named, **own}) for one in simple)
 
 
 def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
@@ -184,9 +207,9 @@ def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
     return frozenset(text for text in found if text is not None)
 
 
-def _constants(source: Source) -> dict[str, str]:
+def _constants(body: list[ast.stmt]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for statement in source.tree.body:
+    for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 text = constant(value)
@@ -259,38 +282,3 @@ def _computes(function: Function) -> bool:
     if _only_result(function) is not None or next(every(function.node, ast.Return), None) is None:
         return False
     return any(next(every(statement, ast.Name), None) is not None for statement in function.body)
-
-
-def _always_equal(source: Source) -> Iterator[Hit]:
-    yield from (_equal_hit(*one) for one in (*_defined(source), *_assigned(source)))
-
-
-def _defined(source: Source) -> Iterator[tuple[str, str, int]]:
-    """The methods that say yes whatever they are asked: their class, name and line."""
-    for function in source.functions:
-        wanted = _EQUALITY.get(function.name)
-        if wanted is not None and function.owner is not None and _only_result(function) == str(wanted):
-            yield function.owner.name, function.name, function.node.lineno
-
-
-def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:
-    """The same, assigned in a class or to one from outside."""
-    for owner in source.classes:
-        yield from ((owner.name, "__eq__", one.lineno) for one in owner.body if _equates(one) == "__eq__")
-    for one in source.of(ast.Assign):
-        owned, _, method = _equates(one).rpartition(".")
-        if owned and method == "__eq__":
-            yield owned, method, one.lineno
-
-
-def _equates(statement: ast.stmt) -> str:
-    """What a statement assigns a function to that always says yes."""
-    match statement:
-        case ast.Assign(targets=[target], value=ast.Lambda(body=ast.Constant(value=True))):
-            return ast.unparse(target)
-        case _:
-            return ""
-
-
-def _equal_hit(owner: str, method: str, line: int) -> Hit:
-    return Hit(f"{owner}.{method}", line, f"{owner}.{method} makes it equal to everything")

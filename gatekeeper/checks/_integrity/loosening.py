@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import is_empty, leaf, method
+from gatekeeper.checks._integrity.questions import question
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
@@ -15,6 +16,8 @@ _QUESTION = re.compile(
     r"_{0,2}(?:is|has|can|should|are|was|were|does|did|needs|supports|allows|contains|exists)(?:_|$|[A-Z])|"
     r"(?:starts|ends)with$|issub|isinst|hasattr$|callable$|bool$"
 )
+_POSITIONAL = {"approx": ("rel", "abs"), "assertAlmostEqual": ("", "places"), "assertAlmostEquals": ("", "places")}
+"""What arguments mean that are given by their place, behind the first."""
 _NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
 _LOSSY = frozenset(
     [
@@ -25,6 +28,9 @@ _LOSSY = frozenset(
         "lower",
         "upper",
         "casefold",
+        "strip",
+        "lstrip",
+        "rstrip",
         "round",
         "abs",
         "bool",
@@ -78,6 +84,8 @@ def _is_denied(old: ast.expr, new: ast.expr) -> bool:
     match old, new:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]), ast.UnaryOp(op=ast.Not(), operand=same):
             return is_empty(right) and ast.dump(left) == ast.dump(same)
+        case ast.Compare(ops=[ast.Eq()]), ast.Call(func=ast.Attribute(value=value, attr=name), args=[text]):
+            return _cut_out(old) == (ast.dump(value), ast.dump(text), name)
         case _:
             return False
 
@@ -105,6 +113,20 @@ def _values(node: ast.AST) -> set[str]:
     return {repr(child.value) for child in ast.walk(node) if isinstance(child, ast.Constant)}
 
 
+def _cut_out(node: ast.Compare) -> tuple[str, str, str]:
+    """For `x[:3] == "abc"` the value, the text, and the method that says so of them; else empty."""
+    match node:
+        case ast.Compare(
+            left=ast.Subscript(value=value, slice=ast.Slice(lower=low, upper=high, step=None)),
+            comparators=[ast.Constant(value=str() | bytes() as text) as wanted],
+        ):
+            ends = ["" if one is None else ast.unparse(one) for one in (low, high)]
+            names = {f":{len(text)}": "startswith", f"-{len(text)}:": "endswith"}
+            return ast.dump(value), ast.dump(wanted), names.get(":".join(ends), "")
+        case _:
+            return "", "", ""
+
+
 def _asked(node: ast.expr) -> ast.expr:
     """What is said to be true or not."""
     return node.operand if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) else node
@@ -123,7 +145,7 @@ def _is_truth_value(node: ast.expr) -> bool:
 
 
 def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
+    return question(text)
 
 
 def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
@@ -131,6 +153,10 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
         match child:
             case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
                 yield name, float(value)
+            case ast.Call(func=function, args=[_, *given]) if leaf(function) in _POSITIONAL:
+                for name, one in zip(_POSITIONAL[leaf(function)], given, strict=False):
+                    if isinstance(one, ast.Constant) and isinstance(one.value, int | float):
+                        yield name, float(one.value)
             case _:
                 pass
 

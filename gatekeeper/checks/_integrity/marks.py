@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
 
 _DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure", "flaky"})
 _CALLS = frozenset({"skip", "xfail", "skipTest", "SkipTest", "importorskip", "Skipped"})
+_MARKING = ("add_marker", "applymarker")
 _SKIPPERS = ("pytest", "unittest", "self")
 SET_UP = frozenset(
     [
@@ -120,9 +121,24 @@ def _expressions(children: list[ast.AST]) -> Iterator[ast.expr]:
 def _skipping_calls(expression: ast.expr, conditional: bool) -> Iterator[Skip]:
     for call in every(expression, ast.Call):
         name = leaf(call.func)
-        owner = leaf(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-        if name in _CALLS and (owner in _SKIPPERS or name in ("SkipTest", "importorskip")):
+        if name in _MARKING:
+            marked = decorated(call.args)
+            yield from (replace(one, line=call.lineno, certain=one.certain and not conditional) for one in marked)
+        if _skips(call):
             yield Skip(ast.unparse(call), name, call.lineno, not conditional and name != "importorskip")
+
+
+def _skips(call: ast.Call) -> bool:
+    name = leaf(call.func)
+    owner = leaf(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    return name in _CALLS and (owner in _SKIPPERS or name in ("SkipTest", "importorskip") or _is_bare(call))
+
+
+def _is_bare(call: ast.Call) -> bool:
+    """Whether it is `skip("why")`, the function imported by its name: others of that name are given more than words."""
+    given = [*call.args, *(one.value for one in call.keywords)]
+    words = all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in given)
+    return isinstance(call.func, ast.Name) and call.func.id in ("skip", "xfail") and bool(given) and words
 
 
 def _is_certain(kind: str, call: ast.Call | None) -> bool:

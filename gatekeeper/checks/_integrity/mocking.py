@@ -6,7 +6,7 @@ import ast
 import builtins
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.subjects import is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -98,10 +99,10 @@ def _prepares(function: Function) -> bool:
 
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
-    patches = list(_new_patches(unit, old))
+    patches = [_of_class(patch, unit.function) for patch in _new_patches(unit, old)]
     imports = _imports(unit.source) if patches else {}
     for patch in patches:
-        tested = _tested(view, unit, patch.name) if _is_ours(patch, imports, ours) else ""
+        tested = _tested(view, unit, patch) if _is_ours(patch, imports, ours) else ""
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
@@ -112,20 +113,36 @@ def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
     return (patch for patch in _patches(unit.function) if (patch.owner, patch.name) not in known)
 
 
-def _tested(view: ChangeView, unit: Unit, name: str) -> str:
-    """Which test is about the name: the unit itself, or one that gets what it prepares; "" when none is."""
+def _of_class(patch: _Patch, function: Function) -> _Patch:
+    """What is replaced in an object that the function makes is replaced in its class, as far as the test can see."""
+    for made in every(function.node, ast.Assign):
+        match made:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=kind)) if name == patch.owner:
+                return replace(patch, owner=ast.unparse(kind)) if leaf(kind)[:1].isupper() else patch
+            case _:
+                pass
+    return patch
+
+
+def _tested(view: ChangeView, unit: Unit, patch: _Patch) -> str:
+    """Which test is about what is replaced: the unit itself, or one that gets what it prepares; "" when none is."""
     if unit.is_test:
-        return "it" if _is_subject(name, unit.function) else ""
-    return next((one.name for one in _in_reach(view, unit, name) if _is_subject(name, one)), "")
+        return "it" if is_subject(patch.owner, patch.name, unit.function, _imports(unit.source)) else ""
+    found = (
+        test.name
+        for source, test in _in_reach(view, unit, patch.name)
+        if is_subject(patch.owner, patch.name, test, _imports(source))
+    )
+    return next(found, "")
 
 
-def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
-    """The tests that mention the name and get what the unit prepares."""
+def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source, Function]]:
+    """The tests that mention the name and get what the unit prepares, each with its module."""
     path = unit.pair.path
     below = path.removesuffix("conftest.py") if path.endswith("conftest.py") else path
     for source in view.test_sources(name):
         if source.path.startswith(below):
-            yield from (one for one in source.functions if one.name.startswith("test"))
+            yield from ((source, one) for one in source.functions if one.name.startswith("test"))
 
 
 def _patches(function: Function) -> Iterator[_Patch]:
@@ -192,35 +209,6 @@ def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bo
     root, _, rest = (patch.owner or patch.name).partition(".")
     full = imports.get(root, root if patch.owner else "")
     return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
-
-
-def _is_subject(name: str, test: Function) -> bool:
-    """Whether the test calls the name, and is named after it or asserts what it returns or raises."""
-    calls = {leaf(node.func) for node in ast.walk(test.node) if isinstance(node, ast.Call)}
-    if name not in calls:
-        return False
-    plain = name.strip("_").lower()
-    named = test.name == f"test_{plain}" or test.name.startswith(f"test_{plain}_")
-    return named or any(_asserts_result(node, name) or _has_to_raise(node, name) for node in ast.walk(test.node))
-
-
-def _has_to_raise(node: ast.AST, name: str) -> bool:
-    """`with raises(…): name(…)`: the call is all that stands under the expected exception."""
-    match node:
-        case ast.With(
-            items=[ast.withitem(context_expr=ast.Call(func=expects))], body=[ast.Expr(value=ast.Call(func=f))]
-        ):
-            return leaf(expects) in ("raises", "assertRaises") and leaf(f) == name
-        case _:
-            return False
-
-
-def _asserts_result(node: ast.AST, name: str) -> bool:
-    """`assert name(…) == …`: the call itself is one side of the assertion."""
-    if not isinstance(node, ast.Assert):
-        return False
-    sides = [node.test.left, *node.test.comparators] if isinstance(node.test, ast.Compare) else [node.test]
-    return any(isinstance(side, ast.Call) and leaf(side.func) == name for side in sides)
 
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

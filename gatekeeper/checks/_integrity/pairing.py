@@ -88,8 +88,17 @@ def alike(old: Atom, new: Atom) -> float:
     """The share of names and values that two assertions have in common, from 0 to 1; the words that assert do not
     count, and two expectations of an exception always have something in common.
     """
-    before, after = old.words - _VOCABULARY, new.words - _VOCABULARY
+    before, after = _compared(old), _compared(new)
     both_raise = old.kind == new.kind == "raises"
     if not before | after:
         return float(old.kind == new.kind)
     return max(len(before & after) / len(before | after), _RAISES_ALIKE if both_raise else 0.0)
+
+
+def _compared(atom: Atom) -> frozenset[str]:
+    """The words of an assertion; texts that differ in case, spacing and signs alone are the same one."""
+    return frozenset(_bare(word) if word[:1] in "'\"" else word for word in atom.words - _VOCABULARY)
+
+
+def _bare(word: str) -> str:
+    return "".join(filter(str.isalnum, word.replace("\\n", "").lower())) or word

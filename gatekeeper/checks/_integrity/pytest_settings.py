@@ -21,10 +21,13 @@ class PytestSettings:
     classes: tuple[str, ...] = ("Test",)
     functions: tuple[str, ...] = ("test",)
     addopts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     def collects_file(self, path: str) -> bool:
         """Whether pytest looks for tests in a file of this name."""
         pure = PurePosixPath(path)
+        if any(pure.match(one) for one in self.places if one.endswith(".py")):
+            return True
         return any(fnmatchcase(pure.name, glob) or ("/" in glob and pure.match(glob)) for glob in self.files)
 
     def collects_function(self, name: str) -> bool:
@@ -49,6 +52,7 @@ def read_pytest_settings(read: Callable[[str], bytes | None], prefix: str) -> Py
         _words(options.get("python_classes")) or default.classes,
         _words(options.get("python_functions")) or default.functions,
         _words(options.get("addopts")),
+        _words(options.get("testpaths")),
     )
 
 

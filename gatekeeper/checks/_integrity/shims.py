@@ -20,8 +20,20 @@ _PLAIN = (ast.Import, ast.ImportFrom, ast.Raise, ast.Pass)
 
 def is_not_run(source: Source | None, comment: Comment) -> bool:
     """Whether the code at a comment is never run, or is a stopgap for another Python, platform or package."""
-    blocks = _headed(source, comment.line) if source is not None else ()
-    return _NOT_RUN.match(comment.anchor) is not None or any(all(map(_is_plain, block)) for block in blocks)
+    if _NOT_RUN.match(comment.anchor) is not None:
+        return True
+    return source is not None and (_is_overload(source, comment.line) or _is_stopgap(source, comment.line))
+
+
+def _is_overload(source: Source, line: int) -> bool:
+    overloads = (
+        one.node for one in source.functions if any(leaf(mark) == "overload" for mark in one.node.decorator_list)
+    )
+    return any(min(mark.lineno for mark in one.decorator_list) <= line <= (one.end_lineno or 0) for one in overloads)
+
+
+def _is_stopgap(source: Source, line: int) -> bool:
+    return any(all(map(_is_plain, block)) for block in _headed(source, line))
 
 
 def _headed(source: Source, line: int) -> Iterator[list[ast.stmt]]:

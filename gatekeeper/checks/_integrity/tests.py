@@ -14,7 +14,7 @@ from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import every
-from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.units import GENERATES, Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -246,19 +246,27 @@ def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
 def _fewer_cases(tests: Tests) -> Iterator[Finding]:
     """Rows of a table that are gone, unless the table has grown or the rows have moved to another test."""
     moved = sum((unit.rows for unit in tests.gained), Counter[str]())
+    moved += sum((after.rows - before.rows for before, after in tests.changed), Counter[str]())
     for before, after in filter(lambda match: _has_fewer(*match), tests.matches):
-        missing = before.rows - after.rows - moved
-        if not before.rows and not _spelled_out(Counter({"": before.cases}), after, tests):
-            message = f"{after.name} has {after.cases} of its {before.cases} cases"
+        message = _fewer(before, after, moved, tests)[:160]
+        if message:
             yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
-        elif missing.total() >= 1 and not _spelled_out(missing, after, tests):
-            message = f"{after.name} lost {missing.total()} of its cases, such as `{next(iter(missing))}`"[:160]
-            yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
+
+
+def _fewer(before: Unit, after: Unit, moved: Counter[str], tests: Tests) -> str:
+    """In words, how many cases are gone; "" where they are not."""
+    missing = before.rows - after.rows - moved
+    if not (before.rows and after.cases) and not _spelled_out(Counter({"": before.cases}), after, tests):
+        return f"{after.name} has {after.cases} of its {before.cases} cases"
+    if missing.total() >= 1 and not _spelled_out(missing, after, tests):
+        return f"{after.name} lost {missing.total()} of its cases, such as `{next(iter(missing))}`"
+    return ""
 
 
 def _has_fewer(before: Unit, after: Unit) -> bool:
     """Whether a test, or a fixture (what is no test at either end and has cases), runs less often."""
-    comparable = bool(before.function.node.decorator_list) and before.is_test is after.is_test
+    gives = before.name == GENERATES or bool(before.function.node.decorator_list)
+    comparable = gives and before.is_test is after.is_test
     return comparable and _shrank(before, after) and not _loops(before, after)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeGuard
@@ -14,13 +14,16 @@ from gatekeeper.checks._integrity.atoms import MANY, Atom, atoms, words
 from gatekeeper.checks._integrity.collecting import case_classes, hidden_by
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.marks import Skip
+from gatekeeper.checks._integrity.numbers import numbers_of
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
-from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks, every
 
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
 
 
+GENERATES = "pytest_generate_tests"
+"""The hook that gives tests their cases."""
 _KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
 
 
@@ -87,10 +90,23 @@ class Unit:
         return frozenset(name for one in owned if isinstance(one, ast.Assign | ast.AnnAssign) for name in words(one))
 
     @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """The numbers that names stand for in it."""
+        return numbers_of(self.function, self.source)
+
+    @cached_property
+    def loud(self) -> frozenset[str]:
+        """Its statements, in one spelling, that nothing stands around which may catch what they raise."""
+        return frozenset(_loud(self.function.body))
+
+    @cached_property
     def tables(self) -> tuple[ast.expr, ...]:
         """The values of its `parametrize` marks, its class's included."""
         owners = (*self.function.scopes, self.function.node)
-        values = (_values(self.resolved(one)) for owner in owners for one in owner.decorator_list)
+        decorators = [one for owner in owners for one in owner.decorator_list]
+        # What the hook gives to whatever test asks for it is no decorator, and means the same.
+        generated = list(every(self.function.node, ast.Call)) if self.name == GENERATES else []
+        values = (_values(self.resolved(one)) for one in (*decorators, *generated))
         return tuple(value for value in values if value is not None)
 
     @cached_property
@@ -150,6 +166,9 @@ class Unit:
 
     def _size(self, expression: ast.expr) -> int | None:
         resolved = self.resolved(expression)
+        if isinstance(resolved, ast.Subscript) and (most := _most(resolved.slice)) is not None:
+            whole = self._size(resolved.value)
+            return most if whole is None else min(whole, most)
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
         return self._size_of_call(resolved) if isinstance(resolved, ast.Call) else None
@@ -164,11 +183,26 @@ class Unit:
     def resolved(self, expression: ast.expr) -> ast.expr:
         """What an expression stands for: a name, for what the module, a class or the function assigns to it."""
         if isinstance(expression, ast.Name):
-            owned = [statement for owner in self.function.scopes for statement in owner.body]
-            for statement in (*self.source.tree.body, *owned, *self.function.body):
+            for statement in self._statements:
                 if isinstance(statement, ast.Assign) and any(leaf(one) == expression.id for one in statement.targets):
                     return statement.value
         return expression
+
+    @cached_property
+    def _statements(self) -> tuple[ast.stmt, ...]:
+        """Where a name may be given a value: the module, its classes, and the function itself."""
+        owned = (statement for owner in self.function.scopes for statement in owner.body)
+        own = every(self.function.node, ast.Assign) if self.name == GENERATES else self.function.body
+        return (*self.source.tree.body, *owned, *own)
+
+
+def _most(items: ast.expr) -> int | None:
+    """How many items a slice from the start leaves at most."""
+    match items:
+        case ast.Slice(lower=None, upper=ast.Constant(value=int(most)), step=None):
+            return most
+        case _:
+            return None
 
 
 def _range_size(expression: ast.expr) -> int | None:
@@ -196,6 +230,13 @@ def _acts(body: Iterable[ast.stmt]) -> Iterator[str]:
             yield from _acts(inner)
         elif not isinstance(node, ast.Assert | ast.Pass | ast.Return) and not _asserts(node):
             yield ast.unparse(node)
+
+
+def _loud(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        if not isinstance(node, ast.Try | ast.TryStar | ast.With | ast.AsyncWith):
+            yield ast.unparse(node)
+            yield from _loud(blocks(node))
 
 
 def _asserts(node: ast.stmt) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.settings import matrices, reach, workflows
-from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TESTS, Call
+from gatekeeper.checks._integrity.settings.commands import FORMAT, JOBS_PASSED, REPLACED_BY, RUNNERS, STYLE, TESTS, Call
 from gatekeeper.checks._integrity.settings.conditions import BY_CHANGE, REQUESTS
 from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml
 from gatekeeper.checks._integrity.settings.ends import End, Ends
@@ -17,7 +17,7 @@ from gatekeeper.model.finding import Finding
 
 WEAKENED = "ci-weakened"
 _MAIN = frozenset({"main", "master", "trunk", "develop", "dev", "development", "$default-branch", "*", "**", "**/*"})
-_NO_TOOLS = frozenset({"git", FORMAT}) | reach.UNNAMED
+_NO_TOOLS = frozenset({"git", FORMAT, JOBS_PASSED}) | STYLE | reach.UNNAMED
 
 
 def findings(ends: Ends) -> Iterator[Finding]:

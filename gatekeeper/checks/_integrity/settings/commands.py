@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.settings.tools import pytest
 
 TESTS = frozenset({"pytest", "unittest", "nose2", "trial", "ward"})
 RUNNERS = frozenset({"tox", "nox", "pre-commit", "prek", "make", "just", "hatch", "invoke", "poe", "gatekeeper"})
-_LINTERS = frozenset(
-    [
-        "ruff",
-        "flake8",
-        "pylint",
-        "mypy",
-        "pyright",
-        "basedpyright",
-        "ty",
-        "pyrefly",
-        "bandit",
-        "coverage",
-        "pip-audit",
-        "deptry",
-        "vulture",
-        "interrogate",
-        "diff-cover",
-        "xenon",
-        "lint-imports",
-        "safety",
-        "semgrep",
-        "detect-secrets",
-    ]
-)
-CHECKS = TESTS | RUNNERS | _LINTERS
+_OF_FORM = "black isort yapf codespell typos mdformat doc8 yamllint check-manifest zizmor actionlint"
+STYLE = frozenset(_OF_FORM.split())
+"""Tools whose failure counts where they run, and that may go: they look at the form of things."""
+_OF_CODE = """
+    ruff flake8 pylint pycodestyle pyflakes pydocstyle mypy pyright basedpyright ty pyrefly pytype zuban bandit coverage
+    pip-audit deptry vulture interrogate diff-cover xenon lint-imports safety semgrep detect-secrets
+"""
+_LINTERS = STYLE | frozenset(_OF_CODE.split())
+JOBS_PASSED = "alls-green"
+"""An action that looks whether the jobs before it passed."""
+CHECKS = TESTS | RUNNERS | _LINTERS | {JOBS_PASSED}
 _BEFORE = frozenset(
     [
         "python",
@@ -73,8 +59,9 @@ FORMAT = "ruff format"
 _VARIABLE = re.compile(r"^\$(?:\{\w+\}|\(\w+\))(?=.)")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 _TRAP = re.compile(r"\btrap\s+(['\"])[^'\"\n]*?(?:exit\s+0|true|:)\s*\1[^\n]*\bEXIT\b")
-_ADDED = re.compile(r"\bPYTEST_ADDOPTS=(['\"]?)([^'\"\n]*)\1")
+_ADDED = re.compile(r"\bPYTEST_ADDOPTS=(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^'\"\s]*))")
 """Options that every pytest is given from its surroundings."""
+_LOOKED_AT = ("--all-files", "-a", "--files", "--from-ref", "--to-ref", "--source", "--origin", "-s", "-o", "$")
 _DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?")
 _SET = re.compile(r"\bset ([-+])(?:\w*e\w*|o errexit)\b")
 _TOLERANT = re.compile(
@@ -92,6 +79,11 @@ REPLACED_BY = {
     "pylint": ("ruff",),
     "bandit": ("ruff",),
     "interrogate": ("ruff",),
+    "pycodestyle": ("ruff", "flake8"),
+    "pyflakes": ("ruff", "flake8"),
+    "pydocstyle": ("ruff",),
+    "zuban": ("mypy", "pyright", "basedpyright", "ty", "pyrefly"),
+    "pytype": ("mypy", "pyright", "basedpyright", "ty", "pyrefly"),
     "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
     "pyright": ("basedpyright", "mypy", "ty", "pyrefly"),
     "basedpyright": ("pyright", "mypy", "ty", "pyrefly"),
@@ -154,7 +146,7 @@ def _lines(text: str) -> Iterator[tuple[str, str, str]]:
         for found in _SET.finditer(line):
             tolerant = found[0] if found[1] == "+" else ""
         for found in _ADDED.finditer(line):
-            added = found[2]
+            added = next(filter(None, found.groups()), "")
         yield line, tolerant or _piped(line, careful), added
 
 
@@ -174,11 +166,13 @@ def _in_line(line: str, path: str, excused: str, added: str) -> Iterator[Call]:
     own = _tolerance(line)
     for index, (tool, words) in enumerate(found):
         tolerated = own if index == len(found) - 1 or "&&" in line else ""
-        yield _call(tool, _with(words, tool, added), line, path, _said(words) or excused or tolerated)
+        yield _surrounded(_call(tool, words, line, path, _said(words) or excused or tolerated), added)
 
 
-def _with(words: list[str], tool: str, added: str) -> list[str]:
-    return [*words, *pytest.split(added)] if tool == "pytest" else words
+def _surrounded(call: Call, added: str) -> Call:
+    """The command with what pytest is told by its surroundings: whatever may start pytest hands it on."""
+    given = () if call.tool in _LINTERS else _left_out("pytest", pytest.split(added))
+    return replace(call, left_out=(*call.left_out, *given))
 
 
 def _said(words: list[str]) -> str:
@@ -244,8 +238,15 @@ def _introduces(word: str) -> bool:
 def _call(tool: str, words: list[str], line: str, path: str, excused: str) -> Call:
     start = next((index for index, word in enumerate(words) if _program(word) == tool), 0)
     skipping = [word for word in words[:start] if word.startswith("SKIP=")]
-    excuses = [excused, *skipping, *sorted(_EXCUSES.intersection(words))]
+    excuses = [excused, *skipping, *sorted(_EXCUSES.intersection(words)), _of_staged(tool, words, path)]
     return Call(tool, path, line, next(filter(None, excuses), ""), _left_out(tool, words[start + 1 :]), _floor(words))
+
+
+def _of_staged(tool: str, words: list[str], path: str) -> str:
+    """Why hooks find nothing that run where nothing is staged, and are not told what else to look at."""
+    runs = tool in ("pre-commit", "prek") and "run" in words and path.startswith((".github/", ".gitlab"))
+    told = any(word.startswith(_LOOKED_AT) for word in words)
+    return "without --all-files" if runs and not told else ""
 
 
 def _left_out(tool: str, words: list[str]) -> tuple[tuple[str, str], ...]:

@@ -33,7 +33,7 @@ _REPLACED_BY = {
 }
 _WATCHING = re.compile(
     r"^(ruff-check|flake8|pylint|mypy|pyright|basedpyright|ty|pyrefly|bandit|pydocstyle|vulture|deptry|gitleaks|"
-    r"detect-secrets|detect-private-key|interrogate|gatekeeper.*|.*(pytest|unit-?tests?|tests?|lint|typecheck).*)$"
+    r"detect-secrets|detect-private-key|python-check-blanket-.*|interrogate|gatekeeper.*|.*(pytest|unit-?tests?|tests?|lint|typecheck).*)$"
 )
 _EXCUSES = re.compile(r"^(--exit-zero|--no-fail|--soft-fail|--warn-only|--exit-zero-always|--no-error-on-.*|--nofail)$")
 _LOOSER = re.compile(

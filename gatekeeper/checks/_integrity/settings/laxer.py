@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import Call
@@ -29,6 +30,8 @@ _LAX = {
     "pip-audit": "--ignore-vuln|--skip-editable",
 }
 """By tool, what matches such an option as a whole."""
+_LISTS = re.compile(r"--(?:extend-)?(?:ignore|exclude)|--disable(?:-error-code)?|--skip|--omit|--ignore-vuln|-[sxd]")
+"""Options whose value is a list, and may stand behind them."""
 
 
 def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Iterator[Finding]:
@@ -50,7 +53,20 @@ def _lax(call: Call) -> frozenset[str]:
     """The options of a command with which it reports less, those with a value as they stand there."""
     pattern = _LAX.get(call.tool)
     words = _own_words(call) if pattern else []
-    return frozenset(word for word in words if re.fullmatch(pattern or "", word.partition("=")[0]))
+    found = (pair for pair in zip(words, [*words[1:], ""], strict=False) if _is_one(pattern or "", pair[0]))
+    return frozenset(chain.from_iterable(_spelled(*pair) for pair in found))
+
+
+def _is_one(pattern: str, word: str) -> bool:
+    return re.fullmatch(pattern, word.partition("=")[0]) is not None
+
+
+def _spelled(word: str, following: str) -> Iterator[str]:
+    """An option with each of its values: a list that grew holds new ones."""
+    name, equals, value = word.partition("=")
+    if not equals and _LISTS.fullmatch(name) and not following.startswith("-"):
+        value = following
+    yield from (f"{name}={one}" for one in value.split(",")) if value else (name,)
 
 
 def _own_words(call: Call) -> list[str]:

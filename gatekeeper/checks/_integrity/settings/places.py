@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.report import warning
@@ -12,7 +13,7 @@ from gatekeeper.checks._integrity.settings.tools.pytest import split
 from gatekeeper.checks._integrity.settings.values import listed
 from gatekeeper.model.finding import Finding
 
-_TOOLS = frozenset({"pytest", "mypy", "pyright", "basedpyright", "ruff", "flake8", "pylint", "bandit"})
+_TOOLS = frozenset({"pytest", "unittest", "mypy", "pyright", "basedpyright", "ruff", "flake8", "pylint", "bandit"})
 _VALUED = frozenset(
     {"--deselect", "--ignore", "--ignore-glob", "-k", "-m", "--exclude", "--extend-exclude", "-c", "--config-file"}
 )
@@ -35,13 +36,25 @@ def _of(tool: str, found: Iterable[Call]) -> list[Call]:
 def _compared(ends: Ends, call: Call, old: list[Call], new: list[Call]) -> Iterator[Finding]:
     """A command that was changed, with all those of its tool; what more commands look at is hard to tell."""
     same = [one for one in old if one.path == ends.origin(call.path)]
-    lost = _seen(ends, same) - _seen(ends, new)
+    lost = _seen(ends, same) - _seen(ends, new) or _replaced(ends, call, same, new)
     if call.tool in TESTS:
         lost = frozenset(filter(ends.head.project.is_test, lost))
     if lost and len(new) <= len(old):
         line = line_of(ends.head.read(call.path), call.text, call.tool)
         text = f"{call.tool} is no longer told to look at {listed(sorted(lost))}"
         yield warning("tests-deselected" if call.tool in TESTS else "ci-weakened", text, call.path, line)
+
+
+def _replaced(ends: Ends, call: Call, old: list[Call], new: list[Call]) -> frozenset[str]:
+    """What the one command looked at in whose place the call is, where no other of the file was changed."""
+    gone, came = _unlike(old, new), [one for one in _unlike(new, old) if one.path == call.path]
+    return _seen(ends, gone) - _seen(ends, came) if len(gone) == len(came) == 1 else frozenset()
+
+
+def _unlike(some: list[Call], others: list[Call]) -> list[Call]:
+    """Those of the commands that none of the others is written like."""
+    known = {one.text for one in others}
+    return [one for one in some if one.text not in known]
 
 
 def _seen(ends: Ends, found: Iterable[Call]) -> frozenset[str]:
@@ -54,10 +67,16 @@ def _places(ends: Ends, call: Call) -> Iterator[str]:
     """What the command names, each as it is called at the head; everything where it names nothing that is known."""
     words = split(call.text)
     named = [word for word, last in zip(words, ["", *words[:-1]], strict=False) if last not in _VALUED]
-    bare = [word.split("::")[0].removeprefix("./").rstrip("/") for word in named]
+    bare = [_as_path(word.split("::")[0], call.tool) for word in named]
     now = {old: new for new, old in ends.origins.items()}
     files = {now.get(word, word) for word in bare if _is_place(ends, word)}
     yield from files or (_ALL,)
+
+
+def _as_path(word: str, tool: str) -> str:
+    """The path that a word is; unittest is told of modules."""
+    is_module = tool == "unittest" and re.fullmatch(r"\w+(?:\.\w+)+", word) and not word.endswith(".py")
+    return f"{word.replace('.', '/')}.py" if is_module else word.removeprefix("./").rstrip("/")
 
 
 def _is_place(ends: Ends, word: str) -> bool:

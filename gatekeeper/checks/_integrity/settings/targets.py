@@ -24,8 +24,26 @@ _FACTORS = re.compile(r"\{[^{}]*\}|[^{}]+")
 
 def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Iterator[Finding]:
     """What the change leaves to be asked for, of what tox or nox ran unasked or was told to run."""
-    yield from _unasked(ends, *(tuple(one for one in side if is_workflow(one.path)) for side in (before, after)))
+    old, new = (tuple(one for one in side if is_workflow(one.path)) for side in (before, after))
+    yield from _unasked(ends, old, new)
+    yield from _only_some(ends, old, new)
     yield from _unlisted(ends)
+
+
+def _only_some(ends: Ends, before: tuple[Call, ...], after: tuple[Call, ...]) -> Iterator[Finding]:
+    """What tox ran by itself where it is told by name what to run, and not this."""
+    ran, told = ([one for one in side if one.tool == "tox"] for side in (before, after))
+    asked = _chosen(told) if any(map(_runs_all, ran)) else set[str]()
+    lost = sorted(_listed(Folder(ends.base, ""))[0] - asked)
+    if asked and lost:
+        text = f"tox is only told to run {', '.join(sorted(asked))}, and not {lost[0]}"
+        yield warning(RULE, text, told[0].path, line_of(ends.head.read(told[0].path), told[0].text))
+
+
+def _chosen(found: list[Call]) -> set[str]:
+    """The names of what the commands are told to run; none where one runs all there is, or what a variable says."""
+    is_open = any(_runs_all(one) or not {"$", "{"}.isdisjoint(one.text) for one in found)
+    return set() if is_open else {name for one in found for name in _names(one)}
 
 
 def _unasked(ends: Ends, before: tuple[Call, ...], after: tuple[Call, ...]) -> Iterator[Finding]:
@@ -59,9 +77,12 @@ def _told(end: End) -> str:
 
 
 def _asked(call: Call) -> list[str]:
+    return list(filter(_is_check, _names(call)))
+
+
+def _names(call: Call) -> list[str]:
     pattern = _ASKED.get(call.tool)
-    asked = (name for found in pattern.finditer(call.text) for name in found[1].split(",")) if pattern else ()
-    return [name for name in asked if _is_check(name)]
+    return [name for found in pattern.finditer(call.text) for name in found[1].split(",")] if pattern else []
 
 
 def _named(name: str, text: str) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
 from gatekeeper.checks._integrity.settings import conditions
-from gatekeeper.checks._integrity.settings.commands import Script
+from gatekeeper.checks._integrity.settings.commands import JOBS_PASSED, Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, words
 from gatekeeper.checks._integrity.settings.values import any_match
 
@@ -24,6 +23,10 @@ _ALWAYS_STARTED = "synchronize"
 """The kind of request that there is whenever somebody pushes to one."""
 _NO_CHECKS = frozenset({"no-commit-to-branch", "check-added-large-files", "branch-name"})
 """Hooks that say nothing about the code, so that leaving them out in continuous integration hides nothing."""
+_OF_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_PUT_UP_WITH = ("allowed-failures", "allowed-skips")
+_SKIPPING = ("SKIP", "TOX_SKIP_ENV")
+"""Variables by which pre-commit and tox are told what to leave out."""
 _GITLAB_KEYS = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache")
 
 
@@ -107,7 +110,8 @@ class _Around:
     @property
     def start(self) -> str:
         """The line of a script that says so."""
-        return f"export PYTEST_ADDOPTS={shlex.quote(self.added)}\n" if self.added else ""
+        added = self.added.replace('"', "'")
+        return f'export PYTEST_ADDOPTS="{added}"\n' if added else ""
 
 
 def _around(table: Table) -> _Around:
@@ -132,32 +136,53 @@ def _steps(path: str, steps: object, around: _Around) -> Iterator[Script]:
             yield Script(_strictness(step) + own.start + run, path, own.excused)
         action = _action(step.get("uses"))
         if action:
-            yield Script(action, path, own.excused)
+            yield Script(action, path, own.excused or _let_pass(dig(step, "with")))
         for inner in ("steps", "jobs"):
             yield from _steps(path, step.get(inner), own)
 
 
 def _strictness(step: Table) -> str:
-    """GitHub's named bash stops at the first failure within a pipe; its default shell does not."""
-    return "set -o pipefail\n" if step.get("shell") == "bash" else ""
+    """GitHub's named bash stops at the first failure within a pipe; its default shell does not. One that is written
+    out stops at none, unless it is told to.
+    """
+    shell = str(step.get("shell", ""))
+    if "{0}" in shell and re.search(r"sh\b", shell) and not re.search(r"\s-\w*e", shell):
+        return "set +e\n"
+    return "set -o pipefail\n" if shell == "bash" else ""
 
 
 def _action(uses: object) -> str:
     """The tool that a well-known action runs."""
     name = str(uses or "").partition("@")[0]
     known = {"pre-commit/action": "pre-commit", "astral-sh/ruff-action": "ruff", "chartboost/ruff-action": "ruff",
-             "jakebailey/pyright-action": "pyright", "pre-commit-ci/lite-action": "pre-commit"}  # fmt: skip
+             "jakebailey/pyright-action": "pyright", "pre-commit-ci/lite-action": "pre-commit",
+             "re-actors/alls-green": JOBS_PASSED}  # fmt: skip
     return known.get(name, "")
+
+
+def _let_pass(inputs: Table) -> str:
+    """What an action is told to put up with."""
+    return next((f"{name}: {inputs[name]}" for name in _PUT_UP_WITH if inputs.get(name)), "")
 
 
 def _excuse(table: Table, starting: frozenset[str]) -> str:
     """Why a job's or step's failure does not count."""
     for key in ("continue-on-error", "continueOnError", "allow_failure"):
         value = table.get(key)
-        if value is True or str(value).lower() in ("true", "${{ true }}"):
+        if value is True or str(value).lower() in ("true", "${{ true }}") or _is_always(str(value), table):
             return f"{key}: true"
-    skipped = set(words(dig(table, "env").get("SKIP"))) - _NO_CHECKS
-    return f"SKIP: {','.join(sorted(skipped))}" if skipped else conditions.reason(table, starting)
+    for name in _SKIPPING:
+        skipped = set(words(dig(table, "env").get(name))) - _NO_CHECKS
+        if skipped:
+            return f"{name}: {','.join(sorted(skipped))}"
+    return conditions.reason(table, starting)
+
+
+def _is_always(value: str, job: Table) -> bool:
+    """Whether an expression asks the job's matrix for what is true in all its tasks."""
+    asked = _OF_MATRIX.fullmatch(value)
+    given = words(dig(job, "strategy", "matrix").get(asked[1])) if asked else ()
+    return bool(given) and all(one.lower() == "true" for one in given)
 
 
 def _gitlab(path: str, table: Table) -> Iterator[Script]:

@@ -32,8 +32,9 @@ _ORDINARY = ("x = 1", "return x", "    return compute(value)", "def run(self):",
 def read(folder: Folder) -> Settings:
     """The settings of the first file that has any, and the threshold wherever it stands."""
     file, sections = _own(folder)
-    file = folder.full(file) if file else None
-    return Settings("coverage", file, _guards(folder, sections))
+    given = pytest.option(folder, "--cov-fail-under") is not None
+    place = folder.full(file) if file else pytest.read(folder).file if given else None
+    return Settings("coverage", place, _guards(folder, sections))
 
 
 def _own(folder: Folder) -> tuple[str | None, Mapping[str, Table]]:

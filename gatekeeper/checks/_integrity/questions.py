@@ -1,0 +1,21 @@
+"""What an assertion asks, in one form: unittest's methods ask what a comparison would."""
+
+from __future__ import annotations
+
+import ast
+
+_OPERATORS: dict[str, ast.cmpop] = {"assertEqual": ast.Eq(), "assertIn": ast.In(), "assertIs": ast.Is()}
+
+
+def question(text: str) -> ast.expr:
+    """An assertion as a question: `assertEqual(a, b)` asks whether `a == b`."""
+    node = ast.parse(text, mode="eval").body
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name), args=[left, right, *_]) if name in _OPERATORS:
+            return ast.Compare(left, [_OPERATORS[name]], [right])
+        case ast.Call(func=ast.Attribute(attr="assertIsInstance"), args=args):
+            return ast.Call(ast.Name("isinstance", ast.Load()), args, [])
+        case ast.Call(func=ast.Attribute(attr="assertIsNotNone"), args=[asked, *_]):
+            return ast.Compare(asked, [ast.IsNot()], [ast.Constant(None)])
+        case _:
+            return node

@@ -1,0 +1,6 @@
+LIMIT = 3
+
+
+class Whatever:
+    def __eq__(self, other):
+        return isinstance(other, object)

@@ -1,0 +1,3 @@
+def assert_near(one, other, within=10_000, *, share=0.01):
+    assert abs(one - other) < within
+    assert abs(one - other) / other < share

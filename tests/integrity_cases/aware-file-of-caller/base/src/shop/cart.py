@@ -1,0 +1,9 @@
+import sys
+
+
+def total(prices):
+    return sum(prices)
+
+
+def rounded(price):
+    return round(price, 2)

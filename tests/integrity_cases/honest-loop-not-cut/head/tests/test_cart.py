@@ -1,0 +1,10 @@
+from shop.cart import total
+
+PAIRS = [([1], 1), ([2, 3], 5)]
+
+
+def test_totals(pairs):
+    for prices, wanted in sorted(pairs):
+        assert total(prices) == wanted
+    for prices, wanted in PAIRS[0:]:
+        assert wanted == total(prices)

@@ -1,0 +1,2 @@
+def load():
+    return open(0).readlines()

@@ -1,0 +1,3 @@
+from unittest import mock
+
+from shop import client

@@ -1,0 +1,5 @@
+from shop import store
+
+
+def load():
+    return sum(store.load())

@@ -1,0 +1,16 @@
+import unittest
+
+from shop.cart import total
+
+
+class CartTest(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+
+    def test_none(self):
+        self.assertEqual(total([]), 0)
+
+
+NAME = "limit"
+setattr(CartTest, NAME, 3)
+setattr(CartTest, "most", 5)

@@ -1,0 +1,14 @@
+from pytest import skip
+
+from shop.basket import Basket, filled
+
+
+def test_total():
+    skip("later")
+    basket = Basket([1, 2])
+    assert basket.total() == 3
+
+
+def test_filled():
+    basket = filled()
+    assert basket.items == [1]

@@ -1,0 +1,8 @@
+import pytest
+
+from shop.cart import total
+
+
+@pytest.mark.skip(reason="later")
+def test_total():
+    assert total([1, 2]) == 3

@@ -1,0 +1,6 @@
+def total(prices):
+    return sum(prices)
+
+
+def rounded(price):
+    return round(price, 2)
