@@ -48,6 +48,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     monkeypatch.setattr("coverage.Coverage", FakeCoverage)
     monkeypatch.setattr(FakeCoverage, "contexts", [])
     monkeypatch.setattr(sys, "addaudithook", lambda _: None)
+    monkeypatch.delitem(sys.modules, "greenlet", raising=False)  # another test's browser brings it
 
     def forget() -> None:
         for known in list(sys.modules):
@@ -56,8 +57,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
 
     def loaded(name: str = "gatekeeper_recording", **wishes: object) -> ModuleType:
         forget()
-        answers = tmp_path / "answers"
-        answers.mkdir(exist_ok=True)
+        (answers := tmp_path / "answers").mkdir(exist_ok=True)
         request = {"answers": str(answers), "root": str(tmp_path / "tree"), "share": 0, "data": None, "packages": []}
         (tmp_path / "request.json").write_text(json.dumps({**request, **wishes}), encoding="utf-8")
         monkeypatch.setenv("GATEKEEPER_PYTEST", str(tmp_path / "request.json"))
