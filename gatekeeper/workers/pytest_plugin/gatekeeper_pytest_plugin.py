@@ -48,7 +48,10 @@ class State:
     """Whether each phase of a test raised when it last ran, whatever was reported of it."""
     uncollected: ClassVar[list[dict[str, str]]] = []
     """What was skipped as a whole or could not be collected."""
-    deselected: ClassVar[list[list[str]]] = []
+    deselected: ClassVar[set[tuple[str, str]]] = set()
+    """The functions of which a test was left out."""
+    classes: ClassVar[dict[Any, str]] = {}
+    """How the names of the functions in a module or class begin, by its node."""
     seconds: ClassVar[dict[str, float]] = {}
     """How long each test took, with its set-up and tear-down."""
 
@@ -144,7 +147,7 @@ def pytest_runtest_setup(item: Any) -> None:
 
 def pytest_deselected(items: Any) -> None:
     """Notes the tests that settings, options or hooks leave out."""
-    State.deselected.extend(map(described, items))
+    State.deselected.update(map(described, items))
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -173,13 +176,15 @@ def failure(longrepr: Any) -> dict[str, Any]:
     return {"message": message[:LONGEST], "places": [[place.path, place.lineno] for place in places]}
 
 
-def described(item: Any) -> list[str]:
+def described(item: Any) -> tuple[str, str]:
     """The file of a test and its name with its classes; the name is "" when it is no function of Python's."""
     path = str(getattr(item, "path", None) or item.fspath)
     if not isinstance(item, pytest.Function):
-        return [path, ""]
-    classes = [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
-    return [path, ".".join((*classes, item.originalname or item.name))]
+        return path, ""
+    if item.parent not in State.classes:
+        classes = [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
+        State.classes[item.parent] = "".join(f"{name}." for name in classes)
+    return path, f"{State.classes[item.parent]}{item.originalname or item.name}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -193,7 +198,7 @@ def pytest_sessionfinish(session: Any) -> None:
         **told_of(getattr(session, "items", ())),
         "seed": getattr(session.config.option, "randomly_seed", None),
         "seconds": State.seconds,
-        "deselected": State.deselected,
+        "deselected": sorted(State.deselected),
         "uncollected": State.uncollected,
         "outcomes": State.outcomes,
         "failures": State.failures,
