@@ -78,7 +78,8 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
     remembered = past.keep(plan, results)
     lines = SourceLines(tree.project)
     raised = (*_found(results), *promoted(_conditions(prepared, results), results))
-    linked = with_help(raised, sections(job.check for job in plan.jobs))
+    told = {finding.check for finding in raised}
+    linked = with_help(raised, sections(job.check for job in plan.jobs if job.check.id in told))
     return Examined(results, fingerprinted(linked, lines.at), lines, remembered)
 
 

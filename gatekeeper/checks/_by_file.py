@@ -35,9 +35,8 @@ def by_file(
     known = _known(context.notes.recall(*parts) or {}, told)
     fresh = [path for path in paths if path not in known]
     done: Mapping[str, Found] = work(fresh) if fresh else {}
-    found = {path: done[path] if path in done else kind(*known[path]) for path in paths}
-    context.notes.leave(_noted(found, told), *parts)
-    return found
+    context.notes.leave(_noted(paths, known, done, told), *parts)
+    return {path: done[path] if path in done else kind(*known[path]) for path in paths}
 
 
 def _told(notes: Notes) -> Mapping[str, str]:
@@ -48,5 +47,11 @@ def _known(seen: Mapping[str, tuple[str, tuple[Any, ...]]], told: Mapping[str, s
     return {path: found for path, (what, found) in seen.items() if told.get(path) == what}
 
 
-def _noted(found: Mapping[str, _Data], told: Mapping[str, str]) -> Mapping[str, tuple[str, tuple[Any, ...]]]:
-    return {path: (told[path], astuple(one)) for path, one in found.items() if path in told}
+def _noted(
+    paths: Sequence[str],
+    known: Mapping[str, tuple[Any, ...]],
+    done: Mapping[str, _Data],
+    told: Mapping[str, str],
+) -> Mapping[str, tuple[str, tuple[Any, ...]]]:
+    noted = ((path, known[path] if path in known else astuple(done[path])) for path in paths if path in told)
+    return {path: (told[path], found) for path, found in noted}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -21,8 +21,9 @@ _CLASSES: tuple[type[Any], ...] = (
     *(Broken, Completed, Result, Skipped),
     *(ChangeSummary, Item, EarlierRun, Report, RuleInfo, Stuck),
 )
+_FIELDS = {one: tuple(field.name for field in fields(one)) for one in _CLASSES}
 _ENUMS = (Severity, Verdict)
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def encoded(value: object) -> bytes:
@@ -43,20 +44,21 @@ def decoded(content: bytes) -> Any:
 
 def _packed(value: object) -> object:
     """Plain values stay as they are; all others become a list that begins with what they are."""
-    match value:
-        case _ if type(value) in _PLAIN:
-            return value
-        case tuple():
-            return ["()", *map(_packed, cast("tuple[object, ...]", value))]
-        case Mapping():
-            pairs = cast("Mapping[object, object]", value).items()
-            return ["{}", *([_packed(key), _packed(one)] for key, one in pairs)]
-        case _:
-            return _packed_object(value)
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return ["()", *map(_packed, cast("tuple[object, ...]", value))]
+    if kind in _FIELDS:
+        return [kind.__name__, *(_packed(getattr(value, name)) for name in _FIELDS[kind])]
+    return _packed_object(value)
 
 
 def _packed_object(value: object) -> object:
     name = type(value).__name__
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value).items()
+        return ["{}", *([_packed(key), _packed(one)] for key, one in pairs)]
     if isinstance(value, _ENUMS):
         return [name, value.value]
     if isinstance(value, str):
@@ -65,8 +67,6 @@ def _packed_object(value: object) -> object:
         return ["/", value.numerator, value.denominator]
     if isinstance(value, Path):
         return ["path", str(value)]
-    if is_dataclass(value) and type(value) in _CLASSES:
-        return [name, *(_packed(getattr(value, field.name)) for field in fields(value))]
     raise TypeError(f"{name} cannot be remembered")
 
 
