@@ -117,6 +117,14 @@ def test_an_edit_makes_a_difference(repo: Repo, edit: Callable[[Repo], object], 
     assert fingerprint(found(repo)) != quick or not everything
 
 
+def test_what_tools_keep_for_themselves_is_no_difference_even_for_the_quick_look(repo: Repo) -> None:
+    before, quick = look(repo), fingerprint(found(repo))
+    for folder in (".ruff_cache", "src/.pytest_cache"):  # which no .gitignore names: they ignore themselves
+        repo.write({f"{folder}/.gitignore": "*\n", f"{folder}/CACHEDIR.TAG": "x", f"{folder}/0.1/y": "z"})
+    assert look(repo).everything == before.everything
+    assert fingerprint(found(repo)) == quick
+
+
 def test_staging_and_committing_leave_the_contents_as_they_are(repo: Repo) -> None:
     repo.write({"src/demo/__init__.py": "y = 2\n", "src/demo/new.py": "z = 3\n"})
     edited = look(repo)
