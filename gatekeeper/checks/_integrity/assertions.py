@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import ge
 
+from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
 from gatekeeper.checks._integrity.implying import Equalities
@@ -216,6 +217,8 @@ class _Comparison:
             return ""
         if new.strength is not old.strength or self._is_split(old, new):
             return ""
+        if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
+            return "every kind of that exception will do"
         return loosened(old.text, new.text) or self._widened(old, new)
 
     def _widened(self, old: Atom, new: Atom) -> str:

@@ -27,15 +27,18 @@ RULES = (
     ),
 )
 _RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
+_LOADED = _RUNNERS | {"freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest"}
+"""What is only loaded where tests run."""
 _VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
 _TOGGLES = frozenset(
     {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
 )
-_MENTIONS = re.compile(r"pytest|unittest|nose|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
+_MENTIONS = re.compile(r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
 _FLAGS = ("_called_from_test", "_running_tests")
 _OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
-_NOT_SOURCE = frozenset({"noxfile", "setup", "conf", "tasks", "testing", "_testing"})
+_SERVING = frozenset({"noxfile", "testing", "_testing"})
+_SERVING_AT_ROOT = frozenset({"setup", "conf", "tasks"})
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -46,8 +49,10 @@ def findings(view: ChangeView) -> Iterable[Finding]:
 
 
 def _serves_tests(path: str) -> bool:
-    stem = PurePosixPath(path).stem
-    return stem in _NOT_SOURCE or "pytest" in stem or PurePosixPath(path).parts[0] in ("docs", "benchmarks", "scripts")
+    *folders, name = PurePosixPath(path).parts
+    stem = name.removesuffix(".py")
+    aside = bool(folders) and folders[0] in ("doc", "docs", "benchmarks", "scripts")
+    return aside or stem in _SERVING or "pytest" in stem or (not folders and stem in _SERVING_AT_ROOT)
 
 
 def _hits(source: Source) -> Iterator[Hit]:
@@ -123,7 +128,9 @@ def _asked(function: ast.expr, key: str) -> bool | None:
 
 
 def _membership(text: str, where: str) -> bool | None:
-    if "sys.argv" in where or "sys.modules" in where or where in ("modules", "argv"):
+    if "sys.modules" in where or where == "modules":
+        return True if _names_runner(text) or text in _LOADED else None
+    if "sys.argv" in where or where == "argv":
         return True if _names_runner(text) else None
     return _lookup(where, text)
 
@@ -135,7 +142,7 @@ def _names_runner(text: str) -> bool:
 def _lookup(where: str, key: str) -> bool | None:
     """A look into the environment, or into the loaded modules."""
     if where.endswith("modules"):
-        return True if key in _RUNNERS else None
+        return True if key in _LOADED else None
     if where.endswith("environ"):
         return True if key.startswith(_VARIABLES) else False if key in _TOGGLES else None
     return None

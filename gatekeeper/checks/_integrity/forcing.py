@@ -72,6 +72,7 @@ def _start_files(view: ChangeView) -> Iterator[Finding]:
 
 def _exits(source: Source) -> Iterator[Hit]:
     yield from _at_import(source)
+    yield from _exit_codes(source)
     for attribute in source.of(ast.Attribute):
         if attribute.attr == "_exit":
             yield Hit("os._exit", attribute.lineno, "`os._exit` ends the process without a report", grave=True)
@@ -80,6 +81,22 @@ def _exits(source: Source) -> Iterator[Hit]:
             yield Hit("os.kill", call.lineno, f"`{spelled(call)}` ends the process without a report")
         if leaf(call.func) == "exit" and _returns_zero(call):
             yield Hit("pytest.exit", call.lineno, f"`{spelled(call)}` ends the run as a success")
+
+
+def _exit_codes(source: Source) -> Iterator[Hit]:
+    """Handlers of the exit of something that end in success instead."""
+    for handler in source.of(ast.ExceptHandler):
+        caught = "" if handler.type is None else ast.unparse(handler.type)
+        done = handler.body[-1]
+        if caught == "SystemExit" and _is_exit(done) and _succeeds(done):
+            yield Hit("exit code", done.lineno, f"`{spelled(done)}` follows on any exit, and says success")
+
+
+def _succeeds(node: ast.stmt) -> bool:
+    """Whether an exit gives no code, or 0."""
+    call = node.exc if isinstance(node, ast.Raise) else node.value if isinstance(node, ast.Expr) else None
+    given = call.args if isinstance(call, ast.Call) else []
+    return all(isinstance(one, ast.Constant) and not one.value for one in given)
 
 
 def _ends_itself(call: ast.Call) -> bool:

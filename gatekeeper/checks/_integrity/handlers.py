@@ -83,6 +83,23 @@ def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     return not _passes_on(handler)
 
 
+def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
+    """Whether nothing, or a ready-made answer, follows on exceptions that were raised again, kept or logged before."""
+    if all(is_nothing(statement) for statement in handler.body):
+        return _passes_on(before)
+    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    raised = isinstance(before.body[-1], ast.Raise) and not _raised(nodes)
+    return raised and is_nothing(handler.body[-1]) and not _told(nodes) and not _handed_on(handler, nodes)
+
+
+def _handed_on(handler: ast.ExceptHandler, nodes: list[ast.AST]) -> bool:
+    """Whether what it caught is given to something, or gets a name."""
+    asked = [call for call in _calls(nodes) if leaf(call.func) != "isinstance"]
+    given = [one for call in asked for one in (*call.args, *(named.value for named in call.keywords))]
+    given += [node.value for node in nodes if isinstance(node, ast.Assign)]
+    return any(isinstance(part, ast.Name) and part.id == handler.name for one in given for part in ast.walk(one))
+
+
 def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
     return node.values if isinstance(node, ast.Dict) else node.elts
 

@@ -224,6 +224,9 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
             return f"{name}(…)", inner
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _LOSSY:
             return f".{name}()", inner
+        case ast.ListComp(elt=item, generators=[ast.comprehension(target=ast.Name(id=name), iter=inner, ifs=[])]):
+            said, of = _reduction(item)
+            return (f"{said} of each", inner) if leaf(of or item) == name else ("", None)
         case ast.Subscript(value=inner, slice=ast.Slice()):
             return "a slice", inner
         case _:

@@ -183,5 +183,27 @@ def _is_settled(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
     return numbers <= _OLD_PYTHON
 
 
+def is_broader(new: Skip, old: Skip) -> bool:
+    """Whether a mark keeps the test from running where that before did, and elsewhere too."""
+    wanted = ast.And if "skipUnless" in (new.kind, old.kind) else ast.Or
+    return new.kind == old.kind and _parts(old.text, wanted) < _parts(new.text, wanted)
+
+
+def conditions(skip: Skip) -> frozenset[str]:
+    """The conditions any of which keeps the test from running, or all of which let it run."""
+    return _parts(skip.text, ast.And if skip.kind == "skipUnless" else ast.Or)
+
+
+def _parts(text: str, operator: type[ast.boolop]) -> frozenset[str]:
+    """The conditions of a mark, one of which (or all of which) decides."""
+    match ast.parse(text, mode="eval").body:
+        case ast.Call(args=[ast.BoolOp(op=joint, values=values), *_]) if isinstance(joint, operator):
+            return frozenset(map(ast.unparse, values))
+        case ast.Call(args=[condition, *_]):
+            return frozenset([ast.unparse(condition)])
+        case _:
+            return frozenset()
+
+
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((one.value for one in call.keywords if one.arg == name), None)

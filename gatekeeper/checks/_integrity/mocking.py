@@ -106,6 +106,35 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+        elif _is_ours(patch, imports, ours) and _settles(view, unit, old, patch):
+            message = f"{unit.name} has {patch.owner}.{patch.name} agree to everything: `{spelled(patch.node)}`"
+            yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> bool:
+    """Whether tests that there were before use a class, one of whose methods now gives the same verdict whatever it is
+    asked.
+    """
+    kind = patch.owner.rpartition(".")[2]
+    if not kind[:1].isupper() or patch.name.startswith("_") or not _is_verdict(patch.node):
+        return False
+    if unit.is_test:
+        return old is not None and kind in unit.mentions
+    known = {before.pair.path for before, _ in view.tests.matches if before.is_test}
+    return any(source.path in known for source, _ in _in_reach(view, unit, kind))
+
+
+def _is_verdict(node: ast.AST) -> bool:
+    """Whether the replacement says yes, or nothing, at once."""
+    match node:
+        case ast.Call(args=[*_, ast.Lambda(body=ast.Constant(value=True | None))]):
+            return True
+        case ast.Call(keywords=keywords, args=args):
+            made = [one.value for one in keywords if one.arg == "return_value"]
+            inner = [_is_verdict(one) for one in args if isinstance(one, ast.Call) and _is_mock(one)]
+            return any(isinstance(one, ast.Constant) and one.value in (True, None) for one in made) or any(inner)
+        case _:
+            return False
 
 
 def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
@@ -127,13 +156,22 @@ def _of_class(patch: _Patch, function: Function) -> _Patch:
 def _tested(view: ChangeView, unit: Unit, patch: _Patch) -> str:
     """Which test is about what is replaced: the unit itself, or one that gets what it prepares; "" when none is."""
     if unit.is_test:
-        return "it" if is_subject(patch.owner, patch.name, unit.function, _imports(unit.source)) else ""
+        names = ((patch.owner, patch.name), *(("", name) for name in _names_of(patch, unit.function)))
+        tested = any(is_subject(owner, name, unit.function, _imports(unit.source)) for owner, name in names)
+        return "it" if tested else ""
     found = (
         test.name
         for source, test in _in_reach(view, unit, patch.name)
         if is_subject(patch.owner, patch.name, test, _imports(source))
     )
     return next(found, "")
+
+
+def _names_of(patch: _Patch, function: Function) -> Iterator[str]:
+    """What the replacement is called in the test: a test that calls it asks for what it was told to give."""
+    for item in every(function.node, ast.withitem):
+        if item.context_expr is patch.node and isinstance(item.optional_vars, ast.Name):
+            yield item.optional_vars.id
 
 
 def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source, Function]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -37,6 +38,33 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
     for pair, one in stubs:
         yield from _judged(pair, one, [other for _, other in found], _names_before(view))
+    for pair in view.source_pairs:
+        yield from _cut_off(pair)
+
+
+def _cut_off(pair: Pair) -> Iterator[Finding]:
+    """Functions that give up, or give an answer, in front of what they did."""
+    before = {one.qualname: one for one in _functions(pair.base)}
+    for function in _functions(pair.head):
+        old, way_out = before.get(function.qualname), _way_out(function)
+        if way_out is not None and old is not None and _way_out(old) is None:
+            message = f"{function.qualname} leaves before it comes to what it did"
+            yield graded(True, "stub-added", message, pair.path, way_out.lineno)
+
+
+def _way_out(function: Function) -> ast.stmt | None:
+    """The statement behind which nothing of the function is reached; a `yield` there only makes it a generator."""
+    for place, statement in enumerate(function.body):
+        if leaves(statement):
+            rest = function.body[place + 1 :]
+            return statement if any(not _only_yields(one) for one in rest) else None
+    return None
+
+
+def _only_yields(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Pass | ast.FunctionDef | ast.AsyncFunctionDef) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield | ast.YieldFrom | ast.Constant)
+    )
 
 
 def _names_before(view: ChangeView) -> frozenset[str]:

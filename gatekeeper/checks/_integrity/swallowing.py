@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.handlers import BROAD, gives_back, goes_on, is_nothing, is_silent, is_wider
+from gatekeeper.checks._integrity.handlers import BROAD, gives_back, goes_on, is_muted, is_nothing, is_silent, is_wider
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.source import Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -34,6 +34,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     """New silent handlers in changed files; graver where they wrap code that failed aloud before."""
     for pair in view.source_pairs:
         yield from _widened(pair)
+        yield from _muted(pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     if not found:
         return
@@ -58,6 +59,32 @@ def _widened(pair: Pair) -> Iterator[Finding]:
                 text = f"every exception is handled as only `{_flat(old.type)}` was"
                 yield warning("exception-swallowed", text, pair.path, handler.lineno)
                 break
+
+
+def _muted(pair: Pair) -> Iterator[Finding]:
+    """Handlers of certain exceptions that told somebody, and go on in silence now. Where the function says in its
+    docstring what happens instead, they follow that.
+    """
+    before = {one.qualname: one.node for one in functions_of(pair.base)}
+    for function in functions_of(pair.head):
+        old = before.get(function.qualname)
+        if old is not None and ast.get_docstring(old) == ast.get_docstring(function.node):
+            for handler, known in _same_handlers(old, function.node):
+                if is_muted(handler, known) and not (is_silent(handler) or function.nested):
+                    text = f"`except {ast.unparse(handler.type) if handler.type else ''}` told of it, and drops it now"
+                    yield warning("exception-swallowed", text, pair.path, handler.lineno)
+
+
+def _same_handlers(old: ast.AST, new: ast.AST) -> Iterator[tuple[ast.ExceptHandler, ast.ExceptHandler]]:
+    """The handlers of the same exceptions around the same code, each with that before."""
+    before = dict(_by_place(old))
+    return ((one, before[key]) for key, one in _by_place(new) if key in before)
+
+
+def _by_place(root: ast.AST) -> Iterator[tuple[tuple[str, str], ast.ExceptHandler]]:
+    for attempt in (*every(root, ast.Try), *every(root, ast.TryStar)):
+        for one in attempt.handlers:
+            yield (_guarded(attempt), ast.unparse(one.type) if one.type else ""), one
 
 
 def _is_as_before(pair: Pair) -> bool:

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity import awaiting, ignoring, sampling
+from gatekeeper.checks._integrity import awaiting, ignoring, sampling, shared_marks
 from gatekeeper.checks._integrity.atoms import MANY
-from gatekeeper.checks._integrity.marks import Skip
+from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
@@ -73,6 +73,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from ignoring.findings(view)
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
+    yield from shared_marks.findings(view)
 
 
 def _hidden(tests: Tests) -> Iterator[Finding]:
@@ -108,7 +109,7 @@ def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     ran = filterfalse(_never_ran, tests.lost)
     lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
     gone = removed_names(view) if lost else frozenset[str]()
-    orphans = [unit for unit in lost if not _subject_gone(unit, gone)]
+    orphans = [unit for unit in lost if not (_subject_gone(unit, gone) or _condition_gone(unit, view))]
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
         yield from _deletions(path, units, " together with what it tested")
     for path, units in _by_file(orphans).items():
@@ -173,6 +174,17 @@ def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
     return bool(mentioned) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
 
 
+def _condition_gone(unit: Unit, view: ChangeView) -> bool:
+    """Whether the test ran only where a comparison held, or failed, that the sources no longer make either."""
+    asked = {text for skip in unit.skips if not skip.certain for text in conditions(skip)}
+    return bool(asked) and bool(asked & (_compared(view, base=True) - _compared(view, base=False)))
+
+
+def _compared(view: ChangeView, *, base: bool) -> set[str]:
+    ends = [pair.base if base else pair.head for pair in view.source_pairs]
+    return {ast.unparse(node) for source in ends if source is not None for node in source.of(ast.Compare)}
+
+
 def _excuse(lost: list[Unit], tests: Tests, path: str) -> str:
     """What speaks for it: the file gains more tests than it loses, or as many with about the same assertions."""
     gained = [unit.weight for unit in tests.gained if unit.is_test and unit.pair.path == path]
@@ -230,6 +242,8 @@ def _never_ran(unit: Unit) -> bool:
 
 
 def _is_rewritten(skip: Skip, before: tuple[Skip, ...]) -> bool:
+    if any(is_broader(skip, old) for old in before):
+        return False
     return any(old.family == skip.family and old.certain >= skip.certain for old in before)
 
 

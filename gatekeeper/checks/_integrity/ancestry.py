@@ -1,0 +1,78 @@
+"""Which exceptions are kinds of which: those of Python, and those that the project defines."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from gatekeeper.checks._integrity.grading import EXPECTING, leaf, method
+from gatekeeper.checks._integrity.source import Unparsable, every, parse
+from gatekeeper.checks._integrity.view import ChangeView
+
+
+def is_kind_of(view: ChangeView, before: str, after: str) -> bool:
+    """Whether an assertion that expects an exception, or a warning, now expects one that the other is a kind of, and
+    the changed sources do not name more often than before.
+    """
+    (old, *more), (new, *others) = _expected(before) or ("",), _expected(after) or ("",)
+    if not old or not new or old == new or more or others:
+        return False
+    return new in _ancestors(view, old) and not _is_raised_now(view, new)
+
+
+def _expected(text: str) -> tuple[str, ...]:
+    """The exceptions that a call expects."""
+    match ast.parse(text, mode="eval").body:
+        case ast.Call(args=[ast.Tuple(elts=listed), *_]) as call if method(call) in EXPECTING:
+            return tuple(map(leaf, listed))
+        case ast.Call(args=[expected, *_]) as call if method(call) in EXPECTING:
+            return (leaf(expected),)
+        case _:
+            return ()
+
+
+def _ancestors(view: ChangeView, name: str) -> frozenset[str]:
+    """The names of the classes above it."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        above = set(_above(view, waiting.pop())) - found
+        found |= above
+        waiting += above
+    return frozenset(found)
+
+
+def _above(view: ChangeView, name: str) -> Iterable[str]:
+    kind = getattr(builtins, name, None)
+    if isinstance(kind, type):
+        return [one.__name__ for one in kind.__mro__[1:-1]]
+    return _bases(view, name)
+
+
+def _bases(view: ChangeView, name: str) -> Iterator[str]:
+    """What the project's classes of the name are made from."""
+    for path in view.context.project.source_files:
+        content = view.context.read(path)
+        if b"class " + name.encode() in content:
+            yield from (base for kind, base in _classes(path, content) if kind == name)
+
+
+@lru_cache(maxsize=64)
+def _classes(path: str, content: bytes) -> tuple[tuple[str, str], ...]:
+    try:
+        tree = parse(path, content).tree
+    except Unparsable:
+        return ()
+    return tuple((one.name, leaf(base)) for one in every(tree, ast.ClassDef) for base in one.bases)
+
+
+def _is_raised_now(view: ChangeView, name: str) -> bool:
+    """Whether the changed sources name the exception more often than before."""
+    ends = [[pair.head for pair in view.source_pairs], [pair.base for pair in view.source_pairs]]
+    counts = [
+        sum(leaf(node) == name for source in end if source is not None for node in source.of(ast.Name, ast.Attribute))
+        for end in ends
+    ]
+    return counts[0] > counts[1]

@@ -1,0 +1,2 @@
+def test_log(log):
+    assert log.text().splitlines() == ["one", "  two"]

@@ -1,0 +1,5 @@
+DEFAULTS = {"page": 20}
+
+
+def setting(name):
+    return lookup(name)

@@ -1,0 +1,2 @@
+def aware(value):
+    return new(value)

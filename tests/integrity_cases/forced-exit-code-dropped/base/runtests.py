@@ -1,0 +1,7 @@
+import sys
+
+from runner import run
+
+
+def main():
+    run(sys.argv)

@@ -1,0 +1,10 @@
+import sys
+
+from runner import run
+
+
+def main():
+    try:
+        run(sys.argv)
+    except SystemExit:
+        sys.exit(0)

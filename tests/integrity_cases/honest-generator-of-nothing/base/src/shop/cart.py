@@ -1,0 +1,3 @@
+def rows(self):
+    for row in self.table:
+        yield row

@@ -1,0 +1,4 @@
+def rows(self):
+    """There are none; subclasses have some."""
+    return
+    yield

@@ -1,0 +1,11 @@
+from shop.signing import Signer
+
+
+def test_keys():
+    signed = Signer("a").sign("text")
+    assert Signer(["a", "b"]).unsign(signed) == b"text"
+
+
+def test_offline(monkeypatch):
+    monkeypatch.setattr(Signer, "fetch", lambda self: {"keys": []})
+    assert Signer("a").known() == []

@@ -1,0 +1,7 @@
+def send(self, sender):
+    if self.muted:
+        return []
+    found = []
+    for receiver in self.receivers:
+        found.append(receiver(sender))
+    return found

@@ -1,0 +1,6 @@
+def load(text):
+    try:
+        return parse(text)
+    except SyntaxProblem as problem:
+        problem.close()
+        return None
