@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from gatekeeper.checks._integrity.grading import EXPECTING, leaf, method
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Unparsable, every, parse
 from gatekeeper.checks._integrity.view import ChangeView
 
@@ -16,21 +16,14 @@ def is_kind_of(view: ChangeView, before: str, after: str) -> bool:
     """Whether an assertion that expects an exception, or a warning, now expects one that the other is a kind of, and
     the changed sources do not name more often than before.
     """
-    (old, *more), (new, *others) = _expected(before) or ("",), _expected(after) or ("",)
-    if not old or not new or old == new or more or others:
-        return False
-    return new in _ancestors(view, old) and not _is_raised_now(view, new)
+    old, new = _expected(before), _expected(after)
+    return bool(old and new) and old != new and new in _ancestors(view, old) and not _is_raised_now(view, new)
 
 
-def _expected(text: str) -> tuple[str, ...]:
-    """The exceptions that a call expects."""
-    match ast.parse(text, mode="eval").body:
-        case ast.Call(args=[ast.Tuple(elts=listed), *_]) as call if method(call) in EXPECTING:
-            return tuple(map(leaf, listed))
-        case ast.Call(args=[expected, *_]) as call if method(call) in EXPECTING:
-            return (leaf(expected),)
-        case _:
-            return ()
+def _expected(text: str) -> str:
+    """The one exception that a call expects; "" for other calls, and for several."""
+    call = ast.parse(text, mode="eval").body
+    return leaf(call.args[0]) if isinstance(call, ast.Call) and call.args else ""
 
 
 def _ancestors(view: ChangeView, name: str) -> frozenset[str]:

@@ -127,12 +127,13 @@ def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> b
 def _is_verdict(node: ast.AST) -> bool:
     """Whether the replacement says yes, or nothing, at once."""
     match node:
-        case ast.Call(args=[*_, ast.Lambda(body=ast.Constant(value=True | None))]):
-            return True
-        case ast.Call(keywords=keywords, args=args):
-            made = [one.value for one in keywords if one.arg == "return_value"]
-            inner = [_is_verdict(one) for one in args if isinstance(one, ast.Call) and _is_mock(one)]
-            return any(isinstance(one, ast.Constant) and one.value in (True, None) for one in made) or any(inner)
+        case ast.Constant(value=value):
+            return value is True or value is None
+        case ast.Lambda(body=ast.Constant() as value) | ast.Assign(value=value):
+            return _is_verdict(value)
+        case ast.Call(args=args, keywords=keywords):
+            given = [one for one in args if isinstance(one, ast.Lambda | ast.Call)]
+            return any(map(_is_verdict, [*given, *(one.value for one in keywords if one.arg == "return_value")]))
         case _:
             return False
 

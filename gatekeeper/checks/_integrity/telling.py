@@ -24,7 +24,7 @@ class Teller:
 
     def __init__(self, resolve: Callable[[ast.expr], ast.expr]) -> None:
         self._resolve = resolve
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     def says_more(self, new: Atom, old: Atom) -> bool:
         """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
@@ -34,22 +34,34 @@ class Teller:
         # That something is not so follows from what it is.
         if new.strength < old.strength + (partly and not wanted):
             return False
+        if partly and not wanted and _fields(new) - old.words:
+            return False
         missing = wanted - new.words
-        if missing and not missing <= (held := self._held(new.text)) | _contained(old, held):
+        if missing and not missing <= (held := self._held(new.text, old.about)) | _contained(old, held):
             return False
         return partly or reductions(new.text) <= reductions(old.text)
 
-    def _held(self, text: str) -> frozenset[str]:
-        """The values in an assertion that another may spell otherwise, and how many items it lists."""
-        if text not in self._known:
+    def _held(self, text: str, about: frozenset[str]) -> frozenset[str]:
+        """The values in an assertion that another may spell otherwise, and how many items it lists. How that came to
+        be which both are about is no value that is asked for.
+        """
+        key = (text, about)
+        if key not in self._known:
             tree = ast.parse(text, mode="eval").body
-            parts = [tree, *map(self._resolve, every(tree, ast.Name))]
-            self._known[text] = frozenset(word for part in parts for one in ast.walk(part) for word in _spelled(one))
-        return self._known[text]
+            parts = [tree, *(self._resolve(one) for one in every(tree, ast.Name) if one.id not in about)]
+            self._known[key] = frozenset(word for part in parts for one in ast.walk(part) for word in _spelled(one))
+        return self._known[key]
 
 
 def _subjects(atom: Atom) -> set[str]:
     return {word for word in atom.about if word.isidentifier()} - _COMMON
+
+
+def _fields(atom: Atom) -> set[str]:
+    """The attributes that an assertion looks at, those that it calls left out."""
+    tree = ast.parse(atom.text, mode="eval").body
+    called = {id(call.func) for call in every(tree, ast.Call)}
+    return {node.attr for node in every(tree, ast.Attribute) if id(node) not in called}
 
 
 @lru_cache(maxsize=4096)

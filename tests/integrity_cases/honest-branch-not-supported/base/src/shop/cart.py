@@ -1,0 +1,2 @@
+def key(self, name):
+    return self.keys[name]

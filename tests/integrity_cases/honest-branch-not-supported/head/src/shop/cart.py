@@ -1,0 +1,4 @@
+def key(self, name):
+    if name.startswith("x-"):
+        raise NotImplementedError(name)
+    return self.keys[name]

@@ -1,0 +1,3 @@
+class Signer:
+    def verify(self, value, sig):
+        return self.key(value) == sig

@@ -1,0 +1,10 @@
+class ShopError(Exception):
+    pass
+
+
+class OrderError(ShopError):
+    pass
+
+
+class EmptyOrderError(OrderError):
+    pass

@@ -1,0 +1,2 @@
+class EmptyOrderError:
+    print 'old'

@@ -1,0 +1,8 @@
+import pytest
+
+from shop import cart, errors
+
+
+def test_empty():
+    with pytest.raises(errors.OrderError):
+        cart.order([])
