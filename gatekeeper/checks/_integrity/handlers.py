@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import every
 
 BROAD = frozenset({"Exception", "BaseException"})
 _TELLING = frozenset(
@@ -85,19 +87,23 @@ def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
 
 def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether nothing, or a ready-made answer, follows on exceptions that were raised again, kept or logged before."""
-    if all(is_nothing(statement) for statement in handler.body):
+    if all(map(is_nothing, handler.body)):
         return _passes_on(before)
+    return isinstance(before.body[-1], ast.Raise) and is_nothing(handler.body[-1]) and not _says(handler)
+
+
+def _says(handler: ast.ExceptHandler) -> bool:
+    """Whether what it caught is raised again, logged, given to something, or gets a name."""
     nodes = [node for statement in handler.body for node in ast.walk(statement)]
-    raised = isinstance(before.body[-1], ast.Raise) and not _raised(nodes)
-    return raised and is_nothing(handler.body[-1]) and not _told(nodes) and not _handed_on(handler, nodes)
+    return _raised(nodes) or _told(nodes) or any(leaf(part) == handler.name for part in _handed_on(nodes))
 
 
-def _handed_on(handler: ast.ExceptHandler, nodes: list[ast.AST]) -> bool:
-    """Whether what it caught is given to something, or gets a name."""
-    asked = [call for call in _calls(nodes) if leaf(call.func) != "isinstance"]
-    given = [one for call in asked for one in (*call.args, *(named.value for named in call.keywords))]
-    given += [node.value for node in nodes if isinstance(node, ast.Assign)]
-    return any(isinstance(part, ast.Name) and part.id == handler.name for one in given for part in ast.walk(one))
+def _handed_on(nodes: list[ast.AST]) -> Iterator[ast.Name]:
+    """The names in what is given to calls, but for the question of what kind it is, and in what is assigned."""
+    asked = (call for call in _calls(nodes) if leaf(call.func) != "isinstance")
+    parts = [part for call in asked for part in (*call.args, *call.keywords)]
+    for part in (*parts, *(node.value for node in nodes if isinstance(node, ast.Assign))):
+        yield from every(part, ast.Name)
 
 
 def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:

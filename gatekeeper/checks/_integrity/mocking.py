@@ -118,8 +118,11 @@ def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> b
     kind = patch.owner.rpartition(".")[2]
     if not kind[:1].isupper() or patch.name.startswith("_") or not _is_verdict(patch.node):
         return False
-    if unit.is_test:
-        return old is not None and kind in unit.mentions
+    return (old is not None and kind in unit.mentions) if unit.is_test else _reaches_old_tests(view, unit, kind)
+
+
+def _reaches_old_tests(view: ChangeView, unit: Unit, kind: str) -> bool:
+    """Whether modules that had tests before, and use the class, get what the unit prepares."""
     known = {before.pair.path for before, _ in view.tests.matches if before.is_test}
     return any(source.path in known for source, _ in _in_reach(view, unit, kind))
 
@@ -131,11 +134,16 @@ def _is_verdict(node: ast.AST) -> bool:
             return value is True or value is None
         case ast.Lambda(body=ast.Constant() as value) | ast.Assign(value=value):
             return _is_verdict(value)
-        case ast.Call(args=args, keywords=keywords):
-            given = [one for one in args if isinstance(one, ast.Lambda | ast.Call)]
-            return any(map(_is_verdict, [*given, *(one.value for one in keywords if one.arg == "return_value")]))
+        case ast.Call():
+            return any(map(_is_verdict, _answers(node)))
         case _:
             return False
+
+
+def _answers(call: ast.Call) -> list[ast.expr]:
+    """What may be the replacement in a call that replaces, or what a mock is told to give."""
+    given: list[ast.expr] = [one for one in call.args if isinstance(one, ast.Lambda | ast.Call)]
+    return given + [one.value for one in call.keywords if one.arg == "return_value"]
 
 
 def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from gatekeeper.checks._integrity import disabling
 from gatekeeper.checks._integrity.grading import leaf
@@ -20,8 +21,8 @@ RULES = (
         "stub-added",
         "A function is only a stub",
         "A function that had a body does nothing any more, or a new one does nothing yet: `pass`, `...` or "
-        "`raise NotImplementedError` outside an abstract class, a protocol or an overload. Or it leaves before it comes "
-        "to what it did, or a constant in a condition decides that it does not do it.",
+        "`raise NotImplementedError` outside an abstract class, a protocol or an overload. Or it leaves before it "
+        "comes to what it did, or a constant in a condition decides that it does not do it.",
         "Write the body. Where a subclass must, mark the method with `abstractmethod`.",
         bad="def total(prices):\n    raise NotImplementedError",
         good="def total(prices):\n    return sum(prices)",
@@ -40,8 +41,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
     for pair, one in stubs:
         yield from _judged(pair, one, [other for _, other in found], _names_before(view))
-    for pair in view.source_pairs:
-        yield from _cut_off(pair)
+    yield from chain.from_iterable(map(_cut_off, view.source_pairs))
     yield from disabling.findings(view)
 
 

@@ -65,14 +65,21 @@ def _muted(pair: Pair) -> Iterator[Finding]:
     """Handlers of certain exceptions that told somebody, and go on in silence now. Where the function says in its
     docstring what happens instead, they follow that.
     """
+    for old, new in _undocumented(pair):
+        for handler, known in _same_handlers(old, new):
+            if is_muted(handler, known) and not is_silent(handler):
+                text = f"`except {ast.unparse(handler.type) if handler.type else ''}` told of it, and drops it now"
+                yield warning("exception-swallowed", text, pair.path, handler.lineno)
+
+
+def _undocumented(pair: Pair) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """The functions that there were before, and whose docstring is as it was; each end of them."""
     before = {one.qualname: one.node for one in functions_of(pair.base)}
     for function in functions_of(pair.head):
         old = before.get(function.qualname)
-        if old is not None and ast.get_docstring(old) == ast.get_docstring(function.node):
-            for handler, known in _same_handlers(old, function.node):
-                if is_muted(handler, known) and not (is_silent(handler) or function.nested):
-                    text = f"`except {ast.unparse(handler.type) if handler.type else ''}` told of it, and drops it now"
-                    yield warning("exception-swallowed", text, pair.path, handler.lineno)
+        same = old is not None and ast.get_docstring(old) == ast.get_docstring(function.node)
+        if old is not None and same and not function.nested:
+            yield old, function.node
 
 
 def _same_handlers(old: ast.AST, new: ast.AST) -> Iterator[tuple[ast.ExceptHandler, ast.ExceptHandler]]:

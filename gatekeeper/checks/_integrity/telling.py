@@ -31,15 +31,14 @@ class Teller:
         if new.text == old.text or not _subjects(old) & (new.words | new.about):
             return False
         wanted, partly = asked(old.text), old.strength is Strength.PARTLY
-        # That something is not so follows from what it is.
-        if new.strength < old.strength + (partly and not wanted):
-            return False
-        if partly and not wanted and _fields(new) - old.words:
-            return False
-        missing = wanted - new.words
-        if missing and not missing <= (held := self._held(new.text, old.about)) | _contained(old, held):
-            return False
-        return partly or reductions(new.text) <= reductions(old.text)
+        if partly and not wanted:
+            # That something is not so follows from what it is.
+            return new.strength > old.strength and _fields(new) <= old.words
+        return new.strength >= old.strength and self._holds(new, old, wanted - new.words) and _as_whole(new, old)
+
+    def _holds(self, new: Atom, old: Atom, missing: frozenset[str]) -> bool:
+        """Whether the values that the new assertion does not name are in what its names stand for."""
+        return not missing or missing <= (held := self._held(new.text, old.about)) | _contained(old, held)
 
     def _held(self, text: str, about: frozenset[str]) -> frozenset[str]:
         """The values in an assertion that another may spell otherwise, and how many items it lists. How that came to
@@ -55,6 +54,11 @@ class Teller:
 
 def _subjects(atom: Atom) -> set[str]:
     return {word for word in atom.about if word.isidentifier()} - _COMMON
+
+
+def _as_whole(new: Atom, old: Atom) -> bool:
+    """Whether what was compared as a whole still is."""
+    return old.strength is Strength.PARTLY or reductions(new.text) <= reductions(old.text)
 
 
 def _fields(atom: Atom) -> set[str]:
