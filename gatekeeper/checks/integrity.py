@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks._change import change_of
@@ -14,19 +14,13 @@ from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.outcome import Completed, Outcome, Skipped
 
 
-class _Rules(Collection[RuleInfo]):
+class _Rules(Iterable[RuleInfo]):
     """The rules of all families, which are many modules: imported when somebody asks, after the tools were started."""
-
-    def __contains__(self, rule: object) -> bool:
-        return rule in tuple(self)
 
     def __iter__(self) -> Iterator[RuleInfo]:
         from gatekeeper.checks._integrity.families import RULES
 
         return iter(RULES)
-
-    def __len__(self) -> int:
-        return len(tuple(iter(self)))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -230,7 +230,7 @@ class Check(ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     measures: ClassVar[tuple[MeasureInfo, ...]]
-    rules: ClassVar[Collection[RuleInfo]] = ()
+    rules: ClassVar[Iterable[RuleInfo]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
     weight: ClassVar[float] = 1.0
     records: ClassVar[bool] = False
