@@ -1,4 +1,4 @@
-"""Claude Code: asked JSON; decisions as `hookSpecificOutput` or `decision`, always with exit code 0."""
+"""Claude Code: snake_case JSON; decisions as `hookSpecificOutput` or `decision`, always with exit code 0."""
 
 from __future__ import annotations
 

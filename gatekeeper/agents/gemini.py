@@ -1,4 +1,4 @@
-"""Gemini CLI: asked JSON, `decision: "deny"` for everything that is refused."""
+"""Gemini CLI: snake_case JSON, `decision: "deny"` for everything that is refused."""
 
 from __future__ import annotations
 
