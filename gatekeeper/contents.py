@@ -194,7 +194,7 @@ def _ignored(repository: Repository) -> tuple[str, str]:
     """One digest of the ignored files that a test may read, and why they cannot be watched, or ""."""
     listed = fields(repository.git.output(*_IGNORED))
     # A folder that ignores itself (`*` in its own .gitignore) is listed file by file as well.
-    told = (one for one in listed if CACHES.isdisjoint(one.split("/")))
+    told = (one for one in listed if CACHES.isdisjoint(one.split("/")[:-1]))
     paths = (path for one in told for path in _ignored_at(f"{repository.root}/{one}"))
     found = [(path, signature(path)) for path in islice(paths, _MOST_IGNORED + 1)]
     if len(found) > _MOST_IGNORED:
