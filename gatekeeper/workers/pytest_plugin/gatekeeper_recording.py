@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gatekeeper_contexts
 import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_files import Ear, Heard
@@ -121,12 +122,8 @@ def fixtures() -> Iterator[tuple[str, object]]:
 def switch(context: str) -> None:
     """Has coverage note under a name what runs from now on."""
     if REQUEST.get("record"):
-        from coverage import Coverage
-
         SESSION.quiet = True
-        running = Coverage.current()
-        if running is not None:
-            running.switch_context(context)
+        gatekeeper_contexts.enter(context)
         SESSION.quiet = False
 
 
