@@ -122,6 +122,7 @@ def test_settings_in_ini_files(name: str, text: str) -> None:
         ("pyproject.toml", '[project]\nrequires-python = ">=3.9,<4"\n', (3, 9)),
         ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.10"\n', (3, 10)),
         ("setup.cfg", "[options]\npython_requires = ~= 3.8\n", (3, 8)),
+        ("setup.cfg", "[options]\npython_requires = >=3." + "9" * 5000, (3, 999)),
         ("setup.cfg", "[options]\npackages = shop\n", None),
         ("pyproject.toml", "[project", None),
         ("pyproject.toml", "project = 3\n", None),
@@ -161,3 +162,27 @@ def test_too_many_candidates_are_not_compared_one_by_one(tmp_path: Path) -> None
 
     found = judged(tmp_path, {"tests/test_a.py": numbered("a")}, {"tests/test_a.py": numbered("b")})
     assert [one.rule for one in found] == ["test-deleted"]
+
+
+@pytest.mark.parametrize("limit", ["(-8) ** 0.5", "0 ** -1", "1e6 ** 1e6", "1 / 0"])
+def test_a_number_that_cannot_be_worked_out_is_left_as_it_is(tmp_path: Path, limit: str) -> None:
+    base, head = (
+        {"tests/test_a.py": f"LIMIT = {number}\n\ndef test_a():\n    assert f(1) < LIMIT\n".encode()}
+        for number in ("3", limit)
+    )
+    assert judged(tmp_path, base, head) == ()
+
+
+def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
+    source = b"def f(x):\n    return x  # noqa: E501\n"
+    base = {"requirements.txt": b"ruff==1\n", "a.py": source.replace(b"  # noqa: E501", b"")}
+    head = {"requirements.txt": b"ruff==" + b"9" * 5000, "a.py": source}
+    assert judged(tmp_path, base, base | {"requirements.txt": head["requirements.txt"]}) == ()
+    assert judged(tmp_path, base, head) == ()  # a newer linter, on a line that stands as it was
+
+
+def test_a_number_that_cannot_be_written_is_no_pass_and_text_that_looks_like_one_is(tmp_path: Path) -> None:
+    text = {"a.py": b'X = "0x' + b"f" * 6000 + b'"\n'}
+    assert judged(tmp_path, {}, text) == ()
+    with pytest.raises(CannotVerify, match=r"a\.py cannot be parsed, .*: Exceeds the limit"):
+        judged(tmp_path, {}, {"a.py": b"X = 0x" + b"f" * 6000 + b"\n"})

@@ -15,10 +15,10 @@ from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
+from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -137,8 +137,7 @@ class _Comparison:
 
     @cached_property
     def _stored(self) -> Counter[str]:
-        names = every(self.after.function.node, ast.Name)
-        return Counter(one.id for one in names if isinstance(one.ctx, ast.Store))
+        return assigned(self.after.function.node)
 
     def _is_run_more(self, atom: Atom) -> bool:
         """Whether an assertion of the same shape is now made in as many more cases as those of its shape that went."""
@@ -213,13 +212,13 @@ class _Comparison:
 
     def _accepted(self, old: Atom, new: Atom) -> str:
         """How an assertion of the same strength accepts more; "" when it does not, or the sources changed alike."""
-        if self.whole.values.explains(asked(old.text), asked(new.text)):
-            return ""
         if new.strength is not old.strength or self._is_split(old, new):
             return ""
         if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
-            return "every kind of that exception will do"
-        return loosened(old.text, new.text) or self._widened(old, new)
+            more = "every kind of that exception will do"
+        else:
+            more = loosened(old.text, new.text) or self._widened(old, new)
+        return "" if more and self.whole.values.explains(asked(old.text), asked(new.text)) else more
 
     def _widened(self, old: Atom, new: Atom) -> str:
         """How it accepts more by the numbers that its names stand for."""

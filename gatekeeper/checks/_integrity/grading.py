@@ -47,9 +47,9 @@ _PARTIAL = [
     "isdisjoint",
     "exists",
 ]
-EXPECTING = frozenset(
-    ["raises", "assertRaises", "assertRaisesRegex", "warns", "assertWarns", "assertWarnsRegex", "RaisesGroup"]
-)
+RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup"})
+"""Calls that say which exception must come."""
+EXPECTING = RAISING | {"warns", "assertWarns", "assertWarnsRegex"}
 """Calls that say which exception, or which warning, must come."""
 _RECORDED = frozenset({"mock_calls", "method_calls", "call_args_list", "await_args_list"})
 _BROAD = frozenset({"Exception", "BaseException"})

@@ -6,11 +6,10 @@ import ast
 from collections.abc import Iterable
 from itertools import takewhile
 
-from gatekeeper.checks._integrity.grading import call_strength, leaf
+from gatekeeper.checks._integrity.grading import RAISING, call_strength, leaf
 
 SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 """Exceptions whose handlers catch a failed assertion."""
-_EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup"})
 
 
 def leaves(node: ast.stmt) -> bool:
@@ -73,7 +72,7 @@ def swallows(handler: ast.ExceptHandler) -> bool:
 def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
     """The assertions at the end of a block that is expected to raise before: behind what raises, none is made."""
     calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
-    expected = any(leaf(call.func) in _EXPECTING and not names(call.args) & SWALLOWED for call in calls)
+    expected = any(leaf(call.func) in RAISING and not names(call.args) & SWALLOWED for call in calls)
     last = list(takewhile(_asserts, reversed(node.body))) if expected else []
     return [] if len(last) == len(node.body) else last[::-1]
 

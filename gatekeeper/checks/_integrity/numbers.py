@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.source import Function, Source, every
 
 _SIGNS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -25,15 +25,15 @@ _LARGEST = 1e6
 def constants_of(source: Source) -> Mapping[str, float]:
     """The numbers that the module, and its classes, give names to."""
     scopes = (source.tree, *source.classes)
-    return dict(_assigned(statement for scope in scopes for statement in scope.body))
+    return dict(_named(statement for scope in scopes for statement in scope.body))
 
 
 def numbers_of(function: Function, source: Source) -> Mapping[str, float]:
     """The numbers that names stand for within a function; none for a name that it assigns several times."""
-    stored = Counter(one.id for one in every(function.node, ast.Name) if isinstance(one.ctx, ast.Store))
+    times = assigned(function.node)
     given = {one.arg for one in every(function.node.args, ast.arg)}
-    around = {name: value for name, value in constants_of(source).items() if name not in given | stored.keys()}
-    own = {name: value for name, value in _assigned(function.node.body) if stored[name] == 1}
+    around = {name: value for name, value in constants_of(source).items() if name not in given | times.keys()}
+    own = {name: value for name, value in _named(function.node.body) if times[name] == 1}
     return around | dict(_defaults(function.node.args)) | own
 
 
@@ -62,7 +62,7 @@ class _WrittenOut(ast.NodeTransformer):
         return node if value is None else ast.Constant(value)
 
 
-def _assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, float]]:
+def _named(body: Iterable[ast.stmt]) -> Iterator[tuple[str, float]]:
     for statement in body:
         match statement:
             case (
@@ -103,5 +103,5 @@ def _worked_out(left: float | None, sign: ast.operator, right: float | None) -> 
         return None
     try:
         return _SIGNS[type(sign)](float(left), float(right))
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):  # the latter is what a root of a negative number raises
         return None

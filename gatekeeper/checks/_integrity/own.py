@@ -6,23 +6,26 @@ import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.source import FunctionNode, every
+
+
+def assigned(function: FunctionNode) -> Counter[str]:
+    """The names that the function assigns, each with how many times it is written that it does."""
+    return Counter(one.id for one in every(function, ast.Name) if isinstance(one.ctx, ast.Store))
 
 
 def local_names(function: FunctionNode) -> frozenset[str]:
     """Parameters and variables of the function."""
-    names = {child.arg for child in ast.walk(function) if isinstance(child, ast.arg)}
-    stored = {c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store)}
-    return frozenset(names | stored)
+    return frozenset(assigned(function).keys() | {one.arg for one in every(function, ast.arg)})
 
 
 def results(function: FunctionNode) -> Mapping[str, ast.expr]:
     """The names that the function assigns once, to what it computes."""
-    stored = Counter(c.id for c in ast.walk(function) if isinstance(c, ast.Name) and isinstance(c.ctx, ast.Store))
+    times = assigned(function)
     found: dict[str, ast.expr] = {}
     for statement in function.body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if stored[name] == 1 and _computes(value):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if times[name] == 1 and _computes(value):
                 found[name] = value
             case _:
                 pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ Node = TypeVar("Node", bound=ast.AST)
 _LAYOUT = frozenset(
     {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.COMMENT}
 )
+_LONG = re.compile(rb"0[xXoObB][\da-fA-F_]{3500}")
 
 
 class Unparsable(Exception):
@@ -141,12 +143,20 @@ def functions_of(source: Source | None) -> tuple[Function, ...]:
     return source.functions if source is not None else ()
 
 
+def _require_writable(content: bytes, tree: ast.Module) -> None:
+    """Raises ValueError for a number that Python reads in a base such as 16 and does not write in base 10."""
+    if _LONG.search(content):
+        for number in every(tree, ast.Constant):
+            repr(number.value)
+
+
 def parse(path: str, content: bytes) -> Source:
     """Parses a file. Raises Unparsable with the reason, in words."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
+        _require_writable(content, tree)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
     except SyntaxError as error:

@@ -14,7 +14,7 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Source
 
 Version = tuple[int, int]
-_LEAST = re.compile(r"(?:>=|~=|\^)\s*3\.(\d+)")
+_LEAST = re.compile(r"(?:>=|~=|\^)\s*3\.(\d{1,3})")
 
 
 def oldest_python(read: Callable[[str], bytes | None], prefix: str) -> Version | None:

@@ -11,9 +11,9 @@ from gatekeeper.checks._integrity import awaiting, ignoring, sampling, shared_ma
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
+from gatekeeper.checks._integrity.own import local_names
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.units import GENERATES, Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -159,8 +159,7 @@ def _firmest(unit: Unit) -> int:
 
 def _shares(whole: Unit, part: Unit) -> bool:
     """Whether nearly all names and values of a test are in the other too, those of its own variables left out."""
-    stored = {node.id for node in every(part.function.node, ast.Name) if isinstance(node.ctx, ast.Store)}
-    wanted = part.words.keys() - stored - {one.arg for one in every(part.function.node, ast.arg)}
+    wanted = part.words.keys() - local_names(part.function.node)
     return bool(wanted) and len(wanted & whole.words_of_runs) >= _SHARED * len(wanted)
 
 

@@ -79,7 +79,7 @@ def _pins(content: bytes) -> Iterator[tuple[str, tuple[int, ...]]]:
     for found in _PINNED.finditer(content.decode(errors="replace")):
         name = found["named"] or found["locked"] or found["hooked"]
         version = found["needed"] or found["exact"] or found["rev"]
-        yield name.lower(), tuple(int(part) for part in version.split(".") if part)
+        yield name.lower(), tuple(int(part[:9]) for part in version.split(".") if part)
 
 
 def _looks_for(settings: Any, code: str) -> bool:
