@@ -15,7 +15,7 @@ from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
-from gatekeeper.checks._integrity.own import assigned
+from gatekeeper.checks._integrity.own import assigned, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
@@ -83,6 +83,7 @@ class _Comparison:
         self.teller = Teller(after.resolved)
         self.aligned: Aligned = aligned(before.atoms, after.atoms)
         self._equalities: dict[frozenset[str], Equalities] = {}
+        self._elsewhere: set[int] = set()
 
     def findings(self) -> Iterator[Finding]:
         """What this function lost, the worst first; one that is emptied is reported as that alone."""
@@ -115,7 +116,16 @@ class _Comparison:
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
         said = self._is_merged(atom) or self._is_now_matched(atom) or self._follows(atom) or self._is_run_more(atom)
-        return said or _still_fails(atom, self.before, self.after) or self.whole.pool.take(atom, self.before.cases)
+        return said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom)
+
+    def _is_elsewhere(self, atom: Atom) -> bool:
+        """Whether another assertion of the change has its place; one of another function, where none of its kind came
+        here.
+        """
+        taken = self.whole.pool.take(atom, self.before.cases)
+        if taken and all(atom.kind != one.kind for one in self.aligned.added):
+            self._elsewhere.add(id(atom))
+        return taken
 
     def _follows(self, atom: Atom) -> bool:
         """Whether an equality that is new, or is about a value that is assigned once, says it as well."""
@@ -182,10 +192,12 @@ class _Comparison:
         return bool(called & helpers)
 
     def _grew(self) -> bool:
-        """Whether the assertions that came make up for those that went, strength for strength."""
+        """Whether the assertions that came make up for those that went, strength for strength; those of a kind that
+        did not come at all, and that another function makes now, need nothing here.
+        """
         times = self.after.cases if self.after.cases > self.before.cases else 1
         after = [atom.strength for atom in self.aligned.added for _ in range(min(atom.weight * times, MANY))]
-        before = [_exactly(atom) for atom in self.aligned.removed if atom.weight]
+        before = [_exactly(atom) for atom in self.aligned.removed if atom.weight and id(atom) not in self._elsewhere]
         best = sorted(after, reverse=True)[: len(before)]
         return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
 
@@ -212,13 +224,18 @@ class _Comparison:
 
     def _accepted(self, old: Atom, new: Atom) -> str:
         """How an assertion of the same strength accepts more; "" when it does not, or the sources changed alike."""
-        if new.strength is not old.strength or self._is_split(old, new):
+        if new.strength is not old.strength or self._is_reworded(old, new):
             return ""
         if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
             more = "every kind of that exception will do"
         else:
             more = loosened(old.text, new.text) or self._widened(old, new)
         return "" if more and self.whole.values.explains(asked(old.text), asked(new.text)) else more
+
+    def _is_reworded(self, old: Atom, new: Atom) -> bool:
+        """Whether it is split, or has in it what the old one had by a name."""
+        written = old.text != new.text and new.text in written_in(old.text, old.line, self.before.function.node)
+        return written or self._is_split(old, new)
 
     def _widened(self, old: Atom, new: Atom) -> str:
         """How it accepts more by the numbers that its names stand for."""

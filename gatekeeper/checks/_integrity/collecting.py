@@ -51,15 +51,28 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
     in_case = bool(classes) and classes[-1].name in cases
     if not (PytestSettings() if in_case else settings).collects_function(function.name):
         return "pytest does not take a function of this name for a test"
-    reasons = [_hidden_by_class(owner, settings, owner.name in cases) for owner in classes]
+    reasons = (_hidden_by_class(one, settings, _is_taken(one, source, settings, cases)) for one in classes)
     outermost = [*classes, function][0].name
     return next(filter(None, (*reasons, _hidden_in_module(source, outermost), taken_back(function, source))), "")
 
 
-def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_case: bool) -> str:
-    if not is_case and not settings.collects_class(owner.name):
+def _is_taken(owner: ast.ClassDef, source: Source, settings: PytestSettings, cases: frozenset[str]) -> bool:
+    """Whether its tests run whatever it is called: it is one of unittest's kind, or classes that pytest collects
+    inherit them while it does not collect this one.
+    """
+    if owner.name in cases or settings.collects_class(owner.name):
+        return owner.name in cases
+    heirs = {owner.name}
+    for node in source.classes:
+        if heirs & set(map(leaf, node.bases)):
+            heirs.add(node.name)
+    return any(map(settings.collects_class, heirs))
+
+
+def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_taken: bool) -> str:
+    if not is_taken and not settings.collects_class(owner.name):
         return f"pytest does not look for tests in a class named {owner.name}"
-    if not is_case and any(_defines(statement, "__init__") for statement in owner.body):
+    if not is_taken and any(_defines(statement, "__init__") for statement in owner.body):
         return f"the class {owner.name} has a constructor, so pytest does not collect it"
     return f"`__test__ = False` in {owner.name}" if _opted_out(owner.body, "__test__") else ""
 

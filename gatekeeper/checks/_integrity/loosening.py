@@ -52,6 +52,8 @@ def loosened(before: str, after: str) -> str:
     old, new = _parsed(before), _parsed(after)
     if _no_longer_equal(old, new):
         return "it need not be equal any more"
+    if _is_choice_of(old, new):
+        return "something else will do as well"
     if lost := _part_compared(old, new):
         return f"it compares only {lost}"
     if _chain_shrank(old, new):
@@ -167,6 +169,20 @@ def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
             return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
         case _:
             return False
+
+
+def _is_choice_of(old: ast.expr, new: ast.expr) -> bool:
+    """Whether what was asked for is one of several things now, each of which is enough."""
+    return is_choice(new) and ast.dump(old) in map(ast.dump, _alternatives(new))
+
+
+def is_choice(node: ast.expr) -> bool:
+    """Whether it asks for one of several things."""
+    return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)
+
+
+def _alternatives(node: ast.expr) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.BoolOp) else []
 
 
 def _chain_shrank(old: ast.expr, new: ast.expr) -> bool:

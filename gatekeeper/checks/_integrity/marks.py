@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
+from gatekeeper.checks._integrity.bounds import holds_more
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
 
@@ -186,7 +188,9 @@ def _is_settled(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
 def is_broader(new: Skip, old: Skip) -> bool:
     """Whether a mark keeps the test from running where that before did, and elsewhere too."""
     wanted = ast.And if "skipUnless" in (new.kind, old.kind) else ast.Or
-    return new.kind == old.kind and _parts(old.text, wanted) < _parts(new.text, wanted)
+    before, after = _parts(old.text, wanted), _parts(new.text, wanted)
+    moved = any(holds_more(*one, skips=new.kind != "skipUnless") for one in product(before - after, after - before))
+    return new.kind == old.kind and (before < after or moved)
 
 
 def conditions(skip: Skip) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from gatekeeper.checks._integrity.source import FunctionNode, every
 
@@ -30,6 +31,40 @@ def results(function: FunctionNode) -> Mapping[str, ast.expr]:
             case _:
                 pass
     return found
+
+
+def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
+    """An expression with what the function assigned to names before the line written in their place: to one of them,
+    or to all, and to those in what they were assigned.
+    """
+    last: dict[str, ast.expr] = {}
+    full: dict[str, ast.expr] = {}
+    for one in sorted(every(function, ast.Assign), key=lambda one: one.lineno):
+        for target in one.targets if one.lineno < line else ():
+            if isinstance(target, ast.Name):
+                last[target.id] = one.value
+                full[target.id] = _written(ast.unparse(one.value), full)
+    each = (_written(text, {name: value}) for name, value in last.items())
+    return {ast.unparse(one) for one in (*each, _written(text, full))}
+
+
+def _written(text: str, values: Mapping[str, ast.expr]) -> ast.expr:
+    return _Written(values).visit(ast.parse(text, mode="eval").body)
+
+
+class _Written(ast.NodeTransformer):
+    """Writes expressions in the place of names."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit(self, node: ast.AST) -> Any:
+        """The piece of code with the expressions in it."""
+        match node:
+            case ast.Name(id=name) if name in self._values:
+                return self._values[name]
+            case _:
+                return self.generic_visit(node)
 
 
 def _computes(value: ast.expr) -> bool:

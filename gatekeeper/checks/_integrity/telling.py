@@ -10,7 +10,8 @@ from itertools import filterfalse
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
-from gatekeeper.checks._integrity.loosening import reductions
+from gatekeeper.checks._integrity.loosening import is_choice, reductions
+from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.source import every
 
 _COMMON = frozenset({"len", "str", "repr", "isinstance", "True", "False", "None", "self"})
@@ -28,7 +29,7 @@ class Teller:
 
     def says_more(self, new: Atom, old: Atom) -> bool:
         """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        if new.text == old.text or not _subjects(old) & (new.words | new.about):
+        if new.text == old.text or not _is_about(new, old):
             return False
         wanted, partly = asked(old.text), old.strength is Strength.PARTLY
         if partly and not wanted:
@@ -50,6 +51,18 @@ class Teller:
             parts = [tree, *(self._resolve(one) for one in every(tree, ast.Name) if one.id not in about)]
             self._known[key] = frozenset(word for part in parts for one in ast.walk(part) for word in _spelled(one))
         return self._known[key]
+
+
+def _is_about(new: Atom, old: Atom) -> bool:
+    """Whether the new assertion is about the same, and settles it."""
+    return bool(_subjects(old) & (new.words | new.about)) and not _leaves_open(new, old)
+
+
+def _leaves_open(new: Atom, old: Atom) -> bool:
+    """Whether the new assertion is content with one of several things, and the old one was not."""
+    if " or " not in new.text:
+        return False
+    return is_choice(question(new.text)) and not is_choice(question(old.text))
 
 
 def _subjects(atom: Atom) -> set[str]:

@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity import awaiting, ignoring, sampling, shared_marks
+from gatekeeper.checks._integrity import awaiting, ignoring, preparing, sampling, shared_marks
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import local_names
 from gatekeeper.checks._integrity.pool import Pool, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.standing import standing_for
 from gatekeeper.checks._integrity.units import GENERATES, Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.check import RuleInfo
@@ -42,7 +43,8 @@ RULES = (
     RuleInfo(
         "test-skipped",
         "A test is skipped or expected to fail",
-        "A test that ran before is now skipped or marked as an expected failure; or a new one never runs.",
+        "A test that ran before is now skipped, by itself or by a fixture that it takes, or marked as an expected "
+        "failure; or a new one never runs.",
         "Mend the code so that the test passes. Where it cannot run everywhere, skip it on that condition alone, with "
         "the reason.",
         bad="@pytest.mark.skip\ndef test_total(): …",
@@ -74,6 +76,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
     yield from shared_marks.findings(view)
+    yield from preparing.findings(tests)
 
 
 def _hidden(tests: Tests) -> Iterator[Finding]:
@@ -169,7 +172,8 @@ def _contains(whole: Unit, part: Unit) -> bool:
 
 
 def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
-    mentioned = (unit.mentions | unit.given) & gone or unit.mentions & frozenset(map(repr, gone))
+    mentioned = (unit.mentions | unit.given) & standing_for(unit.source, gone)
+    mentioned = mentioned or unit.mentions & frozenset(map(repr, gone))
     return bool(mentioned) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
 
 

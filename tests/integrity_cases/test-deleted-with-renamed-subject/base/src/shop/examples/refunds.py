@@ -1,0 +1,2 @@
+def main(amount):
+    print(f'refunded {amount}')
