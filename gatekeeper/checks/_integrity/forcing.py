@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity.overriding import override_hits
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Source, blocks
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.wrapping import decorators, wrapper_hits
 from gatekeeper.model.change import Status
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -20,8 +21,8 @@ RULES = (
     RuleInfo(
         "result-forced",
         "A test result is forced",
-        "Code changes what pytest reports, drops tests from the run, replaces what asserts, or ends the process so "
-        "that a failure cannot be seen.",
+        "Code changes what pytest reports, drops tests from the run, catches and drops what they raise, replaces what "
+        "asserts, or ends the process so that a failure cannot be seen.",
         "Remove it, and mend what the tests report.",
         bad='def pytest_runtest_makereport(item, call):\n    report.outcome = "passed"',
         good="(no hook: the report says what happened)",
@@ -50,6 +51,9 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield error("result-forced", hit.what, pair.path, hit.line)
     for pair, hit in fresh(view.test_pairs, hook_hits):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
+    for pair, hit in fresh(view.test_pairs, wrapper_hits):
+        if hit.key.partition(":")[2] in decorators(view):
+            yield error("result-forced", hit.what, pair.path, hit.line)
     for pair, hit in fresh(view.source_pairs, _plugin_hooks):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
     yield from _start_files(view)

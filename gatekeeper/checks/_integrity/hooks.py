@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.leaving import drops_failures
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -121,18 +123,13 @@ def _teststatus(function: Function) -> Verdict:
 def _runs_nothing(function: Function) -> Verdict:
     """A hook that takes over running a test and never does, or that drops how it ended."""
     for attempt in every(function.node, ast.Try):
-        if any(map(_is_silent, attempt.handlers)):
+        if any(map(drops_failures, attempt.handlers)):
             return attempt, "drops the failures of the tests it runs", True
     runs = any(word in function.text for word in _RUNNING)
     for leaving in every(function.node, ast.Return):
         if isinstance(leaving.value, ast.Constant) and leaving.value.value and not runs:
             return leaving, "takes over running the tests and does not run them", True
     return _makereport(function)
-
-
-def _is_silent(handler: ast.ExceptHandler) -> bool:
-    broad = handler.type is None or leaf(handler.type) in ("Exception", "BaseException", "AssertionError")
-    return broad and not any(isinstance(node, ast.Raise | ast.Call) for one in handler.body for node in ast.walk(one))
 
 
 def _ignore_collect(function: Function) -> Iterator[Deed]:
@@ -188,7 +185,8 @@ def _leaves_out(node: ast.AST) -> bool:
 
 def _setup(function: Function) -> Verdict:
     """A hook before every test that skips; by a marker or an option that asks for it is a known recipe."""
-    asked = any(word in function.text for word in ("getoption", "getvalue", "marker", "keywords", "fixturenames"))
+    asked = any(word in function.text for word in ("getoption", "getvalue", "marker", "keywords"))
+    asked = asked or ("fixturenames" in function.text and not re.search(r"\benviron\b|\bgetenv\b", function.text))
     for skip in called(function.node.body):
         if skip.certain or not asked:
             return function.node, f"skips tests: `{skip.text}`", skip.certain

@@ -10,6 +10,8 @@ from gatekeeper.checks._integrity.grading import RAISING, call_strength, leaf
 
 SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 """Exceptions whose handlers catch a failed assertion."""
+_SAYING = frozenset({"print", "echo", "secho", "warn", "str", "repr", "format", "type", "write"})
+"""Calls by which something is shown."""
 
 
 def leaves(node: ast.stmt) -> bool:
@@ -67,6 +69,21 @@ def swallows(handler: ast.ExceptHandler) -> bool:
         for statement in handler.body
         for child in ast.walk(statement)
     )
+
+
+def drops_failures(handler: ast.ExceptHandler) -> bool:
+    """Whether a failed assertion ends here, and all that is done about it is to go on, or to print or log it."""
+    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    # What is kept may be raised, or looked at, by another part.
+    kept = (ast.Raise, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr, ast.Assert)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return swallows(handler) and not any(isinstance(node, kept) for node in nodes) and all(map(_only_says, calls))
+
+
+def _only_says(call: ast.Call) -> bool:
+    """Whether a call shows something, or makes the words for it."""
+    owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    return leaf(call.func) in _SAYING or owner.rpartition(".")[2] in ("logger", "log", "logging", "traceback")
 
 
 def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
