@@ -84,16 +84,29 @@ def _grave(node: ast.AST) -> bool | None:
     match node:
         case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.NotIn()], comparators=[right]):
             return _membership(text, ast.unparse(right))
+        case ast.Compare(left=left, ops=[_], comparators=[right]):
+            return _is_called(left, right)
         case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
             return _lookup(ast.unparse(value), key)
-        case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]):
-            return _asked(function, key)
+        case ast.Call(func=function, args=[ast.Constant() | ast.Tuple() as given, *_]):
+            return _any_asked(function, _texts(given))
         case ast.Call(func=ast.Name(id=function), args=[_, asked, *_]):
             return _of_object(function, asked)
         case ast.Attribute(attr=name):
             return True if name in _FLAGS else None
         case _:
             return None
+
+
+def _is_called(left: ast.expr, right: ast.expr) -> bool | None:
+    """What the program was called, compared with a test runner's name."""
+    return True if "sys.argv" in ast.unparse(left) and any(map(_names_runner, _texts(right))) else None
+
+
+def _any_asked(function: ast.expr, keys: list[str]) -> bool | None:
+    """The gravest of what a call with several texts asks."""
+    found = {_asked(function, key) for key in keys} - {None}
+    return True in found if found else None
 
 
 def _of_object(function: str, asked: ast.expr) -> bool | None:
@@ -119,12 +132,25 @@ def _asked(function: ast.expr, key: str) -> bool | None:
             return _lookup("environ", key)
         case "get" | "pop":
             return _lookup(owner, key)
+        case "find_spec":
+            return False if key in _RUNNERS else None
         case "startswith" | "endswith":
-            if key.startswith(_VARIABLES):
-                return False
-            return True if "sys.argv" in owner and _names_runner(key) else None
+            return _beginning(owner, key)
         case _:
             return None
+
+
+def _beginning(owner: str, key: str) -> bool | None:
+    """How a name begins or ends: that of a variable, or that of the program."""
+    if key.startswith(_VARIABLES):
+        return False
+    return True if "sys.argv" in owner and _names_runner(key) else None
+
+
+def _texts(node: ast.expr) -> list[str]:
+    """The texts that are written out in an expression: itself, or its items."""
+    items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
+    return [one.value for one in items if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 def _membership(text: str, where: str) -> bool | None:

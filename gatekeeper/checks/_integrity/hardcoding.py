@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from gatekeeper.checks._integrity.answers import Answer, answers, constant, literal, tables_of
-from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity import singling
+from gatekeeper.checks._integrity.answers import Answer, answers, literal, tables_of
+from gatekeeper.checks._integrity.asking import asked, asked_anywhere, literals_of, names_of
 from gatekeeper.checks._integrity.equating import equal_hits
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.report import error, graded
@@ -23,8 +22,9 @@ RULES = (
     RuleInfo(
         "result-hardcoded",
         "A result is written down for the tests",
-        "A function returns a literal for exactly the inputs that the tests use, or a constant where it computed "
-        "before; it is right for the tests and for nothing else.",
+        "A function returns a literal for exactly the inputs that the tests use, has a case of its own for inputs "
+        "that only tests know, or returns a constant where it computed before; it is right for the tests and for "
+        "nothing else.",
         "Compute the result. Try the function on inputs that no test uses.",
         bad="def area(w, h):\n    if (w, h) == (3, 4):\n        return 12",
         good="def area(w, h):\n    return w * h",
@@ -41,7 +41,6 @@ RULES = (
 _ALWAYS = ("True", "False")
 _SEVERAL = 2
 _LONG = 10
-_CALLERS = 2
 _NOTHING = ("None", "''", "0", "False")
 
 
@@ -51,6 +50,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.source_pairs:
         for function in functions_of(pair.head):
             yield from _constant(view, pair, function)
+    yield from singling.findings(view)
     for pair, hit in fresh(view.pairs, equal_hits):
         yield error("always-equal", hit.what, pair.path, hit.line)
 
@@ -96,9 +96,9 @@ def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:
 
 
 def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:
-    names = _names(place.pair, place.function)
-    found = any(place.answer.expected <= asked for asked in _asked(view, names, unchanged=unchanged))
-    return found or (_is_rare(place.answer) and any(place.answer.expected <= asked for asked in _asked_anywhere(view)))
+    names = names_of(place.pair, place.function)
+    found = any(place.answer.expected <= asked for asked in asked(view, names, unchanged=unchanged))
+    return found or (_is_rare(place.answer) and any(place.answer.expected <= asked for asked in asked_anywhere(view)))
 
 
 def _is_rare(answer: Answer) -> bool:
@@ -131,92 +131,8 @@ def _answered_in_words(view: ChangeView, found: Iterable[_Place]) -> Iterator[Fi
 def _is_copied(view: ChangeView, place: _Place) -> bool:
     """Whether unchanged tests hold the pair, and the file did not hold its words before."""
     base = place.pair.base
-    known = base is not None and not _words(base).isdisjoint((*place.answer.inputs, place.answer.output))
+    known = base is not None and not literals_of(base).isdisjoint((*place.answer.inputs, place.answer.output))
     return not known and _is_asked_for(view, place, unchanged=True)
-
-
-@lru_cache(maxsize=64)
-def _words(source: Source) -> frozenset[str]:
-    return frozenset(repr(node.value) for node in source.of(ast.Constant))
-
-
-def _names(pair: Pair, function: Function) -> frozenset[str]:
-    """The names that a test calls: the function's own (for special methods that of the class), and those of the
-    functions of its file through which it is called.
-    """
-    special = function.name.startswith("__") and function.owner is not None
-    found = frozenset({function.owner.name if special and function.owner is not None else function.name})
-    callers = dict(_callers(pair.head)) if pair.head is not None else dict[str, set[str]]()
-    for _ in range(_CALLERS):
-        found = found.union(*(callers.get(name, set[str]()) for name in found))
-    return found
-
-
-@lru_cache(maxsize=64)
-def _callers(source: Source) -> Mapping[str, set[str]]:
-    """Which functions of the file mention a name that one of its functions has."""
-    own = {function.name for function in source.functions}
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for function in source.functions:
-        for name in own & words(function.node):
-            found[name].add(function.name)
-    return found
-
-
-@lru_cache(maxsize=256)
-def _asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) -> list[frozenset[str]]:
-    """The literals of each statement, and of each row of a table, in the tests that mention one of the names."""
-    found: list[frozenset[str]] = []
-    one_of = f"(?:{'|'.join(map(re.escape, sorted(names)))})"
-    # Called, handed on, or a property looked at; a keyword or a field of the same name is another thing.
-    mention = re.compile(rf"\b{one_of}\s*\(|(?<![\w.]){one_of}\s*[,)\]]|\.{one_of}\s*(?:==|in\b|is\b)")
-    for source in view.test_sources(*names):
-        if mention.search(source.text) and not (unchanged and view.change.file(source.path)):
-            found += _groups(source)
-    return found
-
-
-@lru_cache(maxsize=8)
-def _asked_anywhere(view: ChangeView) -> list[frozenset[str]]:
-    """The same of all tests that are as they were, whatever they mention."""
-    kept = (source for source in view.test_sources("") if not view.change.file(source.path))
-    return [group for source in kept for group in _groups(source)]
-
-
-@lru_cache(maxsize=256)
-def _groups(source: Source) -> tuple[frozenset[str], ...]:
-    named = _constants(source.tree.body)
-    nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
-    nodes += (*source.of(ast.Tuple), *source.of(ast.List))
-    functions = [function.node for function in source.functions if len(function.node.body) <= 6]
-    return (*(_literals(node, named) for node in (*nodes, *functions)), *_with_locals(source, named))
-
-
-def _with_locals(source: Source, named: Mapping[str, str]) -> Iterator[frozenset[str]]:
-    """The literals of the statements of each function that gives names of its own to some."""
-    for function in source.functions:
-        if own := _constants(function.node.body):
-            simple = (one for one in function.node.body if isinstance(one, ast.Assert | ast.Expr))
-            yield from (_literals(one, {**named, **own}) for one in simple)
-
-
-def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
-    """The literals of a piece of code, and what those of its names stand for that are constants of the module."""
-    parts = [child for child in ast.walk(node) if isinstance(child, ast.expr)]
-    found = (named.get(child.id) if isinstance(child, ast.Name) else constant(child) for child in parts)
-    return frozenset(text for text in found if text is not None)
-
-
-def _constants(body: list[ast.stmt]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                text = constant(value)
-                found |= {} if text is None else {name: text}
-            case _:
-                pass
-    return found
 
 
 def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:
@@ -224,7 +140,7 @@ def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Find
     value = _fixed(pair, function)
     if value is None or not _took_over(pair, function.qualname):
         return
-    tested = any(value in _ALWAYS or value in asked for asked in _asked(view, _names(pair, function)))
+    tested = any(value in _ALWAYS or value in asked for asked in asked(view, names_of(pair, function)))
     trivial = value in _NOTHING and len(function.body) == 1
     message = f"{function.qualname} computed its result and returns {value} now, whatever it is given"
     yield graded(tested and not trivial, "result-hardcoded", message[:200], pair.path, function.body[0].lineno)

@@ -20,7 +20,7 @@ RULES = (
     RuleInfo(
         "stub-added",
         "A function is only a stub",
-        "A function that had a body does nothing any more, or a new one does nothing yet: `pass`, `...` or "
+        "A function that had a body does nothing any more, or a new one does nothing yet: `pass`, `...`, `return` or "
         "`raise NotImplementedError` outside an abstract class, a protocol or an overload. Or it leaves before it "
         "comes to what it did, or a constant in a condition decides that it does not do it.",
         "Write the body. Where a subclass must, mark the method with `abstractmethod`.",
@@ -99,7 +99,7 @@ def _is_stub(function: Function) -> bool:
 
 def _is_empty(node: ast.stmt) -> bool:
     match node:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
             return True
         case ast.Raise(exc=raised) if raised is not None:
             return leaf(raised.func if isinstance(raised, ast.Call) else raised) == "NotImplementedError"

@@ -1,0 +1,115 @@
+"""What tests ask functions for: the literals of each statement, and of each row of a table, that mention them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from gatekeeper.checks._integrity.answers import constant
+from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+
+_CALLERS = 2
+
+
+def names_of(pair: Pair, function: Function) -> frozenset[str]:
+    """The names that a test calls: the function's own (for special methods that of the class), and those of the
+    functions of its file through which it is called.
+    """
+    special = function.name.startswith("__") and function.owner is not None
+    found = frozenset({function.owner.name if special and function.owner is not None else function.name})
+    callers = dict(_callers(pair.head)) if pair.head is not None else dict[str, set[str]]()
+    for _ in range(_CALLERS):
+        found = found.union(*(callers.get(name, set[str]()) for name in found))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _callers(source: Source) -> Mapping[str, set[str]]:
+    """Which functions of the file mention a name that one of its functions has."""
+    own = {function.name for function in source.functions}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for function in source.functions:
+        for name in own & words(function.node):
+            found[name].add(function.name)
+    return found
+
+
+@lru_cache(maxsize=256)
+def asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) -> list[frozenset[str]]:
+    """The literals of each statement, and of each row of a table, in the tests that mention one of the names."""
+    found: list[frozenset[str]] = []
+    mention = _mention(names)
+    for source in view.test_sources(*names):
+        if mention.search(source.text) and not (unchanged and view.change.file(source.path)):
+            found += _groups(source)
+    return found
+
+
+@lru_cache(maxsize=256)
+def asked_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]:
+    """The same of the tests as they were before the change."""
+    before = (pair.base for pair in view.test_pairs if pair.base is not None)
+    mention = _mention(names)
+    changed = (group for source in before if mention.search(source.text) for group in _groups(source))
+    return [*asked(view, names, unchanged=True), *changed]
+
+
+def _mention(names: frozenset[str]) -> re.Pattern[str]:
+    """What a test holds that is about one of the names."""
+    one_of = f"(?:{'|'.join(map(re.escape, sorted(names)))})"
+    # Called, handed on, or a property looked at; a keyword or a field of the same name is another thing.
+    return re.compile(rf"\b{one_of}\s*\(|(?<![\w.]){one_of}\s*[,)\]]|\.{one_of}\s*(?:==|in\b|is\b)")
+
+
+@lru_cache(maxsize=8)
+def asked_anywhere(view: ChangeView) -> list[frozenset[str]]:
+    """The same of all tests that are as they were, whatever they mention."""
+    kept = (source for source in view.test_sources("") if not view.change.file(source.path))
+    return [group for source in kept for group in _groups(source)]
+
+
+@lru_cache(maxsize=256)
+def _groups(source: Source) -> tuple[frozenset[str], ...]:
+    named = _constants(source.tree.body)
+    nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
+    nodes += (*source.of(ast.Tuple), *source.of(ast.List))
+    functions = [function.node for function in source.functions if len(function.node.body) <= 6]
+    return (*(_literals(node, named) for node in (*nodes, *functions)), *_with_locals(source, named))
+
+
+def _with_locals(source: Source, named: Mapping[str, str]) -> Iterator[frozenset[str]]:
+    """The literals of the statements of each function that gives names of its own to some."""
+    for function in source.functions:
+        if own := _constants(function.node.body):
+            simple = (one for one in function.node.body if isinstance(one, ast.Assert | ast.Expr))
+            yield from (_literals(one, {**named, **own}) for one in simple)
+
+
+def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
+    """The literals of a piece of code, and what those of its names stand for that are constants of the module."""
+    parts = [child for child in ast.walk(node) if isinstance(child, ast.expr)]
+    found = (named.get(child.id) if isinstance(child, ast.Name) else constant(child) for child in parts)
+    return frozenset(text for text in found if text is not None)
+
+
+def _constants(body: list[ast.stmt]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                text = constant(value)
+                found |= {} if text is None else {name: text}
+            case _:
+                pass
+    return found
+
+
+@lru_cache(maxsize=64)
+def literals_of(source: Source) -> frozenset[str]:
+    """Every literal of a module, in one spelling."""
+    return frozenset(repr(node.value) for node in source.of(ast.Constant))
