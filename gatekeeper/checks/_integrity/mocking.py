@@ -15,7 +15,7 @@ from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every
-from gatekeeper.checks._integrity.subjects import is_subject
+from gatekeeper.checks._integrity.subjects import is_asked, is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -25,8 +25,8 @@ RULES = (
     RuleInfo(
         "mock-of-subject",
         "A test replaces what it tests",
-        "The function under test is patched, or the test module defines its own, so the test only says that the "
-        "replacement does what it was told to.",
+        "The function under test is patched, a mock stands in for the object under test, or the test module defines "
+        "its own, so the test only says that the replacement does what it was told to.",
         "Call the real function. Replace what it depends on, at the edge: the clock, the network, the disk.",
         bad='with mock.patch("shop.total", return_value=3):\n    assert shop.total([1, 2]) == 3',
         good="assert shop.total([1, 2]) == 3",
@@ -49,12 +49,37 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     tests = view.tests
     ours = _own_names(view)
     before = {id(after): old for old, after in tests.changed}
+    for old, new in tests.changed:
+        yield from _stood_in(old, new, ours) if new.is_test else ()
     for unit in tests.touched[1]:
         if unit.is_test or _prepares(unit.function):
             yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
     yield from _hollowed(tests)
+
+
+def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
+    """Objects of the project's own that a test made, and mocks that stand in for them where it asks for results."""
+    made = dict(_objects(old.function))
+    imports = _imports(old.source)
+    for name, value in _objects(new.function):
+        kind = ast.unparse(made[name].func) if name in made else ""
+        root = kind.partition(".")[0]
+        is_own = imports.get(root, root).partition(".")[0] in ours
+        if is_own and _is_mock(value) and not _is_mock(made[name]) and is_asked(name, new.function):
+            message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
+            yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _objects(function: Function) -> Iterator[tuple[str, ast.Call]]:
+    """What the function calls to get an object that it gives a name."""
+    for assignment in every(function.node, ast.Assign):
+        match assignment:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+                yield name, call
+            case _:
+                pass
 
 
 def _hollowed(tests: Tests) -> Iterator[Finding]:
@@ -99,7 +124,7 @@ def _prepares(function: Function) -> bool:
 
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
-    patches = [_of_class(patch, unit.function) for patch in _new_patches(unit, old)]
+    patches = [_of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
     imports = _imports(unit.source) if patches else {}
     for patch in patches:
         tested = _tested(view, unit, patch) if _is_ours(patch, imports, ours) else ""
@@ -149,6 +174,16 @@ def _answers(call: ast.Call) -> list[ast.expr]:
 def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
     known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
     return (patch for patch in _patches(unit.function) if (patch.owner, patch.name) not in known)
+
+
+def _of_tests(view: ChangeView, patch: _Patch) -> _Patch:
+    """What is replaced in a module of tests is what that imported under the name."""
+    for source in view.test_sources(patch.name) if patch.owner else ():
+        module = source.path.removesuffix(".py").replace("/", ".")
+        origin = _imports(source).get(patch.name, "") if f".{module}".endswith(f".{patch.owner}") else ""
+        if origin:
+            return replace(patch, owner=origin.rpartition(".")[0])
+    return patch
 
 
 def _of_class(patch: _Patch, function: Function) -> _Patch:

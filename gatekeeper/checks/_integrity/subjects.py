@@ -23,6 +23,19 @@ def is_subject(owner: str, name: str, test: Function, imports: Mapping[str, str]
     return plain in f"{test.name.lower()}_" or not {*map(id, calls)}.isdisjoint(map(id, _asserted(test)))
 
 
+def is_asked(name: str, test: Function) -> bool:
+    """Whether the test asserts what a method of the object of that name returns or raises."""
+    asked = [*_asserted(test), *_looked_at(test)]
+    return any(isinstance(one.func, ast.Attribute) and leaf(one.func.value) == name for one in asked)
+
+
+def _looked_at(test: Function) -> Iterator[ast.Call]:
+    """The calls to whose results the test gives a name that its assertions mention."""
+    mentioned = {one.id for made in every(test.node, ast.Assert) for one in every(made, ast.Name)}
+    for assignment in every(test.node, ast.Assign):
+        yield from (call for name, call in _result(assignment) if name in mentioned)
+
+
 def _is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str]) -> bool:
     """Whether what is called may be it: a method of any object where a class owns it, else what the module gives."""
     if leaf(call.func) != name or not isinstance(call.func, ast.Attribute):

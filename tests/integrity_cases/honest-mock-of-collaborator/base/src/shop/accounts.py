@@ -1,0 +1,6 @@
+class Account:
+    pass
+
+
+class Clock:
+    pass
