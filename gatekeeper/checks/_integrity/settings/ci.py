@@ -32,6 +32,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
         if not lost:
             yield from _gone_from_one(ends, before, now)
     yield from _untriggered(ends)
+    yield from _fewer_systems(ends)
 
 
 def _gone_from_one(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator[Finding]:
@@ -92,6 +93,19 @@ def _fewer_tasks(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Find
     for job, task in matrices.dropped(path, ends, old, new):
         text = f"the matrix of {job} no longer has {task}"
         yield warning(WEAKENED, text, path, line_of(ends.head.read(path), "matrix:"))
+    for job, said in matrices.let_pass(path, old, new):
+        text = f"some tasks of {job} may fail now, and might not before: continue-on-error: {said}"
+        yield warning(WEAKENED, text, path, line_of(ends.head.read(path), "continue-on-error:"))
+
+
+def _fewer_systems(ends: Ends) -> Iterator[Finding]:
+    """Systems on which continuous integration ran something, and on which it runs nothing any more."""
+    gone = sorted(matrices.systems(ends.base) - matrices.systems(ends.head))
+    for path in sorted(filter(workflows.is_workflow, ends.changed & ends.head.paths)) if gone else ():
+        if any(calls_in(ends.head, (path,))):
+            text = f"continuous integration no longer runs anything on {listed(gone)}"
+            yield warning(WEAKENED, text, path, line_of(ends.head.read(path), "os:", "matrix:", "runs-on:"))
+            return
 
 
 def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice, product
 from typing import cast
 
 from gatekeeper.checks._integrity.settings import workflows
-from gatekeeper.checks._integrity.settings.documents import Table, dig
-from gatekeeper.checks._integrity.settings.ends import Ends
+from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
+from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.expressions import holds
 
 _TASKS = re.compile(
     r"(?:tox|nox)?[-_]?(?:env|envs|task|session|check|command|cmd|target|suite|job)s?|tox|nox", re.IGNORECASE
 )
+_LENIENT = "continue-on-error"
+_MOST = 1_000
+_SYSTEM = re.compile(rb"\b(ubuntu|windows|macos)-(?:latest|\d)", re.IGNORECASE)
 _VERSION = re.compile(r"(?:c?python|cp|py|pypy)?[-.\d]*[a-z]?(?:-dev)?", re.IGNORECASE)
 
 
@@ -27,6 +31,39 @@ def dropped(path: str, ends: Ends, old: Table, new: Table) -> Iterator[tuple[str
         gone = sorted(task for task in old_tasks - new_tasks if not _is_named(task, ends))
         # As many new ones as went are the same ones under other names.
         yield from ((job, task) for task in gone if len(new_tasks - old_tasks) < len(gone))
+
+
+def let_pass(path: str, old: Table, new: Table) -> Iterator[tuple[str, str]]:
+    """The jobs at both ends of whose matrix some tasks that there were may fail now, with what says so."""
+    before, after = workflows.jobs(path, old), workflows.jobs(path, new)
+    for job in sorted(before.keys() & after.keys()):
+        known, now = before[job][0], after[job][0]
+        said = str(now.get(_LENIENT, ""))
+        if any(holds(said, task) and _counted(known, task) for task in _combined(now)):
+            yield job, said
+
+
+def _counted(job: Table, task: Mapping[str, str]) -> bool:
+    """Whether the job had the task, perhaps with less said of it, and its failure counted."""
+    said = str(job.get(_LENIENT, ""))
+    same = [one for one in _combined(job) if one.items() <= task.items()]
+    return bool(same) and not any(holds(said, one) for one in same)
+
+
+def _combined(job: Table) -> Iterator[Mapping[str, str]]:
+    """The tasks of a job's matrix: each value of each list with each other, and those that are added."""
+    matrix = dig(job, "strategy", "matrix")
+    lists = {key: words(value) for key, value in matrix.items() if key not in ("include", "exclude")}
+    found = product(*lists.values()) if lists else ()
+    yield from (dict(zip(lists, one, strict=True)) for one in islice(found, _MOST))
+    for row in tables(matrix.get("include")):
+        yield {key: str(value) for key, value in row.items()}
+
+
+def systems(end: End) -> frozenset[str]:
+    """The systems on which the workflows run something."""
+    contents = (end.read(path) or b"" for path in end.paths if ".github/workflows/" in path)
+    return frozenset(found[1].decode().lower() for content in contents for found in _SYSTEM.finditer(content))
 
 
 def _is_named(task: str, ends: Ends) -> bool:

@@ -30,8 +30,9 @@ RULES = (
         "ci-weakened",
         "A check's failure no longer counts, or nothing runs it any more",
         "A command that runs tests or linters, in continuous integration or in a script, is followed by `|| true`, "
-        "told to exit with zero, piped away, allowed to fail, switched off, started for fewer changes, told to look at "
-        "less, or gone and run by nothing else; or a job that publishes no longer waits for it.",
+        "told to exit with zero, piped away, allowed to fail, switched off, started for fewer changes or on fewer "
+        "systems, told to look at less, or gone and run by nothing else; or the script goes on after it, or a job that "
+        "publishes no longer waits for it.",
         "Let the failure count. What is known to fail for a reason belongs into a job of its own beside it.",
         bad="- run: pytest || true",
         good="- run: pytest",

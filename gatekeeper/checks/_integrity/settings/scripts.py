@@ -20,6 +20,7 @@ _TARGET = re.compile(r"@?([A-Za-z_][\w./-]*)[^:=#]*:(?![=:])(.*)")
 _VARIABLE = re.compile(r"^(?:export )?([A-Za-z_]\w*)\s*[:?+]?=[ \t]*([^$\n]{1,500})$", re.MULTILINE)
 _USE = re.compile(r"\$[({](\w+)[)}]")
 _FOLDERS = frozenset({"scripts", "script", "bin", "ci", ".ci", "tools", "dev", ".githooks", "githooks", ".husky"})
+_OUTCOME = "ignore_outcome"
 _DEFAULT = re.compile(r"\{env:\w+:([^{}]*)\}")
 
 
@@ -45,7 +46,8 @@ def scripts(path: str, end: End) -> Iterator[Script]:
     elif name == "pyproject.toml":
         yield from _tasks(path, dig(place.toml(name), "tool"))
     elif name == "tox.toml":
-        yield Script("\n".join(_strings(place.toml(name))), path)
+        for unit, table in _named(place.toml(name)):
+            yield Script("\n".join(_strings(table)), path, _ignored(table), f"tox.{unit}")
     else:
         yield from _written(path, name, (end.read(path) or b"").decode("utf-8", "replace"))
 
@@ -75,13 +77,16 @@ def _make(path: str, text: str) -> Iterator[Script]:
 
 def _tox(path: str, sections: Table) -> Iterator[Script]:
     for name, table in sections.items():
-        ignored = next((key for key in ("ignore_outcome", "ignore_errors") if is_true(table.get(key, False))), "")
         for key in ("commands", "commands_pre", "commands_post"):
             for line in re.sub(r"\\\n\s*", " ", str(table.get(key, ""))).splitlines():
                 command = re.sub(r"^[\w,{}!.-]+:\s+", "", line.strip())
-                excused = f"{ignored} = true" if ignored == "ignore_outcome" else ""
-                excused = "a leading -" if command.startswith("-") else excused
+                excused = "a leading -" if command.startswith("-") else _ignored(table)
                 yield Script(_DEFAULT.sub(r"\1", command.lstrip("- ")), path, excused, name)
+
+
+def _ignored(table: object) -> str:
+    """What says of an environment of tox that its failure does not count."""
+    return f"{_OUTCOME} = true" if is_true(dig(table).get(_OUTCOME, False)) else ""
 
 
 def _tasks(path: str, tool: Table) -> Iterator[Script]:
@@ -93,7 +98,7 @@ def _tasks(path: str, tool: Table) -> Iterator[Script]:
             yield Script(legacy, path)
     for keys in _TASKS:
         for key, value in _named(dig(tool, *keys)):
-            yield Script("\n".join(_strings(value)), path, unit=".".join((*keys, key)))
+            yield Script("\n".join(_strings(value)), path, _ignored(value), ".".join((*keys, key)))
 
 
 def _named(tasks: Table) -> Iterator[tuple[str, object]]:
@@ -119,7 +124,7 @@ def _command(items: list[object]) -> Iterator[str]:
     """The words of one command, without what tox is to put in for a table; or commands of their own."""
     written = [item for item in items if "replace" not in dig(item)]
     if all(isinstance(item, str) and " " not in item for item in written):
-        yield " ".join(map(str, written))
+        yield from _strings(" ".join(map(str, written)))
     else:
         yield from chain.from_iterable(map(_strings, items))
 

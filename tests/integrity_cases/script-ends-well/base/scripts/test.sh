@@ -1,0 +1,3 @@
+#!/bin/bash
+export A=1
+pytest -q

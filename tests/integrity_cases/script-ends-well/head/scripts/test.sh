@@ -1,0 +1,4 @@
+#!/bin/bash
+export A=1
+pytest -q
+exit 0
