@@ -7,6 +7,7 @@ import ast
 _UPPER = (ast.Lt, ast.LtE)
 _LOWER = (ast.Gt, ast.GtE)
 Bound = tuple[float, ...]
+Kinds = tuple[type[ast.cmpop], ...]
 
 
 def holds_more(before: str, after: str, *, skips: bool) -> bool:
@@ -21,10 +22,17 @@ def holds_more(before: str, after: str, *, skips: bool) -> bool:
 
 def _bound(text: str) -> tuple[str, bool, Bound] | None:
     """What is compared, whether it has to be below the bound, and the bound; None for other conditions."""
-    match ast.parse(text, mode="eval").body:
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if isinstance(operator, (*_UPPER, *_LOWER)):
+    return _asked(ast.parse(text, mode="eval").body, _UPPER, _LOWER)
+
+
+def _asked(node: ast.expr, upper: Kinds, lower: Kinds) -> tuple[str, bool, Bound] | None:
+    """The same of a condition; `upper` and `lower` are the comparisons that ask for less and for more."""
+    match node:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return _asked(inner, lower, upper)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if isinstance(operator, (*upper, *lower)):
             value = _value(right)
-            return None if value is None else (ast.unparse(left), isinstance(operator, _UPPER), value)
+            return None if value is None else (ast.unparse(left), isinstance(operator, upper), value)
         case _:
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Mapping
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
@@ -12,7 +13,7 @@ from gatekeeper.checks._integrity.unmaking import taken_back, unmaking
 
 def hidden_by(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> str:
     """Why pytest does not take a function for a test; "" when it does. `cases` are the classes of unittest's kind."""
-    if not settings.collects_file(source.path) and not _is_found_by_unittest(function, source, cases):
+    if not settings.collects_file(source.path) and not _is_found_otherwise(function, source, settings, cases):
         return "pytest does not look for tests in a file of this name"
     if function.nested:
         return "it lies inside another function"
@@ -21,11 +22,13 @@ def hidden_by(function: Function, source: Source, settings: PytestSettings, case
     return _hidden_by_kind(function) or _hidden_by_name(function, source, settings, cases)
 
 
-def _is_found_by_unittest(function: Function, source: Source, cases: frozenset[str]) -> bool:
-    """Whether it is a test case's, in a file of a name that unittest looks for and pytest does not."""
-    return source.path.rpartition("/")[2] in ("test.py", "tests.py") and any(
-        one.name in cases for one in function.scopes
-    )
+def _is_found_otherwise(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> bool:
+    """Whether it is a test case's, in a file of a name that unittest looks for and pytest does not; or in a class that
+    is inherited in another file.
+    """
+    owners = {one.name for one in function.scopes}
+    named = source.path.rpartition("/")[2] in ("test.py", "tests.py")
+    return bool(owners & settings.inherited) or (named and bool(owners & cases))
 
 
 def _hidden_by_kind(function: Function) -> str:
@@ -51,22 +54,30 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
     in_case = bool(classes) and classes[-1].name in cases
     if not (PytestSettings() if in_case else settings).collects_function(function.name):
         return "pytest does not take a function of this name for a test"
-    reasons = (_hidden_by_class(one, settings, _is_taken(one, source, settings, cases)) for one in classes)
+    taken = cases | settings.inherited
+    reasons = (_hidden_by_class(one, settings, one.name in taken) for one in classes)
     outermost = [*classes, function][0].name
     return next(filter(None, (*reasons, _hidden_in_module(source, outermost), taken_back(function, source))), "")
 
 
-def _is_taken(owner: ast.ClassDef, source: Source, settings: PytestSettings, cases: frozenset[str]) -> bool:
-    """Whether its tests run whatever it is called: it is one of unittest's kind, or classes that pytest collects
-    inherit them while it does not collect this one.
+def inherited(sources: Collection[Source], settings: PytestSettings) -> frozenset[str]:
+    """The classes that are not collected, or lie where pytest does not look, and whose tests run in classes that
+    pytest collects.
     """
-    if owner.name in cases or settings.collects_class(owner.name):
-        return owner.name in cases
-    heirs = {owner.name}
-    for node in source.classes:
-        if heirs & set(map(leaf, node.bases)):
-            heirs.add(node.name)
-    return any(map(settings.collects_class, heirs))
+    bases = {node.name: set(map(leaf, node.bases)) for source in sources for node in source.classes}
+    seen = {node.name for one in sources if settings.collects_file(one.path) for node in one.classes}
+    collected = set(filter(settings.collects_class, seen))
+    return frozenset(_above(collected, bases) & bases.keys() - collected)
+
+
+def _above(classes: set[str], bases: Mapping[str, set[str]]) -> set[str]:
+    """All classes that these inherit, directly or not."""
+    waiting, found = list(classes), set[str]()
+    while waiting:
+        new = bases.get(waiting.pop(), set[str]()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_taken: bool) -> str:

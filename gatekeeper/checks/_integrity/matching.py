@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import product
 
+from gatekeeper.checks._integrity.collecting import inherited
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
+from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.units import Unit, units
 
 _ALIKE = 0.6
@@ -64,9 +66,21 @@ class Tests:
 
 def compared(pairs: Sequence[Pair], before: PytestSettings, after: PytestSettings) -> Tests:
     """The test code of the change, both ends read with the settings of their own."""
-    base = [unit for pair in pairs for unit in units(pair, pair.base, before)]
-    head = [unit for pair in pairs for unit in units(pair, pair.head, after)]
+    old = _with_heirs([pair.base for pair in pairs], before)
+    new = _with_heirs([pair.head for pair in pairs], replace(after, unseen=_unseen(pairs, after)))
+    base = [unit for pair in pairs for unit in units(pair, pair.base, old)]
+    head = [unit for pair in pairs for unit in units(pair, pair.head, new)]
     return Tests(tuple(base), tuple(head))
+
+
+def _with_heirs(sources: Sequence[Source | None], settings: PytestSettings) -> PytestSettings:
+    return replace(settings, inherited=inherited(list(filter(None, sources)), settings))
+
+
+def _unseen(pairs: Sequence[Pair], settings: PytestSettings) -> frozenset[str]:
+    """The files that are new where pytest does not look, while it looked into the folders of others that went."""
+    new = (pair.path for pair in pairs if pair.base is None or pair.base.path != pair.path)
+    return frozenset(path for path in new if not settings.looks_into(path))
 
 
 def _place(unit: Unit) -> Hashable:

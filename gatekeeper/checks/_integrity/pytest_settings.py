@@ -22,13 +22,25 @@ class PytestSettings:
     functions: tuple[str, ...] = ("test",)
     addopts: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    inherited: frozenset[str] = frozenset()
+    """Classes whose tests run in classes that inherit them."""
+    unseen: frozenset[str] = frozenset()
+    """Files where pytest does not look for tests though it looked for them where they were."""
 
     def collects_file(self, path: str) -> bool:
         """Whether pytest looks for tests in a file of this name."""
         pure = PurePosixPath(path)
+        if path in self.unseen:
+            return False
         if any(pure.match(one) for one in self.places if one.endswith(".py")):
             return True
         return any(fnmatchcase(pure.name, glob) or ("/" in glob and pure.match(glob)) for glob in self.files)
+
+    def looks_into(self, path: str) -> bool:
+        """Whether pytest, when it is told nothing else, comes to the folder of a file."""
+        places = [one.rstrip("/") for one in self.places]
+        folders = (PurePosixPath(path), *PurePosixPath(path).parents)
+        return not places or "." in places or any(folder.match(one) for folder in folders for one in places)
 
     def collects_function(self, name: str) -> bool:
         """Whether a function of this name is a test."""

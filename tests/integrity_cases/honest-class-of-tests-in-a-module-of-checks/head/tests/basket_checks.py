@@ -1,0 +1,8 @@
+class BasketChecks:
+    def test_starts_empty(self):
+        assert self.kind().total() == 0
+
+    def test_adds(self):
+        basket = self.kind()
+        basket.add(3)
+        assert basket.total() == 3
