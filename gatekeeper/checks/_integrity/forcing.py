@@ -12,7 +12,7 @@ from gatekeeper.checks._integrity.overriding import override_hits
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Source, blocks
 from gatekeeper.checks._integrity.view import ChangeView
-from gatekeeper.checks._integrity.wrapping import decorators, wrapper_hits
+from gatekeeper.checks._integrity.wrapping import block_hits, contexts, decorators, wrapper_hits
 from gatekeeper.model.change import Status
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -51,12 +51,18 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield error("result-forced", hit.what, pair.path, hit.line)
     for pair, hit in fresh(view.test_pairs, hook_hits):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
-    for pair, hit in fresh(view.test_pairs, wrapper_hits):
-        if hit.key.partition(":")[2] in decorators(view):
-            yield error("result-forced", hit.what, pair.path, hit.line)
+    yield from _dropped(view)
     for pair, hit in fresh(view.source_pairs, _plugin_hooks):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
     yield from _start_files(view)
+
+
+def _dropped(view: ChangeView) -> Iterator[Finding]:
+    """What test code puts around tests, or parts of them, so that their failures are dropped."""
+    for hits, used in ((wrapper_hits, decorators), (block_hits, contexts)):
+        for pair, hit in fresh(view.test_pairs, hits):
+            if hit.key.partition(":")[2] in used(view):
+                yield error("result-forced", hit.what, pair.path, hit.line)
 
 
 def _plugin_hooks(source: Source) -> Iterator[Hit]:

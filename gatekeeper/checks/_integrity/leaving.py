@@ -10,7 +10,7 @@ from gatekeeper.checks._integrity.grading import RAISING, call_strength, leaf
 
 SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 """Exceptions whose handlers catch a failed assertion."""
-_SAYING = frozenset({"print", "echo", "secho", "warn", "str", "repr", "format", "type", "write"})
+_SAYING = frozenset({"print", "echo", "secho", "warn", "str", "repr", "format", "type", "write", "add_report_section"})
 """Calls by which something is shown."""
 
 

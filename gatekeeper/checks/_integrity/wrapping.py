@@ -20,11 +20,38 @@ def wrapper_hits(source: Source) -> Iterator[Hit]:
             yield Hit(f"wrapper:{name}", attempt.lineno, f"the decorator {name} drops the failures of what it wraps")
 
 
+def block_hits(source: Source) -> Iterator[Hit]:
+    """The context managers of a module that drop the failures of the blocks that they are put around."""
+    for function in source.functions:
+        for attempt in filter(_drops, every(function.node, ast.Try)) if _is_context(function) else ():
+            if any(isinstance(node, ast.Yield) for part in attempt.body for node in ast.walk(part)):
+                text = f"the context manager {function.name} drops the failures of what it is put around"
+                yield Hit(f"block:{function.name}", attempt.lineno, text)
+
+
+def _is_context(function: Function) -> bool:
+    return any(leaf(one) in ("contextmanager", "asynccontextmanager") for one in function.node.decorator_list)
+
+
+def contexts(view: ChangeView) -> frozenset[str]:
+    """The names of what tests of the examined tree put around assertions."""
+    asserting = (block for test in _tests(view, "with ") for block in every(test.node, ast.With) if _asserts(block))
+    return frozenset(leaf(_called(item.context_expr)) for one in asserting for item in one.items)
+
+
+def _asserts(block: ast.With) -> bool:
+    return next(every(block, ast.Assert), None) is not None
+
+
+def _tests(view: ChangeView, word: str) -> Iterator[Function]:
+    """The tests in the files that hold a word."""
+    for source in view.test_sources(word):
+        yield from (one for one in source.functions if one.name.startswith("test"))
+
+
 def decorators(view: ChangeView) -> frozenset[str]:
     """The names by which the tests of the examined tree are decorated."""
-    found = (function for source in view.test_sources("@") for function in source.functions)
-    tests = (one for one in found if one.name.startswith("test"))
-    return frozenset(leaf(_called(one)) for test in tests for one in _around(test))
+    return frozenset(leaf(_called(one)) for test in _tests(view, "@") for one in _around(test))
 
 
 def _around(test: Function) -> Iterator[ast.expr]:
