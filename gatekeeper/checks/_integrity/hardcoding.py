@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gatekeeper.checks._integrity import singling
 from gatekeeper.checks._integrity.answers import Answer, answers, literal, tables_of
-from gatekeeper.checks._integrity.asking import asked, asked_anywhere, literals_of, names_of
+from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, literals_of, names_of
 from gatekeeper.checks._integrity.equating import equal_hits
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.report import error, graded
@@ -39,6 +39,7 @@ RULES = (
     ),
 )
 _ALWAYS = ("True", "False")
+_VERDICTS = ("True", "False", "None")
 _SEVERAL = 2
 _LONG = 10
 _NOTHING = ("None", "''", "0", "False")
@@ -88,11 +89,20 @@ def _all_answers(source: Source | None) -> Iterator[tuple[Answer, Function]]:
 def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:
     """An answer that a test of the function asks for."""
     answer, name = place.answer, place.function.qualname
-    if _is_asked_for(view, place):
+    if _is_asked_for(view, place) and not _is_introduced(view, place):
         existing = {one.qualname for one in functions_of(place.pair.base)}
         message = f"{name} returns {answer.output} for {', '.join(answer.inputs)}, as a test expects"
         grave = name in existing or not answer.inputs[0].startswith("'")
         yield graded(grave, "result-hardcoded", message[:200], place.pair.path, answer.line)
+
+
+def _is_introduced(view: ChangeView, place: _Place) -> bool:
+    """Whether a verdict on one text comes with the test that asks for it: a case that the function did not know."""
+    answer = place.answer
+    if answer.output not in _VERDICTS or len(answer.inputs) > 1:
+        return False
+    asked = asked_before(view, names_of(place.pair, place.function))
+    return not any(set(answer.inputs) <= group for group in asked)
 
 
 def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:

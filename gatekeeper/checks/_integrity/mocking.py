@@ -14,7 +14,7 @@ from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.subjects import is_asked, is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -56,6 +56,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
             yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
+        yield from _at_import(pair, ours)
     yield from _hollowed(tests)
 
 
@@ -291,6 +292,35 @@ def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bo
     root, _, rest = (patch.owner or patch.name).partition(".")
     full = imports.get(root, root if patch.owner else "")
     return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
+
+
+def _at_import(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
+    """What a module of tests replaces when it is imported: all its tests get that."""
+    imports = _imports(pair.head) if pair.head is not None else dict[str, str]()
+    for statement, patch in _new_statements(pair):
+        tested = _subject_of(patch, pair.head, imports) if _is_ours(patch, imports, ours) else ""
+        if tested:
+            message = f"the module replaces {patch.name}, which {tested} is meant to test: `{spelled(statement)}`"
+            yield error("mock-of-subject", message, pair.path, statement.lineno)
+
+
+def _subject_of(patch: _Patch, source: Source | None, imports: dict[str, str]) -> str:
+    """The first test of a module that is about what is replaced; "" when none is."""
+    tests = (one for one in functions_of(source) if one.name.startswith("test"))
+    return next((one.name for one in tests if is_subject(patch.owner, patch.name, one, imports)), "")
+
+
+def _new_statements(pair: Pair) -> Iterator[tuple[ast.stmt, _Patch]]:
+    """The statements of a module that it did not have and that replace something, each with what that is."""
+    known = set(map(ast.unparse, pair.base.tree.body)) if pair.base is not None else set[str]()
+    for statement in pair.head.tree.body if pair.head is not None else ():
+        yield from ((statement, one) for one in _by_statement(statement) if ast.unparse(statement) not in known)
+
+
+def _by_statement(statement: ast.stmt) -> Iterator[_Patch]:
+    """`shop.total = lambda …` and `shop.total = Mock()` outside of any function."""
+    if isinstance(statement, ast.Assign):
+        yield from (one for one in _assigned(statement) if one.owner)
 
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

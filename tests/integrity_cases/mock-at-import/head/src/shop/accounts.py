@@ -1,0 +1,5 @@
+DELAY = 3
+
+
+def verify(secret, known):
+    return hash(secret) == known
