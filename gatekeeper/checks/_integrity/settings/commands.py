@@ -15,7 +15,8 @@ STYLE = frozenset(_OF_FORM.split())
 """Tools whose failure counts where they run, and that may go: they look at the form of things."""
 _OF_CODE = """
     ruff flake8 pylint pycodestyle pyflakes pydocstyle mypy pyright basedpyright ty pyrefly pytype zuban bandit coverage
-    pip-audit deptry vulture interrogate diff-cover xenon lint-imports safety semgrep detect-secrets
+    pip-audit deptry vulture interrogate diff-cover xenon lint-imports safety semgrep detect-secrets codeql gitleaks
+    trufflehog dependency-review
 """
 _LINTERS = STYLE | frozenset(_OF_CODE.split())
 JOBS_PASSED = "alls-green"
@@ -54,6 +55,8 @@ _OWN_SCRIPT = re.compile(
     r"(?!.*\.py$)(?:\.?[\w.-]*/)+(?:run[-_]?)?(?:all[-_]?)?"
     r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+)*"
 )
+_VALUED = (["-W"], ["-X"])
+"""Options of Python that another word belongs to."""
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})
 FORMAT = "ruff format"
 _VARIABLE = re.compile(r"^\$(?:\{\w+\}|\(\w+\))(?=.)")
@@ -72,8 +75,8 @@ _SAYING = ("echo", "true", ":", "printf")
 _PIPED = re.compile(r"(?<!\|)\|(?!\|)\s*(?:tee|cat|head|tail|sed|awk)\b")
 _PARTS = re.compile(r"&&|\|\||;|\||&(?![>\d])")
 _NARROWER = ("--skip", "--only", "--policy", "--profile")
-_EXCUSES = frozenset({"--exit-zero", "--no-fail", "--suppress-tests-failed-exit-code", "--collect-only", "--co",
-                      "--no-verify", "--new-only", "--soft-fail", "--warn-only", "--nofail"})  # fmt: skip
+_EXCUSES = pytest.RENEWS | {"--exit-zero", "--no-fail", "--suppress-tests-failed-exit-code", "--collect-only", "--co",
+                            "--no-verify", "--new-only", "--soft-fail", "--warn-only", "--nofail"}  # fmt: skip
 REPLACED_BY = {
     "flake8": ("ruff",),
     "pylint": ("ruff",),
@@ -196,6 +199,8 @@ def _tolerance(line: str) -> str:
 def _tool(words: list[str]) -> str:
     """The checking program that the words start, "" for anything else."""
     for index, word in enumerate(words):
+        if words[index - 1 : index] in _VALUED:
+            continue
         tool = _started(word, words[index + 1 :])
         if tool is not None:
             return tool

@@ -21,6 +21,7 @@ _FOR_SOME = re.compile(
     r"github\.(?:ref|ref_name|base_ref|head_ref|actor|triggering_actor)\b\s*==|startsWith\(\s*github\.(?:ref|ref_name)\b|"
     r"^(?:contains\(\s*)?(?:github\.event\.(?:head_commit|pull_request\.labels|inputs)|vars\.|inputs\.|env\.\w)"
 )
+_TASK = re.compile(r"""matrix\.([\w-]+)\s*==\s*['"]([^'"]*)['"]""")
 _RARE = frozenset({"tags", "schedules", "web", "triggers", "api", "external"})
 _GITLAB_CHANGES = re.compile(
     r"merge_request|CI_COMMIT_BRANCH|CI_COMMIT_REF|CI_DEFAULT_BRANCH|push|external_pull|changes"
@@ -40,6 +41,21 @@ def reason(table: Table, events: AbstractSet[str]) -> str:
         if any(_is_for_some(one, events) for one in _parts(bare)):
             return f"{ONLY}{key}: {condition}"
     return ""
+
+
+def of_no_task(step: Table, matrix: Table) -> str:
+    """Why a step runs in no task of the job's matrix: its condition asks for a value that is not listed there."""
+    condition = str(step.get("if", "")).strip()
+    asked = map(_TASK.fullmatch, _parts(condition.removeprefix("${{").removesuffix("}}").strip()))
+    missing = any(_is_missing(matrix, found[1], found[2]) for found in asked if found)
+    return f"if: {condition}" if missing else ""
+
+
+def _is_missing(matrix: Table, key: str, value: str) -> bool:
+    """Whether a matrix lists values for a key, and this one is none of them."""
+    listed = words(matrix.get(key))
+    added = (str(one.get(key, "")) for one in tables(matrix.get("include")))
+    return bool(listed) and "${{" not in "".join(listed) and value not in (*listed, *added)
 
 
 def gitlab_reason(job: Table) -> str:

@@ -10,7 +10,17 @@ from functools import cached_property
 from itertools import chain
 
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.settings import ci, conditions, laxer, places, reach, shells, targets, waiting
+from gatekeeper.checks._integrity.settings import (
+    checkouts,
+    ci,
+    conditions,
+    laxer,
+    places,
+    reach,
+    shells,
+    targets,
+    waiting,
+)
 from gatekeeper.checks._integrity.settings.commands import Call
 from gatekeeper.checks._integrity.settings.documents import number
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
@@ -71,6 +81,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
     yield from ci.findings(ends)
     yield from waiting.findings(ends)
     yield from shells.findings(ends)
+    yield from checkouts.findings(ends)
 
 
 def tools(ends: Ends) -> frozenset[str]:

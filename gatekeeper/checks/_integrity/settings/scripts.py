@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import cast
 
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, parse_ini
 from gatekeeper.checks._integrity.settings.ends import End, Folder
@@ -138,7 +139,18 @@ def _nox(path: str, text: str) -> Iterator[Script]:
     for session in tree.body:
         for node in ast.walk(session):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
-                yield _session_run(path, node, getattr(session, "name", ""))
+                yield _session_run(path, _spread(node, session), getattr(session, "name", ""))
+
+
+def _spread(call: ast.Call, session: ast.stmt) -> ast.Call:
+    """The call with what a list of the session holds in the place of the list: `session.run(*pytest, "tests")`."""
+    made = {
+        leaf(one.targets[0]): one.value.elts
+        for one in ast.walk(session)
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.List | ast.Tuple)
+    }
+    args = [made.get(leaf(one.value), []) if isinstance(one, ast.Starred) else [one] for one in call.args]
+    return ast.Call(call.func, list(chain.from_iterable(args)), call.keywords)
 
 
 def _session_run(path: str, node: ast.Call, session: str) -> Script:

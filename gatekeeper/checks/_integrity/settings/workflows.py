@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
@@ -24,6 +24,22 @@ _ALWAYS_STARTED = "synchronize"
 _NO_CHECKS = frozenset({"no-commit-to-branch", "check-added-large-files", "branch-name"})
 """Hooks that say nothing about the code, so that leaving them out in continuous integration hides nothing."""
 _OF_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_ACTIONS = {
+    "pre-commit/action": "pre-commit",
+    "pre-commit-ci/lite-action": "pre-commit",
+    "astral-sh/ruff-action": "ruff",
+    "chartboost/ruff-action": "ruff",
+    "jakebailey/pyright-action": "pyright",
+    "re-actors/alls-green": JOBS_PASSED,
+    "pypa/gh-action-pip-audit": "pip-audit",
+    "pycqa/bandit-action": "bandit",
+    "codespell-project/actions-codespell": "codespell",
+    "github/codeql-action/analyze": "codeql",
+    "gitleaks/gitleaks-action": "gitleaks",
+    "trufflesecurity/trufflehog": "trufflehog",
+    "actions/dependency-review-action": "dependency-review",
+}
+"""Well-known actions that check something, and the tools that they run."""
 _PUT_UP_WITH = ("allowed-failures", "allowed-skips")
 _SKIPPING = ("SKIP", "TOX_SKIP_ENV")
 """Variables by which pre-commit and tox are told what to leave out."""
@@ -101,11 +117,14 @@ class _Around:
     events: frozenset[str]
     excused: str = ""
     added: str = ""
+    matrix: Table = field(default_factory=dict[str, object])
 
     def within(self, table: Table) -> _Around:
         """The same for what stands in a table of it."""
         added = str(dig(table, "env").get("PYTEST_ADDOPTS", self.added))
-        return _Around(self.events, self.excused or _excuse(table, self.events), added)
+        matrix = dig(table, "strategy", "matrix") or self.matrix
+        excused = self.excused or _excuse(table, self.events) or conditions.of_no_task(table, matrix)
+        return _Around(self.events, excused, added, matrix)
 
     @property
     def start(self) -> str:
@@ -153,11 +172,7 @@ def _strictness(step: Table) -> str:
 
 def _action(uses: object) -> str:
     """The tool that a well-known action runs."""
-    name = str(uses or "").partition("@")[0]
-    known = {"pre-commit/action": "pre-commit", "astral-sh/ruff-action": "ruff", "chartboost/ruff-action": "ruff",
-             "jakebailey/pyright-action": "pyright", "pre-commit-ci/lite-action": "pre-commit",
-             "re-actors/alls-green": JOBS_PASSED}  # fmt: skip
-    return known.get(name, "")
+    return _ACTIONS.get(str(uses or "").partition("@")[0].lower(), "")
 
 
 def _let_pass(inputs: Table) -> str:

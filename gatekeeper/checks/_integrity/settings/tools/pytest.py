@@ -18,8 +18,11 @@ _VALUED = ("-k", "-m", "-p", "-W", "-o", "--deselect", "--ignore", "--ignore-glo
 LEAVES_OUT = ("--deselect", "--ignore", "--ignore-glob", "-k", "-m")
 _RUNS_NOTHING = frozenset({"--collect-only", "--co", "--setup-only", "--setup-plan", "--fixtures", "--help", "-h",
                            "--version", "-V", "--markers"})  # fmt: skip
+RENEWS = frozenset({"--snapshot-update", "--force-regen", "--regen-all", "--update-examples", "--update-goldens",
+                    "--inline-snapshot=fix", "--inline-snapshot=create,fix", "--image-snapshot-update"})  # fmt: skip
+"""Options by which what is expected becomes what there is."""
 _LETS_PASS = frozenset({"--suppress-tests-failed-exit-code", "--suppress-no-test-exit-code", "--lf", "--last-failed",
-                        "--continue-on-collection-errors", "--no-cov"})  # fmt: skip
+                        "--continue-on-collection-errors", "--no-cov"}) | RENEWS  # fmt: skip
 _HARMLESS = frozenset(
     [
         "cacheprovider",

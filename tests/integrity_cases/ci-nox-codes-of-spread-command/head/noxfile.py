@@ -1,0 +1,8 @@
+import nox
+
+
+@nox.session
+def tests(session):
+    coverage = ["python", "-m", "coverage"]
+    session.run(*coverage, "run", "-m", "pytest", *session.posargs)
+    session.run(*coverage, "report", "--fail-under=90", success_codes=[0, 2])
