@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import ge
 
+from gatekeeper.checks._integrity import unread
 from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
-from gatekeeper.checks._integrity.grading import EXPECTING, Strength, method
+from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
-from gatekeeper.checks._integrity.own import assigned, written_in
+from gatekeeper.checks._integrity.own import assigned, idle_calls, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -63,6 +65,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for before, after in view.tests.matches:
         if _is_compared(before, after):
             yield from _Comparison(before, after, whole).findings()
+    yield from unread.findings(view)
 
 
 def _is_compared(before: Unit, after: Unit) -> bool:
@@ -189,7 +192,7 @@ class _Comparison:
         """Whether the test now calls a function, new in this change, that asserts for it."""
         called = self.after.mentions - self.before.mentions
         helpers = {unit.function.name for unit in self.whole.tests.gained if not unit.is_test and unit.weight}
-        return bool(called & helpers)
+        return bool(called & helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
 
     def _grew(self) -> bool:
         """Whether the assertions that came make up for those that went, strength for strength; those of a kind that
@@ -217,7 +220,7 @@ class _Comparison:
         elif conditions:
             yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
         elif self._runs_less(old, new):
-            text = f"{said} is made {new.repeat} times, and was made {old.repeat} times"
+            text = f"{said} is made {_times(new)}, and was made {_times(old)}"
             yield graded(not new.repeat, rule, text, path, new.line)
         elif more := self._accepted(old, new):
             yield warning(rule, f"{said} accepts more: {more}", path, new.line)
@@ -268,9 +271,9 @@ class _Comparison:
 
     def _runs_less(self, old: Atom, new: Atom) -> bool:
         """Whether the loop around an assertion runs it less often, and nothing makes up for it."""
-        if not new.repeat < old.repeat:
+        if not new.repeat < old.repeat or _takes_all(new, old):
             return False
-        known = max(old.repeat, new.repeat) < MANY and max(self.before.cases, self.after.cases) < MANY
+        known = _are_comparable(old, new) and max(self.before.cases, self.after.cases) < MANY
         fewer = new.repeat * self.after.cases < old.repeat * self.before.cases
         return not new.repeat or (known and fewer and not self.aligned.added)
 
@@ -297,6 +300,18 @@ def _still_fails(atom: Atom, before: Unit, after: Unit) -> bool:
     kept = [one.guarded for one in after.atoms if one.text == atom.text]
     gone = [one.guarded for one in before.atoms if one.text == atom.text and one.guarded not in kept]
     return bool(atom.guarded) and all(guarded <= after.loud for guarded in gone)
+
+
+def _are_comparable(old: Atom, new: Atom) -> bool:
+    """Whether it is known how often both are run, or the same is not known of both."""
+    return max(old.repeat, new.repeat) < MANY or (bool(old.endless) and old.endless == new.endless)
+
+
+def _takes_all(new: Atom, old: Atom) -> bool:
+    """Whether it is made of all at once that a loop went through one by one: `isinstance(x, tuple(kinds))`."""
+    before, after = (ast.parse(one.text, mode="eval").body for one in (old, new))
+    parts = {ast.unparse(one) for one in every(after, ast.expr)} - {ast.unparse(one) for one in every(before, ast.expr)}
+    return not parts.isdisjoint(set(old.loops) - set(new.loops))
 
 
 def _says_less(old: Atom, new: Atom) -> bool:
@@ -327,6 +342,12 @@ def _does_something(unit: Unit) -> bool:
 def _than(old: Atom, new: Atom) -> str:
     """What a weaker assertion is compared with; the same text says less where the test computes what it expects."""
     return "what it did" if new.text == old.text else f"`{_cut(old)}`"
+
+
+def _times(atom: Atom) -> str:
+    """How often the loops around an assertion run it, in words."""
+    known, unknown = atom.repeat, len(atom.endless)
+    return f"{known // MANY**unknown} times for each of {atom.endless[0]}" if unknown and known else f"{known} times"
 
 
 def _cut(atom: Atom) -> str:

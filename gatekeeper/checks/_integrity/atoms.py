@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.grading import (
     EXPECTING,
+    METHODS,
     Strength,
     call_strength,
     leaf,
@@ -25,10 +27,14 @@ from gatekeeper.checks._integrity.leaving import (
     swallows,
     unreached,
 )
-from gatekeeper.checks._integrity.own import content, local_names, mentioned, results, stored
+from gatekeeper.checks._integrity.own import aliases, content, idle_calls, local_names, mentioned, results, stored
 from gatekeeper.checks._integrity.source import FunctionNode
 
+SAYING = frozenset(name for name in METHODS if name[6:7].isupper()) | {"self"}
+"""Words that say that something is asserted, and nothing of what it is about."""
 MANY = 1_000
+KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
+"""Functions that give every item of what they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class Atom:
     """What it mentions, and what its variables were computed from."""
     guarded: frozenset[str] = frozenset()
     """Of a failure that a handler reports, the statements that it guards, in one spelling."""
+    loops: tuple[str, ...] = ()
+    """What the loops around it go through, in one spelling."""
+    endless: tuple[str, ...] = ()
+    """Those of them whose number of items cannot be told."""
 
     @property
     def weight(self) -> int:
@@ -61,7 +71,9 @@ class Atom:
 def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
     """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
     computed = results(function)
-    found = _Walk(sizes, mentioned(function), computed, stored(function)).block(function.body, _Place())
+    idle = frozenset(map(id, idle_calls(function)))
+    walk = _Walk(sizes, mentioned(function), computed, stored(function), aliases(function), idle)
+    found = walk.block(function.body, _Place())
     local = local_names(function)
     return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, computed)) for atom in found)
 
@@ -71,6 +83,8 @@ class _Place:
     guards: tuple[str, ...] = ()
     repeat: int = 1
     swallowed: bool = False
+    loops: tuple[str, ...] = ()
+    endless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class _Walk:
     mentioned: frozenset[str]
     results: Mapping[str, ast.expr]
     stored: Collection[frozenset[str]]
+    aliases: Mapping[str, str]
+    idle: Collection[int]
 
     def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
         """The atoms of a run of statements, up to the one that always leaves it."""
@@ -116,11 +132,18 @@ class _Walk:
         match test:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
                 sides = (self._result(left), self._result(right))
-                repeated = ast.dump(sides[0]) == ast.dump(sides[1])
+                repeated = ast.dump(sides[0]) == ast.dump(sides[1]) or self._is_same_object(left, right)
                 stored = {content(left), content(right)} in self.stored
                 return min(truth(test), Strength.EXISTS) if repeated or stored else truth(test)
             case _:
                 return truth(test)
+
+    def _is_same_object(self, left: ast.expr, right: ast.expr) -> bool:
+        """Whether both sides ask the same of what is the same object under two names."""
+        spelled = [ast.unparse(left), ast.unparse(right)]
+        for name, other in self.aliases.items():
+            spelled = [re.sub(rf"\b{name}\b", other, one) for one in spelled]
+        return bool(self.aliases) and spelled[0] == spelled[1]
 
     def _result(self, node: ast.expr) -> ast.expr:
         return self.results.get(node.id, node) if isinstance(node, ast.Name) else node
@@ -147,8 +170,10 @@ class _Walk:
                 yield from self._calls(node, place)
 
     def _repeated(self, items: ast.expr, place: _Place) -> _Place:
-        size = self.sizes(items)
-        return replace(place, repeat=place.repeat * (MANY if size is None else size))
+        size, text = self.sizes(items), ast.unparse(_gone_through(items))
+        endless = (*place.endless, text) if size is None else place.endless
+        times = place.repeat * (MANY if size is None else size)
+        return replace(place, repeat=times, loops=(*place.loops, text), endless=endless)
 
     def _is_used(self, node: FunctionNode | ast.ClassDef) -> bool:
         """Whether a function inside the test is ever run: it is named somewhere, or a decorator takes it."""
@@ -191,7 +216,7 @@ class _Walk:
     def _calls(self, node: ast.AST, place: _Place) -> Iterator[Atom]:
         """Calls that assert, such as `self.assertEqual(a, b)`, wherever they stand in the statement."""
         for child in ast.walk(node):
-            if isinstance(child, ast.Call):
+            if isinstance(child, ast.Call) and id(child) not in self.idle:
                 yield from self._call(child, place)
 
     def _call(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
@@ -202,6 +227,13 @@ class _Walk:
             yield _atom(call, raises_strength(call), call.lineno, place, "raises")
         elif (strength := self._equality(call)) is not None:
             yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
+
+
+def _gone_through(items: ast.expr) -> ast.expr:
+    """What a loop goes through, of which it may be given the items numbered, or in another order."""
+    while isinstance(items, ast.Call) and leaf(items.func) in KEEPING and items.args:
+        items = items.args[0]
+    return items
 
 
 def _expecting(node: ast.Try | ast.TryStar, found: Iterable[Atom]) -> Iterator[Atom]:
@@ -226,7 +258,8 @@ def _atom(node: ast.expr, strength: Strength, line: int, place: _Place, kind: st
         kind = "fail"
     grade = Strength.VOID if place.swallowed else strength
     text = ast.unparse(node)
-    return Atom(text, grade, line, words(node), place.guards, place.repeat, place.swallowed, kind)
+    found = Atom(text, grade, line, words(node), place.guards, place.repeat, place.swallowed, kind)
+    return replace(found, loops=place.loops, endless=place.endless)
 
 
 def words(node: ast.AST) -> frozenset[str]:
@@ -279,8 +312,9 @@ def _loop(node: ast.While) -> list[ast.stmt]:
 def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
     if atom.kind == "raises":
         return frozenset({"raises"})
-    named = {word for word in atom.words if word.isidentifier() and not _is_value(word)}
-    return frozenset(named - local)
+    named = {word for word in atom.words if word.isidentifier() and not _is_value(word)} - local
+    # How it is said does not count beside what it is about: `assertIsNone(f(x))` asks what `f(x) is None` does.
+    return frozenset(named - SAYING or named)
 
 
 def _about(atom: Atom, results: Mapping[str, ast.expr]) -> frozenset[str]:

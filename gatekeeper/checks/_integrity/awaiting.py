@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.matching import Tests
-from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Scope, every
+from gatekeeper.checks._integrity.own import unawaited
+from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.source import FunctionNode, Scope, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -47,6 +48,32 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         for unit in (*lost, *new):
             message = f"{unit.name} is a coroutine, and nothing says who awaits it"
             yield graded(unit in lost, "test-uncollected", message, unit.pair.path, unit.line)
+    yield from _made_in_vain(view.tests)
+
+
+def _made_in_vain(tests: Tests) -> Iterator[Finding]:
+    """Tests that awaited a coroutine which asserts, and only make it now."""
+    helpers = {one.function.name for one in filter(_is_coroutine, tests.head) if one.weight}
+    for before, after in tests.changed if helpers else ():
+        awaited = set(_awaited(before.function.node)) - _named(unawaited(before.function.node))
+        for call in unawaited(after.function.node):
+            if leaf(call.func) in helpers & awaited:
+                message = f"{after.name} makes the coroutine {leaf(call.func)}, which asserts, and does not await it"
+                yield error("assertion-removed", message, after.pair.path, call.lineno)
+
+
+def _is_coroutine(unit: Unit) -> bool:
+    return not unit.is_test and isinstance(unit.function.node, ast.AsyncFunctionDef)
+
+
+def _awaited(function: FunctionNode) -> Iterator[str]:
+    """The names of the coroutines that a function makes and awaits at once."""
+    values = (one.value for one in every(function, ast.Await))
+    return (leaf(value.func) for value in values if isinstance(value, ast.Call))
+
+
+def _named(calls: Iterable[ast.Call]) -> set[str]:
+    return {leaf(call.func) for call in calls}
 
 
 def _became_idle(tests: Tests) -> list[Unit]:

@@ -62,7 +62,7 @@ def _dropped(view: ChangeView) -> Iterator[Finding]:
     for hits, used in ((wrapper_hits, decorators), (block_hits, contexts)):
         for pair, hit in fresh(view.test_pairs, hits):
             if hit.key.partition(":")[2] in used(view):
-                yield error("result-forced", hit.what, pair.path, hit.line)
+                yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
 
 
 def _plugin_hooks(source: Source) -> Iterator[Hit]:

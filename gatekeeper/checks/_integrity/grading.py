@@ -103,13 +103,15 @@ def _denial(operand: ast.expr) -> Strength:
 
 def _boolean_call(call: ast.Call) -> Strength:
     name = leaf(call.func)
+    if name == "isinstance" and [leaf(one) for one in call.args[1:]] == ["object"]:
+        return Strength.VOID
     if name in _PARTIAL:
         return Strength.PARTLY
     return Strength.EXACT if name in ("equals", "array_equal", "identical") else Strength.EXISTS
 
 
 def _comparison(node: ast.Compare) -> Strength:
-    operator, left, right = node.ops[0], node.left, node.comparators[-1]
+    operator, left, right = node.ops[0], _settled(node.left), _settled(node.comparators[-1])
     if ast.dump(left) == ast.dump(right):
         return Strength.EXISTS if _calls(left) else Strength.VOID
     match operator:
@@ -123,6 +125,12 @@ def _comparison(node: ast.Compare) -> Strength:
             return Strength.VOID
         case _:
             return Strength.PARTLY
+
+
+def _settled(node: ast.expr) -> ast.expr:
+    """What an expression is at the least: `x or True` is true whatever x is."""
+    values = node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) else []
+    return next((one for one in values if isinstance(one, ast.Constant) and one.value), node)
 
 
 def _equality(left: ast.expr, right: ast.expr) -> Strength:

@@ -198,6 +198,16 @@ def _load_tests(function: Function) -> Verdict:
     for leaving in every(function.node, ast.Return):
         if leaving.value is not None and ast.unparse(leaving.value).endswith("TestSuite()"):
             return leaving, f"gives unittest no tests: `{spelled(leaving)}`", True
+    return _other_tests(function)
+
+
+def _other_tests(function: Function) -> Verdict:
+    """Tests made without what unittest hands over, in a module that has some of its own."""
+    given = [one.arg for one in function.node.args.args][:2]
+    used = {one.id for one in every(function.node, ast.Name)}
+    has_tests = any(line.lstrip().startswith("def test") for line in function.lines)
+    if len(given) == 2 and used.isdisjoint(given) and has_tests:
+        return function.node, f"gives unittest others than `{given[1]}`, the tests that it found", True
     return None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gatekeeper.checks._integrity.grading import is_empty, leaf, method
 from gatekeeper.checks._integrity.questions import question
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
+_EACH = " of each"
 _QUESTION = re.compile(
     r"_{0,2}(?:is|has|can|should|are|was|were|does|did|needs|supports|allows|contains|exists)(?:_|$|[A-Z])|"
     r"(?:starts|ends)with$|issub|isinst|hasattr$|callable$|bool$"
@@ -197,13 +198,19 @@ def _part_compared(old: ast.expr, new: ast.expr) -> str:
     """What an equality looks at now instead of the whole value: `sorted(…)`, `….lower()`, a slice; else ""."""
     match old, new:
         case ast.Compare(ops=[ast.Eq()]), ast.Compare(ops=[ast.Eq()]):
-            lost = sorted((Counter(_lossy(new)) - Counter(_lossy(old))).keys())
+            lost = sorted(filter(_is_new(old), (Counter(_lossy(new)) - Counter(_lossy(old))).keys()))
             if not _names(old) & _names(new):
                 # A method of something else may be called like one that reduces.
                 lost = [one for one in lost if not one.startswith(".")]
             return lost[0] if lost else "the keys" if _keys_alone(old, new) else ""
         case _:
             return ""
+
+
+def _is_new(old: ast.Compare) -> Callable[[str], bool]:
+    """Asks whether a reduction is no more than what was done before to one of the items at a time."""
+    known = set(_lossy(old))
+    return lambda name: not (name.endswith(_EACH) and name.removesuffix(_EACH) in known)
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -242,7 +249,7 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
             return f".{name}()", inner
         case ast.ListComp(elt=item, generators=[ast.comprehension(target=ast.Name(id=name), iter=inner, ifs=[])]):
             said, of = _reduction(item)
-            return (f"{said} of each", inner) if leaf(of or item) == name else ("", None)
+            return (f"{said}{_EACH}", inner) if leaf(of or item) == name else ("", None)
         case ast.Subscript(value=inner, slice=ast.Slice()):
             return "a slice", inner
         case _:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode, every
 
 
@@ -67,6 +68,21 @@ class _Written(ast.NodeTransformer):
                 return self.generic_visit(node)
 
 
+def aliases(function: FunctionNode) -> Mapping[str, str]:
+    """The names that are another name's object, and stay it: `other = one`, `one = other = make()`."""
+    times = assigned(function)
+    found: dict[str, str] = {}
+    for statement in function.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=first), *others]):
+                same = [one.id for one in others if isinstance(one, ast.Name)]
+                same += [statement.value.id] if isinstance(statement.value, ast.Name) else []
+                found |= dict.fromkeys(same, first) if all(times[one] <= 1 for one in (first, *same)) else {}
+            case _:
+                pass
+    return found
+
+
 def _computes(value: ast.expr) -> bool:
     return any(isinstance(child, ast.Call) for child in ast.walk(value))
 
@@ -93,5 +109,46 @@ def stored(function: FunctionNode) -> Collection[frozenset[str]]:
 
 
 def mentioned(function: FunctionNode) -> frozenset[str]:
-    """Every name in the function."""
-    return frozenset(child.id for child in ast.walk(function) if isinstance(child, ast.Name))
+    """Every name in the function, but for those of its coroutines that are called and never awaited."""
+    idle = {id(call.func) for call in idle_calls(function)}
+    return frozenset(child.id for child in every(function, ast.Name) if id(child) not in idle)
+
+
+def idle_calls(function: FunctionNode) -> list[ast.Call]:
+    """The calls of coroutines inside the function that are never awaited."""
+    own = {one.name for one in every(function, ast.AsyncFunctionDef)}
+    return [call for call in unawaited(function) if leaf(call.func) in own] if own else []
+
+
+def unawaited(function: FunctionNode) -> list[ast.Call]:
+    """The calls whose result nothing is done with, or is only looked at: no coroutine that they give is ever run."""
+    run = _handed_on(function)
+    found: list[ast.Call] = []
+    for node in ast.walk(function):
+        match node:
+            case ast.Expr(value=ast.Call() as call):
+                found.append(call)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if name not in run:
+                found.append(call)
+            case _:
+                pass
+    return found
+
+
+def _handed_on(function: FunctionNode) -> frozenset[str]:
+    """The names that are awaited, given to something, or given back."""
+    parts = (part for node in ast.walk(function) for part in _given(node))
+    return frozenset(one.id for part in parts for one in every(part, ast.Name) if isinstance(one.ctx, ast.Load))
+
+
+def _given(node: ast.AST) -> list[ast.AST]:
+    """What a piece of code hands on."""
+    match node:
+        case ast.Await() | ast.Return() | ast.Yield() | ast.List() | ast.Tuple() | ast.Dict():
+            return [node]
+        case ast.Call(args=given, keywords=named):
+            return [*given, *named]
+        case ast.Assign(value=ast.Name() as value):
+            return [value]
+        case _:
+            return []

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ast
 
-_OPERATORS: dict[str, ast.cmpop] = {"assertEqual": ast.Eq(), "assertIn": ast.In(), "assertIs": ast.Is()}
+_OPERATORS: dict[str, ast.cmpop] = {
+    "assertEqual": ast.Eq(),
+    "assertIn": ast.In(),
+    "assertIs": ast.Is(),
+    "assertLess": ast.Lt(),
+    "assertLessEqual": ast.LtE(),
+    "assertGreater": ast.Gt(),
+    "assertGreaterEqual": ast.GtE(),
+}
 
 
 def question(text: str) -> ast.expr:

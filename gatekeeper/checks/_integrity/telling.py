@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.atoms import SAYING, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
 from gatekeeper.checks._integrity.loosening import is_choice, reductions
 from gatekeeper.checks._integrity.questions import question
@@ -29,13 +29,18 @@ class Teller:
 
     def says_more(self, new: Atom, old: Atom) -> bool:
         """Whether an assertion says what another said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        if new.text == old.text or not _is_about(new, old):
+        if new.text == old.text or not _is_near(new, old):
             return False
         wanted, partly = asked(old.text), old.strength is Strength.PARTLY
         if partly and not wanted:
             # That something is not so follows from what it is.
             return new.strength > old.strength and _fields(new) <= old.words
-        return new.strength >= old.strength and self._holds(new, old, wanted - new.words) and _as_whole(new, old)
+        return new.strength >= old.strength and self._says_all(new, old, wanted)
+
+    def _says_all(self, new: Atom, old: Atom, wanted: frozenset[str]) -> bool:
+        """Whether nothing that an assertion is about, or asks for, is missing in another."""
+        complete = self._holds(new, old, wanted - new.words) if wanted else _is_about(new, old)
+        return complete and _as_whole(new, old)
 
     def _holds(self, new: Atom, old: Atom, missing: frozenset[str]) -> bool:
         """Whether the values that the new assertion does not name are in what its names stand for."""
@@ -53,16 +58,24 @@ class Teller:
         return self._known[key]
 
 
-def _is_about(new: Atom, old: Atom) -> bool:
-    """Whether the new assertion is about the same, and settles it."""
-    return bool(_subjects(old) & (new.words | new.about)) and not _leaves_open(new, old)
-
-
 def _leaves_open(new: Atom, old: Atom) -> bool:
     """Whether the new assertion is content with one of several things, and the old one was not."""
     if " or " not in new.text:
         return False
     return is_choice(question(new.text)) and not is_choice(question(old.text))
+
+
+def _is_near(new: Atom, old: Atom) -> bool:
+    """Whether an assertion is about something that another was about, and settles it."""
+    return not _subjects(old).isdisjoint(new.words | new.about) and not _leaves_open(new, old)
+
+
+def _is_about(new: Atom, old: Atom) -> bool:
+    """Whether an assertion is about all that another was about, or about all that this was computed from."""
+    told = new.words | new.about | SAYING
+    named = {word for word in old.words if word.isidentifier()} - told
+    sources = {word for word in old.about - old.words if word.isidentifier()} - _COMMON
+    return not named - _COMMON or bool(sources and sources <= told)
 
 
 def _subjects(atom: Atom) -> set[str]:

@@ -7,7 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 
-from gatekeeper.checks._integrity import awaiting, ignoring, preparing, sampling, shared_marks
+from gatekeeper.checks._integrity import (
+    awaiting,
+    choosing,
+    data,
+    fixtures,
+    ignoring,
+    inheriting,
+    sampling,
+    shared_marks,
+)
 from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
@@ -75,8 +84,11 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from ignoring.findings(view)
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
+    yield from choosing.findings(view)
+    yield from data.findings(view)
+    yield from fixtures.findings(view)
+    yield from inheriting.findings(view)
     yield from shared_marks.findings(view)
-    yield from preparing.findings(tests)
 
 
 def _hidden(tests: Tests) -> Iterator[Finding]:
@@ -274,7 +286,8 @@ def _fewer(before: Unit, after: Unit, moved: Counter[str], tests: Tests) -> str:
     """In words, how many cases are gone; "" where they are not."""
     missing = before.rows - after.rows - moved
     if not (before.rows and after.cases) and not _spelled_out(Counter({"": before.cases}), after, tests):
-        return f"{after.name} has {after.cases} of its {before.cases} cases"
+        many = "many" if before.cases == MANY else before.cases
+        return f"{after.name} has {after.cases} of its {many} cases"
     if missing.total() >= 1 and not _spelled_out(missing, after, tests):
         return f"{after.name} lost {missing.total()} of its cases, such as `{next(iter(missing))}`"
     return ""
@@ -283,7 +296,7 @@ def _fewer(before: Unit, after: Unit, moved: Counter[str], tests: Tests) -> str:
 def _has_fewer(before: Unit, after: Unit) -> bool:
     """Whether a test, or a fixture (what is no test at either end and has cases), runs less often."""
     gives = before.name == GENERATES or bool(before.function.node.decorator_list)
-    comparable = gives and before.is_test is after.is_test
+    comparable = gives and before.is_test is after.is_test and not after.function.nested
     return comparable and _shrank(before, after) and not _loops(before, after)
 
 

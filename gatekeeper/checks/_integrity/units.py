@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 from gatekeeper.checks._integrity import marks
-from gatekeeper.checks._integrity.atoms import MANY, Atom, atoms, words
+from gatekeeper.checks._integrity.atoms import KEEPING, MANY, Atom, atoms, words
 from gatekeeper.checks._integrity.collecting import case_classes, hidden_by
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.marks import Skip
@@ -24,7 +24,6 @@ _CASES = {"parametrize": "argvalues", "fixture": "params"}
 
 GENERATES = "pytest_generate_tests"
 """The hook that gives tests their cases."""
-_KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,19 +165,30 @@ class Unit:
 
     def _size(self, expression: ast.expr) -> int | None:
         resolved = self.resolved(expression)
-        if isinstance(resolved, ast.Subscript) and (most := _most(resolved.slice)) is not None:
-            whole = self._size(resolved.value)
-            return most if whole is None else min(whole, most)
+        if isinstance(resolved, ast.Subscript) and isinstance(resolved.slice, ast.Slice):
+            return _size_of_slice(resolved.slice, self._size(resolved.value))
+        if (looked_up := self._looked_up(resolved)) is not None:
+            return self._size(looked_up)
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
         return self._size_of_call(resolved) if isinstance(resolved, ast.Call) else None
+
+    def _looked_up(self, expression: ast.expr) -> ast.expr | None:
+        """What is found under a key in a mapping that is written out; None where that cannot be told."""
+        match expression:
+            case ast.Subscript(value=table, slice=ast.Constant(value=key)):
+                return _entry(self.resolved(table), key, None)
+            case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[ast.Constant(value=key), *other]):
+                return _entry(self.resolved(table), key, next(iter(other), None))
+            case _:
+                return None
 
     def _size_of_call(self, call: ast.Call) -> int | None:
         """The items of `zip(…)` are as many as those of its shortest part; others give what they are given."""
         sizes = [size for size in map(self._size, call.args) if size is not None]
         if leaf(call.func) == "zip":
             return min(sizes, default=None)
-        return next(iter(sizes), None) if leaf(call.func) in _KEEPING else _range_size(call)
+        return next(iter(sizes), None) if leaf(call.func) in KEEPING else _range_size(call)
 
     def resolved(self, expression: ast.expr) -> ast.expr:
         """What an expression stands for: a name, for what the module, a class or the function assigns to it."""
@@ -196,11 +206,23 @@ class Unit:
         return (*self.source.tree.body, *owned, *own)
 
 
-def _most(items: ast.expr) -> int | None:
-    """How many items a slice from the start leaves at most."""
-    match items:
+def _entry(table: ast.expr, key: object, otherwise: ast.expr | None) -> ast.expr | None:
+    """The value of a key in a mapping whose keys are all written out, or what is said to be it otherwise."""
+    if not isinstance(table, ast.Dict) or not all(isinstance(one, ast.Constant) for one in table.keys):
+        return None
+    known = {repr(ast.literal_eval(name)): value for name, value in zip(table.keys, table.values, strict=True) if name}
+    return known.get(repr(key), otherwise)
+
+
+def _size_of_slice(part: ast.Slice, whole: int | None) -> int | None:
+    """How many items a slice leaves, or leaves at most where it is not known of how many; None where that cannot be
+    told.
+    """
+    match part:
         case ast.Slice(lower=None, upper=ast.Constant(value=int(most)), step=None):
-            return most
+            return most if whole is None else min(whole, most)
+        case ast.Slice(lower=ast.Constant(value=int(first)), upper=None, step=None) if whole is not None:
+            return max(whole - first, 0)
         case _:
             return None
 

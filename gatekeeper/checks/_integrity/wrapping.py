@@ -1,46 +1,49 @@
-"""Decorators of tests that catch what the test raises, and drop it."""
+"""Decorators and context managers of the tests' own that drop the failures of what they are put around."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.leaving import drops_failures
+from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
 from gatekeeper.checks._integrity.view import ChangeView
+
+_MANAGERS = ("contextmanager", "asynccontextmanager")
 
 
 def wrapper_hits(source: Source) -> Iterator[Hit]:
     """The functions of a module that give a function back which runs what it was given, and drops its failures."""
     for function in source.functions:
-        for attempt in _dropping(function.node):
-            name = function.name
-            yield Hit(f"wrapper:{name}", attempt.lineno, f"the decorator {name} drops the failures of what it wraps")
+        if not function.nested and any(_runs_given(one, function.node) for one in _wrappers(function.node)):
+            yield _hit("wrapper", function, "what it wraps")
 
 
 def block_hits(source: Source) -> Iterator[Hit]:
     """The context managers of a module that drop the failures of the blocks that they are put around."""
     for function in source.functions:
-        for attempt in filter(_drops, every(function.node, ast.Try)) if _is_context(function) else ():
-            if any(isinstance(node, ast.Yield) for part in attempt.body for node in ast.walk(part)):
-                text = f"the context manager {function.name} drops the failures of what it is put around"
-                yield Hit(f"block:{function.name}", attempt.lineno, text)
+        if _is_manager(function.node) and any(map(_yields, _dropping(function.node))):
+            yield _hit("block", function, "what it is put around")
 
 
-def _is_context(function: Function) -> bool:
-    return any(leaf(one) in ("contextmanager", "asynccontextmanager") for one in function.node.decorator_list)
+def _hit(kind: str, function: Function, what: str) -> Hit:
+    # One that raises after all tries again.
+    grave = not any(every(function.node, ast.Raise))
+    text = f"{function.name} {'drops' if grave else 'puts up with'} the failures of {what}"
+    return Hit(f"{kind}:{function.name}", function.node.lineno, text, grave)
 
 
 def contexts(view: ChangeView) -> frozenset[str]:
     """The names of what tests of the examined tree put around assertions."""
-    asserting = (block for test in _tests(view, "with ") for block in every(test.node, ast.With) if _asserts(block))
-    return frozenset(leaf(_called(item.context_expr)) for one in asserting for item in one.items)
+    found = (block for test in _tests(view, "with ") for block in _blocks(test.node) if _asserts(block))
+    return frozenset(leaf(_called(item.context_expr)) for one in found for item in one.items)
 
 
-def _asserts(block: ast.With) -> bool:
-    return next(every(block, ast.Assert), None) is not None
+def decorators(view: ChangeView) -> frozenset[str]:
+    """The names by which the tests of the examined tree are decorated."""
+    return frozenset(leaf(_called(one)) for test in _tests(view, "@") for one in _around(test))
 
 
 def _tests(view: ChangeView, word: str) -> Iterator[Function]:
@@ -49,9 +52,13 @@ def _tests(view: ChangeView, word: str) -> Iterator[Function]:
         yield from (one for one in source.functions if one.name.startswith("test"))
 
 
-def decorators(view: ChangeView) -> frozenset[str]:
-    """The names by which the tests of the examined tree are decorated."""
-    return frozenset(leaf(_called(one)) for test in _tests(view, "@") for one in _around(test))
+def _blocks(node: FunctionNode) -> Iterator[ast.With | ast.AsyncWith]:
+    yield from every(node, ast.With)
+    yield from every(node, ast.AsyncWith)
+
+
+def _asserts(block: ast.With | ast.AsyncWith) -> bool:
+    return next(every(block, ast.Assert), None) is not None
 
 
 def _around(test: Function) -> Iterator[ast.expr]:
@@ -64,18 +71,40 @@ def _called(decorator: ast.expr) -> ast.expr:
     return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
-def _dropping(outer: FunctionNode) -> Iterator[ast.Try]:
-    """Where a function inside another runs what that was given, and drops what it raises."""
-    given = {one.arg for one in outer.args.args}
-    for inner in (*every(outer, ast.FunctionDef), *every(outer, ast.AsyncFunctionDef)):
-        if inner is not outer and next(every(inner, ast.Raise), None) is None:
-            yield from filter(lambda one: _runs(one, given) and _drops(one), every(inner, ast.Try))
+def _is_manager(node: FunctionNode) -> bool:
+    return any(leaf(one) in _MANAGERS for one in node.decorator_list)
 
 
-def _runs(attempt: ast.Try, given: set[str]) -> bool:
-    calls = (call for statement in attempt.body for call in every(statement, ast.Call))
+def _wrappers(outer: FunctionNode) -> Iterator[FunctionNode]:
+    """The functions inside another."""
+    inner = (*every(outer, ast.FunctionDef), *every(outer, ast.AsyncFunctionDef))
+    return (one for one in inner if one is not outer)
+
+
+def _runs_given(inner: FunctionNode, outer: FunctionNode) -> bool:
+    """Whether a function runs what one around it was given, where it drops what that raises."""
+    given = _parameters(one for one in (outer, *_wrappers(outer)) if one is not inner)
+    calls = (call for block in _dropping(inner) for statement in block for call in every(statement, ast.Call))
     return any(isinstance(call.func, ast.Name) and call.func.id in given for call in calls)
 
 
-def _drops(attempt: ast.Try) -> bool:
-    return any(map(drops_failures, attempt.handlers))
+def _parameters(functions: Iterable[FunctionNode]) -> frozenset[str]:
+    return frozenset(one.arg for function in functions for one in function.args.args)
+
+
+def _dropping(node: FunctionNode) -> Iterator[list[ast.stmt]]:
+    """The blocks within a function in which a failed assertion ends."""
+    for attempt in every(node, ast.Try):
+        if any(map(drops_failures, attempt.handlers)):
+            yield attempt.body
+    for block in _blocks(node):
+        if any(_suppresses(item.context_expr) for item in block.items):
+            yield block.body
+
+
+def _suppresses(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and leaf(node.func) == "suppress" and bool(names(node.args) & SWALLOWED)
+
+
+def _yields(block: list[ast.stmt]) -> bool:
+    return any(isinstance(node, ast.Yield) for statement in block for node in ast.walk(statement))

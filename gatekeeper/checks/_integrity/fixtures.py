@@ -1,0 +1,62 @@
+"""Fixtures that keep tests from running, or that every test gets, and that do nothing any more."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.hooks import is_autouse
+from gatekeeper.checks._integrity.leaving import leaves
+from gatekeeper.checks._integrity.marks import called
+from gatekeeper.checks._integrity.report import warning
+from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.model.finding import Finding
+
+
+def findings(view: ChangeView) -> Iterable[Finding]:
+    """What fixtures that there were before do to the tests that get them."""
+    for before, after in view.tests.changed:
+        marks = [one for one in after.function.node.decorator_list if _marks_fixture(one)]
+        if marks and any(map(_marks_fixture, before.function.node.decorator_list)):
+            everywhere = any(map(is_autouse, marks))
+            yield from _idle(before, after) if everywhere else _skipping(before, after)
+
+
+def _marks_fixture(decorator: ast.expr) -> bool:
+    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator) == "fixture"
+
+
+def _skipping(before: Unit, after: Unit) -> Iterator[Finding]:
+    """A skip on a condition; one that is certain, or that every test gets, is said to force the result."""
+    known = {skip.kind for skip in called(before.function.node.body)}
+    for skip in called(after.function.node.body):
+        if not skip.certain and skip.kind not in known:
+            text = f"the fixture {after.name} keeps tests that take it from running on a condition: `{skip.text}`"
+            yield warning("test-skipped", text, after.pair.path, skip.line)
+
+
+def _idle(before: Unit, after: Unit) -> Iterator[Finding]:
+    if _does_something(before.function.node) and not _does_something(after.function.node):
+        text = f"the fixture {after.name}, which every test gets, does nothing any more"
+        yield warning("test-emptied", text, after.pair.path, after.line)
+
+
+def _does_something(function: FunctionNode) -> bool:
+    """Whether a statement that is reached does more than to go on, or to give a value that is written out."""
+    reached: list[ast.stmt] = []
+    for statement in function.body:
+        reached.append(statement)
+        if leaves(statement):
+            break
+    return not all(map(_is_idle, reached))
+
+
+def _is_idle(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant() | ast.Yield(value=None | ast.Constant())):
+            return True
+        case _:
+            return isinstance(statement, ast.Return) and isinstance(statement.value, ast.Constant | None)

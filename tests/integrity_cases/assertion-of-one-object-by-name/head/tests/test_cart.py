@@ -1,0 +1,7 @@
+from shop.cart import Cart
+
+
+def test_copy():
+    cart = Cart([1])
+    other = cart
+    assert cart.total() == other.total()

@@ -1,0 +1,12 @@
+import warnings
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def strict():
+    yield None
+    return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)
+        yield

@@ -1,0 +1,14 @@
+import unittest
+from doctest import DocTestSuite
+
+from shop.cart import total
+
+
+def load_tests(loader, tests, pattern):
+    suite = DocTestSuite("shop.cart")
+    return suite
+
+
+class TotalTests(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)

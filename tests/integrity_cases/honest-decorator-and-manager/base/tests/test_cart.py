@@ -1,0 +1,8 @@
+import contextlib
+import functools
+
+from shop.cart import total
+
+
+def test_total():
+    assert total([1, 2]) == 3

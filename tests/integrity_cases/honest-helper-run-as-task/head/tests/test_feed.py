@@ -1,0 +1,17 @@
+import asyncio
+import pytest
+
+from shop.feed import Feed
+
+pytestmark = pytest.mark.asyncio
+
+
+class TestFeed:
+    async def _is_read(self, feed):
+        assert await feed.read() == "a"
+        assert await feed.read() == ""
+
+    async def test_feed(self):
+        feed = Feed("a")
+        reading = asyncio.create_task(self._is_read(feed))
+        await reading
