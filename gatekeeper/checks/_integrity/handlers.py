@@ -85,6 +85,22 @@ def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     return not _passes_on(handler)
 
 
+def is_hushed(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
+    """Whether it catches everything, and neither raises, nor keeps, nor tells it, where that before caught certain
+    exceptions, and raised.
+    """
+    raised = any(isinstance(node, ast.Raise) for one in before.body for node in ast.walk(one))
+    return raised and not _is_broad(before) and _is_broad(handler) and not _passes_on(handler)
+
+
+def catches(handler: ast.ExceptHandler, raised: ast.Raise) -> bool:
+    """Whether an exception that is raised here by its name ends in the handler, which drops it."""
+    made = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    same = made is not None and any(one is not None and ast.dump(one) == ast.dump(made) for one in kinds)
+    return (same or _is_broad(handler)) and all(map(is_nothing, handler.body))
+
+
 def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether nothing, or a ready-made answer, follows on exceptions that were raised again, kept or logged before."""
     if all(map(is_nothing, handler.body)):

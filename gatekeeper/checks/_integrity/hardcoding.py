@@ -47,13 +47,18 @@ _NOTHING = ("None", "''", "0", "False")
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Results that the change writes down in sources, and objects that it makes equal to everything."""
-    yield from _answers(view)
+    found = [*_answers(view), *_constants(view)]
+    yield from found
+    said = {(one.location.path, one.location.line) for one in found}
+    yield from (one for one in singling.findings(view) if (one.location.path, one.location.line) not in said)
+    for pair, hit in fresh(view.pairs, equal_hits):
+        yield error("always-equal", hit.what, pair.path, hit.line)
+
+
+def _constants(view: ChangeView) -> Iterator[Finding]:
     for pair in view.source_pairs:
         for function in functions_of(pair.head):
             yield from _constant(view, pair, function)
-    yield from singling.findings(view)
-    for pair, hit in fresh(view.pairs, equal_hits):
-        yield error("always-equal", hit.what, pair.path, hit.line)
 
 
 def _answers(view: ChangeView) -> Iterator[Finding]:

@@ -150,7 +150,8 @@ def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> b
 def _reaches_old_tests(view: ChangeView, unit: Unit, kind: str) -> bool:
     """Whether modules that had tests before, and use the class, get what the unit prepares."""
     known = {before.pair.path for before, _ in view.tests.matches if before.is_test}
-    return any(source.path in known for source, _ in _in_reach(view, unit, kind))
+    new = {pair.path for pair in view.test_pairs} - known
+    return any(source.path not in new for source, _ in _in_reach(view, unit, kind))
 
 
 def _is_verdict(node: ast.AST) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.source import Function, every
 
+_CONTAINERS = ("list", "tuple", "set", "frozenset", "sorted", "dict")
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 
 
@@ -25,15 +26,7 @@ def is_subject(owner: str, name: str, test: Function, imports: Mapping[str, str]
 
 def is_asked(name: str, test: Function) -> bool:
     """Whether the test asserts what a method of the object of that name returns or raises."""
-    asked = [*_asserted(test), *_looked_at(test)]
-    return any(isinstance(one.func, ast.Attribute) and leaf(one.func.value) == name for one in asked)
-
-
-def _looked_at(test: Function) -> Iterator[ast.Call]:
-    """The calls to whose results the test gives a name that its assertions mention."""
-    mentioned = {one.id for made in every(test.node, ast.Assert) for one in every(made, ast.Name)}
-    for assignment in every(test.node, ast.Assign):
-        yield from (call for name, call in _result(assignment) if name in mentioned)
+    return any(isinstance(one.func, ast.Attribute) and leaf(one.func.value) == name for one in _asserted(test))
 
 
 def _is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str]) -> bool:
@@ -52,11 +45,31 @@ def _asserted(test: Function) -> Iterator[ast.Call]:
     results = {name: call for one in every(test.node, ast.Assign) for name, call in _result(one)}
     for node in ast.walk(test.node):
         for side in _sides(node):
-            if isinstance(side, ast.Call):
-                yield side
-            elif isinstance(side, ast.Name) and side.id in results:
-                yield results[side.id]
+            yield from _sources(side, results)
         yield from _raising(node)
+
+
+def _sources(side: ast.expr, results: Mapping[str, ast.Call]) -> Iterator[ast.Call]:
+    """The calls that a value comes from: its own, that of its name, and what is only put into a list or looked into."""
+    asked: ast.expr | None = side
+    seen: set[int] = set()
+    while asked is not None and id(asked) not in seen:
+        seen.add(id(asked))
+        if isinstance(asked, ast.Call):
+            yield asked
+        asked = _source(asked, results)
+
+
+def _source(asked: ast.expr, results: Mapping[str, ast.Call]) -> ast.expr | None:
+    match asked:
+        case ast.Attribute(value=value) | ast.Subscript(value=value):
+            return value
+        case ast.Name(id=name):
+            return results.get(name)
+        case ast.Call(func=called, args=[value]) if leaf(called) in _CONTAINERS:
+            return value
+        case _:
+            return None
 
 
 def _result(assignment: ast.Assign) -> Iterator[tuple[str, ast.Call]]:

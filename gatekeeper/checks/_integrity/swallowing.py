@@ -9,9 +9,19 @@ from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.handlers import BROAD, gives_back, goes_on, is_muted, is_nothing, is_silent, is_wider
+from gatekeeper.checks._integrity.handlers import (
+    BROAD,
+    catches,
+    gives_back,
+    goes_on,
+    is_hushed,
+    is_muted,
+    is_nothing,
+    is_silent,
+    is_wider,
+)
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import Source, every, functions_of
+from gatekeeper.checks._integrity.source import FunctionNode, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -35,6 +45,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.source_pairs:
         yield from _widened(pair)
         yield from _muted(pair)
+        yield from _caught_where_raised(pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     if not found:
         return
@@ -55,10 +66,42 @@ def _widened(pair: Pair) -> Iterator[Finding]:
     for attempt, handler in _handlers(pair.head, lambda one: not is_silent(one)):
         known = before.get(_guarded(attempt), [])
         for old in known:
-            if old.type is not None and is_wider(handler, old):
-                text = f"every exception is handled as only `{_flat(old.type)}` was"
+            text = _wider(handler, old)
+            if text:
                 yield warning("exception-swallowed", text, pair.path, handler.lineno)
                 break
+
+
+def _wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> str:
+    """In words, how a handler has more come to the same end, or to none; "" when it does not."""
+    caught = "" if before.type is None else _flat(before.type)
+    if caught and is_wider(handler, before):
+        return f"every exception is handled as only `{caught}` was"
+    hushed = caught and is_hushed(handler, before)
+    return f"every exception is dropped, where `{caught}` became another one" if hushed else ""
+
+
+def _caught_where_raised(pair: Pair) -> Iterator[Finding]:
+    """Exceptions that a function raised to whoever called it, and drops itself now."""
+    for old, new in _at_both_ends(pair):
+        before, after = _escaping(old), _escaping(new)
+        for raised, handler in _dropped_raises(new):
+            if _flat(raised) in before - after:
+                text = f"`{_flat(raised)[:60]}` is caught in the same function, and dropped"
+                yield warning("exception-swallowed", text, pair.path, handler.lineno)
+
+
+def _escaping(root: ast.AST) -> set[str]:
+    """What a function raises to whoever called it."""
+    dropped = {id(one) for one, _ in _dropped_raises(root)}
+    return {_flat(one) for one in every(root, ast.Raise) if id(one) not in dropped}
+
+
+def _dropped_raises(root: ast.AST) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
+    """What is raised and dropped within a function, each with the handler that drops it."""
+    for attempt in (*every(root, ast.Try), *every(root, ast.TryStar)):
+        for raised in (one for statement in attempt.body for one in every(statement, ast.Raise)):
+            yield from ((raised, one) for one in attempt.handlers if catches(one, raised))
 
 
 def _muted(pair: Pair) -> Iterator[Finding]:
@@ -72,13 +115,18 @@ def _muted(pair: Pair) -> Iterator[Finding]:
                 yield warning("exception-swallowed", text, pair.path, handler.lineno)
 
 
-def _undocumented(pair: Pair) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """The functions that there were before, and whose docstring is as it was; each end of them."""
+def _undocumented(pair: Pair) -> Iterator[tuple[FunctionNode, FunctionNode]]:
+    """The functions whose docstring is as it was; each end of them."""
+    ends = _at_both_ends(pair)
+    return ((old, new) for old, new in ends if ast.get_docstring(old) == ast.get_docstring(new))
+
+
+def _at_both_ends(pair: Pair) -> Iterator[tuple[FunctionNode, FunctionNode]]:
+    """The functions that there were before, each end of them."""
     before = {one.qualname: one.node for one in functions_of(pair.base)}
     for function in functions_of(pair.head):
         old = before.get(function.qualname)
-        same = old is not None and ast.get_docstring(old) == ast.get_docstring(function.node)
-        if old is not None and same and not function.nested:
+        if old is not None and not function.nested:
             yield old, function.node
 
 

@@ -1,0 +1,2 @@
+def offers(prices):
+    yield from sorted(prices)
