@@ -14,7 +14,7 @@ from gatekeeper_pytest_plugin import REQUEST
 _log: Any = LogXML.pytest_runtest_logreport
 _passed: dict[tuple[str, Any], list[Any]] = {}
 """What was reported of the tests that are running and have only passed so far, by node id and process."""
-_told = set[tuple[str, Any]]()
+_told: set[tuple[str, Any]] = set()
 """The tests that are running and of which pytest was told."""
 
 
