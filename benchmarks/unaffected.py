@@ -29,7 +29,7 @@ from typing import Any
 
 from benchmarks.soundness import plain
 
-FINELY = "from gatekeeper.checks import _unaffected; _unaffected.SHARE = 0; from gatekeeper.cli import main; main()"
+FINELY = "from gatekeeper.checks import _unaffected; _unaffected.SHARE = 1e9; from gatekeeper.cli import main; main()"
 """Has every test module be a unit of its own, whatever looking at the state after each costs."""
 NOTE = re.compile(r"; (\d+) run, (\d+) unaffected")
 SETTINGS = """[conditions]
@@ -80,8 +80,7 @@ MADE = {
         "    assert text.greeting().strip() == 'hello'\n\n\ndef test_environment():\n    os.environ['LEFT'] = 'x'\n"
     ),
     "tests/test_e.py": (
-        "import os\nimport subprocess\n\nfrom demo import core, text\n\n\ndef test_loud():\n"
-        "    assert text.loud('a') == 'A' and os.environ['LEFT'] == 'x'\n\n\ndef test_process():\n"
+        "import subprocess\n\nfrom demo import core\n\n\ndef test_process():\n"
         "    said = subprocess.run(['cat', core.__file__], capture_output=True, text=True, check=True).stdout\n"
         "    assert 'return 0' in said\n"
     ),
@@ -90,6 +89,10 @@ MADE = {
         "    with warnings.catch_warnings(record=True) as seen:\n        warnings.simplefilter('always')\n"
         "        core.warned()\n    assert seen[0].lineno == 43\n\n\n"
         "def test_counter(shared):\n    assert core.Counter().value() == 1 and shared['n'] == 7\n"
+    ),
+    "tests/test_h.py": (
+        "import os\n\nfrom demo import text\n\n\ndef test_loud():\n"
+        "    assert text.loud('a') == 'A' and os.environ['LEFT'] == 'x'\n"
     ),
     "tests/test_g.py": ("from demo import core\n\n\ndef test_made():\n    assert core.Counter.made in (0, 1)\n"),
 }

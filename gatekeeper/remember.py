@@ -273,8 +273,9 @@ class Memory:
         return digest(self._common, name, check, self._read(check), needs, parts)
 
     def _recordings(self, check: Check) -> Recordings:
-        there = self._state.contents
-        key = digest("recording", self._common, check, there.ignored)
+        there, project = self._state.contents, self.examination.project
+        parts = (project.sources, project.tests, project.import_roots, project.submodules)
+        key = digest("recording", self._place, *parts, check, there.ignored)
         return Recordings(self.cache, key, self.examination.project, there.files)
 
     def _read(self, check: Check) -> tuple[object, ...]:

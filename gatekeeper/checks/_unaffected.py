@@ -1,19 +1,27 @@
-"""Leaving out the tests that an edit cannot affect: what a session of pytest is asked for, and whether it held."""
+"""Leaving out the tests that an edit cannot affect: what a session of pytest is asked for, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import answer
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, Past
 
-SHARE = 12
-"""How many times as long as a look at the state a unit must take: what recording costs is bounded by this."""
+SHARE = 0.03
+"""The share of the tests' time that looks at the state of the process may take."""
 RECORDER = "gatekeeper_recording"
-"""The plug-in that records and replays."""
+"""The plug-in that records."""
+NOTHING = Results(0, 0, 0, 0, ())
+"""What comes of a session that has no tests to run."""
+
+_BY_NODE = ("collected", "outcomes", "failures", "seconds")
+_LISTS = ("raised", "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +39,115 @@ class Spared:
 
 def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
-    if past == NO_PAST:
-        return {}
-    earlier = None if past.unaffected is None else str(past.unaffected)
-    return {"record": past.unaffected is None, "earlier": earlier, "root": str(root), "share": SHARE}
+    if past.unaffected is not None:
+        files = answer(past.unaffected)["files"]
+        return {"record": False, "part": str(past.unaffected), "files": files, "root": str(root), "share": None}
+    return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
 
 def words(past: Past) -> tuple[str, ...]:
-    """The arguments to add for pytest; with the tests of an earlier run come its order and its random numbers."""
+    """The arguments to add for pytest; with the tests of an earlier run come its random numbers."""
     if past == NO_PAST:
         return ()
-    seed = None if past.unaffected is None else answer(past.unaffected)["seed"]
+    seed = None if past.unaffected is None else answer(past.unaffected)["session"]["seed"]
     return ("-p", RECORDER, *(() if seed is None else (f"--randomly-seed={seed}",)))
 
 
-def spared(folder: Path) -> Spared:
-    """What was left out in a session. Raises CannotVerify when all tests must be run instead."""
-    told = answer(folder / "replayed.json")
-    if told["problem"]:
-        raise CannotVerify(str(told["problem"]))
-    return Spared(told["run"], told["unaffected"])
+def recorded(folder: Path, results: Results) -> Path | None:
+    """What a session of all tests recorded, with what it told; None without a recording that is of use.
+
+    It is of none where tests failed, or where those of each file cannot be told in what pytest counted.
+    """
+    if results.failed or not (folder / "recording.json").is_file():
+        return None
+    session = _told(folder)
+    if _counts(session) != (results.collected, results.skipped):
+        return None
+    path = folder / "recorded.json"
+    path.write_text(json.dumps({"recording": answer(folder / "recording.json"), "session": session}), encoding="utf-8")
+    return path
+
+
+def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
+    """What a session that ran only some tests and an earlier one say together; the folder then says the same.
+
+    Raises CannotVerify when all tests must be run instead.
+    """
+    known = answer(part)
+    run = frozenset(known["files"])
+    told = _told(folder) if run else known["session"]
+    if results.failed:
+        raise CannotVerify("a test failed")
+    if run:
+        for problem in filter(None, _problems(known, told, answer(folder / "recording.json"))):
+            raise CannotVerify(problem)
+        if _counts({"outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
+            raise CannotVerify("the tests of each file cannot be told in what pytest counted")
+    together = _together(known, told, run)
+    (folder / "session.json").write_text(json.dumps(together), encoding="utf-8")
+    collected, skipped = _counts(together)
+    ran = results.collected
+    return Results(collected, skipped, 0, 0, ()), Spared(ran, collected - ran)
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    """What all processes of a session told, as if it had been one."""
+    first, *others = every = [answer(path) for path in (folder / "session.json", *folder.glob("worker-*.json"))]
+    together = {key: [one for told in every for one in told[key]] for key in (*_LISTS, "deselected", "uncollected")}
+    for told in others:
+        together |= {key: together.get(key, first[key]) | told[key] for key in ("collected", "modules")}
+    return first | together
+
+
+def _counts(session: Mapping[str, Any]) -> tuple[int, int]:
+    """How many tests were run or skipped, and how many of them skipped."""
+    outcomes: list[list[str]] = list(session["outcomes"].values())
+    return len(outcomes), sum("skipped" in one for one in outcomes)
+
+
+def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
+    """Why what was run does not say how all tests would end."""
+    yield recording["trouble"]
+    if told["uncollected"]:
+        yield "not all files could be collected"
+    same = frozenset(known["files"]).difference(known["edited"])
+    was, now = (_of(session["collected"], same) for session in (known["session"], told))
+    if list(was) != list(now):
+        yield "other tests were collected"
+    for name, one in recording["files"].items():
+        if "writes" in one["flags"] and "writes" not in known["flags"].get(name, ()):
+            yield f"the tests of {name} write files now"
+    left = {section for span in recording["spans"] for section in span["changed"]}.difference(known["changed"])
+    if left:
+        yield f"the tests leave another state behind: {min(left)}"
+    if not _has_run(known, recording["lines"]):
+        yield "the tests no longer run what they ran"
+
+
+def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, list[Any]]]) -> bool:
+    """Whether everything has run that was expected to: what follows from less is not known."""
+    for file, lines in known["expected"].items():
+        found = {tuple(one) if known["arcs"] else (one,) for context in ran.values() for one in context.get(file, ())}
+        if not found.issuperset(map(tuple, lines)):
+            return False
+    return True
+
+
+def _of(nodes: Mapping[str, Any], files: frozenset[str]) -> dict[str, Any]:
+    """What is told of the tests of some files."""
+    return {node: one for node, one in nodes.items() if node.partition("::")[0] in files}
+
+
+def _together(known: Mapping[str, Any], told: Mapping[str, Any], run: frozenset[str]) -> dict[str, Any]:
+    """What both sessions told, the earlier one only of what was not run again."""
+    was = known["session"]
+    rest = frozenset(node.partition("::")[0] for node in was["collected"]) - run
+    paths = frozenset(known["paths"][name] for name in run if name in known["paths"])
+    return {
+        **told,
+        **{key: _of(was[key], rest) | _of(told[key], run) for key in _BY_NODE},
+        **{key: [one for one in was[key] if one.partition("::")[0] in rest] + told[key] for key in _LISTS},
+        "deselected": [one for one in was["deselected"] if one[0] not in paths] + told["deselected"],
+        "uncollected": was["uncollected"],
+        "modules": was["modules"] | told["modules"],
+    }

@@ -263,10 +263,20 @@ class _Session:
         request.write_text(json.dumps(self._request(arguments, expected)), encoding="utf-8")
         self.context.progress(self.progress)
         run = self.context.run([self.python, str(FOLDER / "run_pytest.py"), str(request)])
-        spared = _unaffected.spared(self.folder) if self.past.unaffected else None
-        results = self._results(run)
+        results, spared = self._whole(run)
         foreign = _imported.foreign(self.context, self.folder, expected)
         return _Ended(results, self.folder, self.data, foreign, spared)
+
+    def _whole(self, run: Run) -> tuple[Results, Spared | None]:
+        """The results, with those of the tests that were not run."""
+        part = self.past.unaffected
+        if part is None:
+            return self._results(run), None
+        if answer(part)["files"]:
+            return _unaffected.whole(self.folder, part, self._results(run))
+        if run.code != PASSED:
+            raise CannotVerify(f"what is known of the tests could not be used: {meaning(run)}")
+        return _unaffected.whole(self.folder, part, _unaffected.NOTHING)
 
     def progress(self) -> str:
         """How many tests have been run so far."""
@@ -349,6 +359,7 @@ def _artifacts(context: Context, sessions: Mapping[str, _Ended]) -> dict[str, Pa
     for name, session in sessions.items():
         suffix = f".{name}" if name else ""
         found |= {f"{DATA}{suffix}": session.data, f"{SESSION}{suffix}": session.folder}
-        if (session.folder / "recording.json").is_file():
-            found[RECORDING] = session.folder / "recording.json"
+        recorded = _unaffected.recorded(session.folder, session.results) if session.spared is None else None
+        if recorded is not None:
+            found[RECORDING] = recorded
     return found

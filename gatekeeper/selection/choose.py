@@ -1,4 +1,4 @@
-"""Which units of tests must be run after an edit. Whatever is not known to be harmless has all of them run."""
+"""Which tests must be run after an edit. Whatever is not known to be harmless has all of them run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from gatekeeper.model.project import Project
-from gatekeeper.selection.outline import Function, Outline, outline, touched
-from gatekeeper.selection.recorded import Recorded, Unit
+from gatekeeper.selection.kept import Ran, lines
+from gatekeeper.selection.outline import Function, Outline, moves, outline
+from gatekeeper.selection.recorded import Recorded, Tests
 
-WORTH = 0.8
+WORTH = 0.6
 """The share of the time of all tests up to which running only some of them is worth the trouble."""
 
 _DATA = (
@@ -22,12 +23,18 @@ _DATA = (
 """Ends of names of files that no tool takes for settings, and that Python's own functions open."""
 
 _UNSEEN = re.compile(
-    r"\bco_(?!filename\b|name\b|qualname\b)\w+|__code__\s*(?:=|\))|code\.replace|\bCodeType\b|__subclasses__|"
-    r"sys\.monitoring|cache_info|__static_attributes__|__firstlineno__|\bimport dis\b|\bmarshal\b|\bcloudpickle\b|"
-    r"\bdill\b|\bgetclosurevars\b|\bget_objects\b|\bget_referrers\b|\bsettrace\b|\bgetsource|\bfindsource\b|"
-    r"\blinecache\b|\b(?:import|from) greenlet\b"
+    r"\bco_(?:code|consts|firstlineno|lines|lnotab|linetable|positions|names|varnames)\b|__code__\s*(?:=|\))|"
+    r"code\.replace|\bCodeType\b|__subclasses__|sys\.monitoring|cache_info|__firstlineno__|\bdis\.|\bmarshal\.|"
+    r"\bcloudpickle\.|\bdill\.|\bgetclosurevars\(|\bget_objects\(|\bget_referrers\(|\bsettrace\(|\bgetsource|\bfindsource|"
+    r"\bgreenlet\b"
 )
 """Ways to look at a function, or at what is left of a test, that leave no trace."""
+_PLACES = re.compile(
+    r"lineno|stacklevel|\bstack_info\b|\bexc_info\b|getframeinfo|currentframe|_getframe|\bfindCaller|\bwalk_stack|walk_tb|"
+    r"(?:extract|print|format)_(?:stack|tb|exc|exception)|\btraceback\.|\btracebacks\."
+)
+"""Ways to learn in which line something stands."""
+_IMPORT = re.compile(r"\s*(?:import|from)\b")
 _UNOPENED = re.compile(
     r"st_size|st_mtime|getsize|getmtime|load_cert_chain|load_verify_locations|cafile|\bfilecmp\b|\bdbm\b"
 )
@@ -40,7 +47,7 @@ _HARMLESS = frozenset(
     {"staticmethod", "classmethod", "property", "abstractmethod", "override", "overload", "final", "contextmanager"}
     | {"asynccontextmanager", "setter", "getter", "deleter", "wraps"}
 )
-"""Decorators that keep nothing between calls."""
+"""Decorators that have a function run as coverage sees it, so that one of which no line ran was never called."""
 
 _MARKS = ("pytest.mark.", "pytest.fixture")
 """How decorators begin that keep to the module that they stand in."""
@@ -52,11 +59,16 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The numbers of the units that the edit may affect, of all that must be run, and the test files edited."""
+    """The files of tests that must be run, as pytest names them, those of them that were edited, and what is kept.
 
-    affected: frozenset[int]
-    run: frozenset[int]
+    `kept` are the lines, or arcs, by absolute path, that ran in all other tests and for all, where they are now; and
+    `expected` those that will have run again unless the edit made a difference beyond the functions that it is in.
+    """
+
+    run: frozenset[str]
     edited: frozenset[str]
+    kept: Ran
+    expected: Ran
 
 
 class _Everything(Exception):
@@ -81,94 +93,101 @@ class Edit:
 
     def _choice(self) -> Choice:
         changed = self._changed()
+        outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
         affected = set(chain.from_iterable(map(self._affected, changed)))
+        for path, pair in outlines.items():
+            affected |= set(self._by_code(path, *pair))
         for ways in {_UNSEEN if path.endswith(".py") else _UNOPENED for path in changed}:
-            affected |= set(self._unfollowed(ways))
-        tests = frozenset(changed).intersection(chain.from_iterable(one.files for one in self.recorded.units))
-        return Choice(frozenset(affected), self._must_run(affected), tests)
+            affected |= set(self._users(ways))
+        run = self._must_run(affected)
+        kept, expected = lines(self.recorded, run, outlines)
+        edited = frozenset(self.recorded.by_path[path] for path in changed if path in self.recorded.by_path)
+        return Choice(run, edited & run, kept, expected)
 
     def _changed(self) -> list[str]:
         """The files that differ from the recorded ones."""
-        raw = self.recorded.raw
-        if raw["trouble"] or raw["outside"]["flags"] or self.files.keys() != self.recorded.files.keys():
+        if not self.recorded.is_followed or self.files.keys() != self.recorded.files.keys():
             raise _Everything
         return [path for path, what in self.files.items() if what != self.recorded.files[path]]
 
-    def _must_run(self, affected: set[int]) -> frozenset[int]:
-        """The units to run when some are affected: what cannot be followed, and what leaves something behind, too."""
-        units = self.recorded.units
-        if any("writes" in units[number].flags for number in affected):
+    def _outlines(self, path: str) -> tuple[Outline, Outline]:
+        """A file as it was and as it is."""
+        old, new = outline(self.recorded.sources[path]), outline(self.read(path))
+        if old is None or new is None or old.bare != new.bare:
             raise _Everything
-        run = {one.number for one in units if one.goes_along} | affected
-        if self.recorded.raw["wide"]:  # fixtures that outlive a module must end after the same test
-            run.add(len(units) - 1)
-        if _seconds(units[number] for number in run) > WORTH * _seconds(units):
+        return old, new
+
+    def _must_run(self, affected: set[str]) -> frozenset[str]:
+        """The files to run when some are affected: those that nobody can follow, too."""
+        tests = self.recorded.tests
+        if any("writes" in tests[name].flags for name in affected):
+            raise _Everything
+        run = affected.union(one.name for one in tests.values() if not one.is_followed)
+        run |= self._after(name for name in affected if tests[name].leaves)
+        if _seconds(map(tests.__getitem__, run)) > WORTH * _seconds(tests.values()):
             raise _Everything
         return frozenset(run)
 
-    def _affected(self, path: str) -> Iterator[int]:
-        """The units that the edit of a file may affect."""
+    def _affected(self, path: str) -> Iterator[str]:
+        """The tests that the edit of a file may affect, whatever it says."""
         mode = self.files[path].partition(" ")[0]
         if mode != self.recorded.files[path].partition(" ")[0] or mode not in _REGULAR:
             raise _Everything
         if path in self.recorded.outside:
             raise _Everything
         yield from self._readers(path)
-        if path.endswith(".py"):
-            yield from self._by_code(path)
-        elif not path.lower().endswith(_DATA) or not self._opens_are_heard():
+        if not path.endswith(".py") and not (path.lower().endswith(_DATA) and self._opens_are_heard()):
             raise _Everything
 
-    def _readers(self, path: str) -> list[int]:
-        """The units that read a file."""
-        return [one.number for one in self.recorded.units if path in one.reads]
+    def _readers(self, path: str) -> list[str]:
+        """The tests that read a file."""
+        return [one.name for one in self.recorded.tests.values() if path in one.reads]
 
-    def _by_code(self, path: str) -> Iterator[int]:
-        """The units that may run something else now."""
-        old, new = outline(self.recorded.sources[path]), outline(self.read(path))
-        if old is None or new is None:
-            raise _Everything
+    def _by_code(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
+        """The tests that may run something else now."""
         if path in self.recorded.shown:
             yield from self._since_first_reader(path)
-        own = {one.number for one in self.recorded.units if path in one.files}
-        is_test = own and self.project.is_test(path)
-        yield from self._by_test(path, own, old, new) if is_test else self._by_source(path, old, new)
+        name = self.recorded.by_path.get(path)
+        if name is not None and self.project.is_test(path):
+            yield from self._by_test(path, name, old, new)
+        else:
+            yield from self._by_source(path, old, new)
 
-    def _since_first_reader(self, path: str) -> Iterator[int]:
-        """The unit that read a file first, and all after it."""
-        readers = self._readers(path)
-        if not readers:
+    def _since_first_reader(self, path: str) -> Iterator[str]:
+        """The tests that read a file first, and all after them."""
+        yield from self._after(self._readers(path))
+
+    def _after(self, files: Iterable[str]) -> frozenset[str]:
+        """The tests of some files, and all that run after the first of them."""
+        names = list(self.recorded.tests)
+        first = min(map(names.index, files), default=len(names))
+        if self.recorded.raw["mixed"] and first < len(names):
             raise _Everything
-        yield from range(min(readers), len(self.recorded.units))
+        return frozenset(names[first:])
 
-    def _by_source(self, path: str, old: Outline, new: Outline) -> Iterator[int]:
-        """The units that ran a function that is another now, or of which the lines are others."""
-        ran = self.recorded.lines(path)
+    def _by_source(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
+        """The tests that ran a function that is another now, and of those that may look, what stands elsewhere now."""
+        ran = self.recorded.ran(path)
         if not ran or old.skeleton != new.skeleton or not self.project.is_source(path):
             raise _Everything
-        lines = set(touched(old, new))
         for one, now in _pairs(old, new):
-            self._require_plain(one, now)
-            if ran.get("", frozenset()) & frozenset(range(one.body, one.last + 1)):
+            body = frozenset(range(one.body, one.last + 1))
+            runners = frozenset(name for name, those in ran.items() if those & body)
+            if "" in runners or not _is_plain_edit(one, now, bool(runners)):
                 raise _Everything
-            lines |= set(range(one.first, one.last + 1))
-        yield from _crossing(ran, lines)
+            yield from runners
+        moved = frozenset(line for line, now in moves(old, new).items() if line != now)
+        if moved:
+            looking = frozenset(self._users(_PLACES))
+            yield from (name for name, those in ran.items() if name in looking and those & moved)
 
-    @staticmethod
-    def _require_plain(*functions: Function) -> None:
-        """Everything is run where what a function does could outlast the test."""
-        for one in functions:
-            if one.calls_out or not all(_last_name(each) in _HARMLESS for each in one.decorators):
-                raise _Everything
-
-    def _by_test(self, path: str, own: set[int], old: Outline, new: Outline) -> Iterator[int]:
-        """The unit itself, where nothing but its tests can see the difference."""
-        elsewhere = self.recorded.runners(path) - own
-        if old.bare != new.bare or elsewhere or self._is_mentioned(path):
+    def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:
+        """The file itself, where nothing but its tests can see the difference."""
+        if self.recorded.ran(path).keys() - {own, ""} or self._is_mentioned(path):
             raise _Everything
         if not (_are_private(old, new) and _are_private(new, old)):
             raise _Everything
-        yield from own
+        yield own
 
     def _is_mentioned(self, path: str) -> bool:
         """Whether another file may use what is in a test file."""
@@ -178,24 +197,43 @@ class Edit:
             word.search(text) for other, text in self.recorded.sources.items() if other != path
         )
 
-    def _unfollowed(self, ways: re.Pattern[str]) -> Iterator[int]:
-        """The units whose own files look at things in ways that leave no trace; everything where others do."""
-        by_file = {path: one.number for one in self.recorded.units for path in one.files}
+    def _users(self, ways: re.Pattern[str]) -> Iterator[str]:
+        """The tests that ran a line in which something is done that leaves no trace; everything where all did."""
         for path in sorted(self.recorded.imported & self.recorded.sources.keys()):
-            text = self.recorded.sources[path]
-            if ways.search(text) or ways.search(self._now(path, text)):
-                if path not in by_file:
+            found = frozenset(chain(_matching(ways, self.recorded.sources[path]), self._matching_now(ways, path)))
+            if not found:
+                continue
+            if path in self.recorded.by_path:
+                yield self.recorded.by_path[path]
+            for name, those in self.recorded.ran(path).items():
+                if name:
+                    yield from (name for _ in those & found)
+                elif ways is not _PLACES and those & found:
                     raise _Everything
-                yield by_file[path]
 
-    def _now(self, path: str, text: str) -> str:
-        """A source file as it is now."""
-        return text if self.files[path] == self.recorded.files[path] else self.read(path)
+    def _matching_now(self, ways: re.Pattern[str], path: str) -> Iterator[int]:
+        """The lines of an edited file where it is done now."""
+        if self.files[path] != self.recorded.files[path] and any(_matching(ways, self.read(path))):
+            yield from range(1, self.recorded.sources[path].count("\n") + 2)
 
     def _opens_are_heard(self) -> bool:
         """Whether nothing was loaded that could open a file unheard."""
         known = re.compile(rf"[/\\](?:{'|'.join((*_READERS, *_MORE_READERS))})[/\\.\w-]*$")
         return all(known.search(path) for path in self.recorded.raw["native"])
+
+
+def _matching(ways: re.Pattern[str], text: str) -> Iterator[int]:
+    """The lines of a text that match, but for imports."""
+    if ways.search(text):
+        for number, line in enumerate(text.splitlines(), 1):
+            if ways.search(line) and not _IMPORT.match(line):
+                yield number
+
+
+def _is_plain_edit(one: Function, now: Function, ran: bool) -> bool:
+    """Whether what a function does keeps to its call, and its lines tell who called it."""
+    is_heard = ran or all(_last_name(each) in _HARMLESS for each in one.decorators)
+    return is_heard and (one.head, one.calls_out) == (now.head, now.calls_out)
 
 
 def _last_name(decorator: ast.expr) -> str:
@@ -213,13 +251,8 @@ def _reached(names: frozenset[str], file: Outline) -> frozenset[str]:
     return found
 
 
-def _crossing(ran: Mapping[str, frozenset[int]], lines: set[int]) -> Iterator[int]:
-    """The units that ran some of the lines."""
-    return (int(number) for number, those in ran.items() if number and those & lines)
-
-
-def _seconds(units: Iterable[Unit]) -> float:
-    return sum(one.seconds for one in units)
+def _seconds(tests: Iterable[Tests]) -> float:
+    return sum(one.seconds for one in tests)
 
 
 def _pairs(old: Outline, new: Outline) -> Iterator[tuple[Function, Function]]:

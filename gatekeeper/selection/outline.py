@@ -15,7 +15,9 @@ _Place = tuple[str, ...]
 class Function:
     """A function that is in no other one, with its lines, decorators included; `body` is where its body begins.
 
-    `calls_out` says that its body imports something or assigns names of the module.
+    `head` is the text of the lines before its body.
+
+    `calls_out` are the statements of its body that import something, and the names of the module that it assigns.
     """
 
     name: str
@@ -26,14 +28,15 @@ class Function:
     head: str
     decorators: tuple[ast.expr, ...]
     names: frozenset[str]
-    calls_out: bool
+    calls_out: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """`skeleton` is everything but the bodies of functions; `bare` leaves out the functions as a whole.
 
-    `named` are the names that the module's own code mentions, outside of all functions.
+    `named` are the names that the module's own code mentions, outside of all functions, and `places` the lines of all
+    that is bare, in order.
     """
 
     skeleton: str
@@ -41,6 +44,7 @@ class Outline:
     named: frozenset[str]
     functions: dict[str, Function]
     lines: tuple[str, ...]
+    places: tuple[int, ...]
 
 
 def outline(source: str) -> Outline | None:
@@ -58,7 +62,8 @@ def outline(source: str) -> Outline | None:
     rest = _Without(whole=True).visit(tree)
     heads = [part for _, node in _outermost(ast.parse(source), ()) for part in _evaluated(node)]
     named = frozenset(name for part in (rest, *heads) for name in _names(part))
-    return Outline(ast.dump(_Without(whole=False).visit(ast.parse(source))), bare, named, found, lines)
+    skeleton = ast.dump(_Without(whole=False).visit(ast.parse(source)))
+    return Outline(skeleton, bare, named, found, lines, tuple(_places(rest)))
 
 
 def _outermost(tree: ast.AST, place: _Place) -> Iterator[tuple[_Place, _Def]]:
@@ -73,17 +78,16 @@ def _function(node: _Def, lines: tuple[str, ...]) -> Function:
     first = min((one.lineno for one in node.decorator_list), default=node.lineno)
     last = node.end_lineno or node.lineno
     body = node.body[0].lineno
-    head = ast.dump(_without_body(node))
     return Function(
         node.name,
         first,
         body,
         last,
         "".join(lines[first - 1 : last]),
-        head,
+        "".join(lines[first - 1 : body - 1]),
         tuple(node.decorator_list),
         frozenset(_names(*node.body)),
-        any(isinstance(part, (ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)) for part in ast.walk(node)),
+        frozenset(map(ast.unparse, filter(_calls_out, ast.walk(node)))),
     )
 
 
@@ -139,15 +143,22 @@ class _Without(ast.NodeTransformer):
         return None if self.whole else _without_body(node)
 
 
-def touched(old: Outline, new: Outline) -> range:
-    """The old lines that are not where they were, or not as they were: from the first to the last of them."""
-    before, after = old.lines, new.lines
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    if len(before) != len(after):
-        return range(start + 1, len(before) + 1)
-    end = len(before)
-    while end > start and before[end - 1] == after[end - 1]:
-        end -= 1
-    return range(start + 1, end + 1)
+def _calls_out(part: ast.AST) -> bool:
+    return isinstance(part, (ast.Global, ast.Import, ast.ImportFrom))
+
+
+def _places(tree: ast.AST) -> Iterator[int]:
+    for part in ast.walk(tree):
+        if isinstance(part, (ast.expr, ast.stmt, ast.excepthandler, ast.pattern)):
+            yield from (part.lineno, part.end_lineno or part.lineno)
+
+
+def moves(old: Outline, new: Outline) -> dict[int, int]:
+    """Where each line of an outline is in another with the same bare code; not there what is in an edited function."""
+    found = dict(zip(old.places, new.places, strict=True))
+    for key, one in old.functions.items():
+        now = new.functions.get(key)
+        if now is not None:
+            count = one.last + 1 if one.text == now.text else one.body
+            found |= {line: line - one.first + now.first for line in range(one.first, count)}
+    return found

@@ -1,108 +1,154 @@
-"""What a run of all tests left: the files as they were, and what each unit of tests depends on."""
+"""What a run of all tests left: the files as they were, and what the tests of each file depend on."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-UNIT, COMMON = "gatekeeper-unit-", "gatekeeper-common"
-"""The names under which coverage noted what ran in a unit, and what ran for all (see the worker's plug-in)."""
+_TESTS, _COLLECTED = "gatekeeper-tests:", "gatekeeper-collected:"
+"""How the names begin under which coverage noted what ran in the tests of a file, and when it was imported."""
+
+_NUMBERS = "numbers"
+"""How a section changed in which only numbers did."""
+_COUNTERS = 0.5
+"""The share of the stretches of a run in which the numbers of a section change if it counts something."""
+_STEADY = frozenset({"hypothesis", "elsewhere", "writes"})
+"""What tests do that no edit of theirs or of others makes a difference to; what they draw differs in every run."""
+_FEWEST = 3
+"""The least number of stretches of which a share says anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """Tests that are run together: their files, the files that they read, and why they cannot be followed."""
+class Tests:
+    """The tests of one file, as pytest names it: its path, the files that they read, and why nobody can follow them.
 
-    number: int
-    files: frozenset[str]
+    `leaves` says that the state of the process may be another after them, for those that come later.
+    """
+
+    name: str
+    path: str | None
     reads: frozenset[str]
     flags: frozenset[str]
-    leaks: bool
+    leaves: bool
     seconds: float
 
     @property
-    def goes_along(self) -> bool:
-        """Whether it is run whatever is edited: nobody can follow it, or others need what it leaves."""
-        return self.leaks or bool(self.flags)
+    def is_followed(self) -> bool:
+        """Whether all is known that an edit may change for the tests."""
+        return self.flags <= _STEADY
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """`files` and `sources` are those of the tree then, by path relative to the repository; `raw` is for the worker."""
+    """`files` and `sources` are those of the tree then, by path relative to the repository.
+
+    `raw` is what was recorded and `session` what pytest told (see the worker's plug-ins).
+    """
 
     files: Mapping[str, str]
     sources: Mapping[str, str]
     raw: dict[str, Any]
+    session: dict[str, Any]
     root: Path
 
     @classmethod
     def read(cls, content: bytes, root: Path) -> Recorded:
         """Raises ValueError, KeyError or TypeError for what is none."""
         told = json.loads(content)
-        return cls(told["files"], told["sources"], told["recording"], root)
+        return cls(told["files"], told["sources"], told["recording"], told["session"], root)
 
     @cached_property
-    def units(self) -> tuple[Unit, ...]:
-        """The units, in the order in which they ran."""
-        took = self._took()
-        return tuple(
-            Unit(
-                number,
-                frozenset(self._own(one["modules"].values())),
+    def tests(self) -> Mapping[str, Tests]:
+        """The tests by file, as pytest names it."""
+        seconds, leaving = self._seconds(), self._leaving()
+        return {
+            name: Tests(
+                name,
+                next(self._own([one["path"]]), None),
                 frozenset(self._own(one["reads"])),
                 frozenset(one["flags"]),
-                one["before"] != one["after"] and number < len(self.raw["units"]) - 1,
-                sum(took.get(module, 0.0) for module in one["modules"]),
+                name in leaving,
+                seconds.get(name, 0.0),
             )
-            for number, one in enumerate(self.raw["units"])
-        )
+            for name, one in self.raw["files"].items()
+        }
 
     @property
+    def is_followed(self) -> bool:
+        """Whether all is known that is done for all tests; what is written then is what some test reads."""
+        return all(flag in _STEADY or flag.startswith("ctypes.") for flag in self.raw["outside"]["flags"])
+
+    @cached_property
+    def by_path(self) -> Mapping[str, str]:
+        """What pytest calls the files of tests, by their paths."""
+        return {one.path: name for name, one in self.tests.items() if one.path is not None}
+
+    @cached_property
     def outside(self) -> frozenset[str]:
         """The files that were read as data by what belongs to no test."""
         return frozenset(self._own(self.raw["outside"]["reads"]))
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[str]:
         """The project's files of which Python remembered the text, for tracebacks say: only the first reader opens."""
         return frozenset(self._own(self.raw["shown"]))
 
-    @property
+    @cached_property
     def imported(self) -> frozenset[str]:
         """The project's files that were imported."""
         return frozenset(self._own(self.raw["imported"]))
 
-    def lines(self, path: str) -> dict[str, frozenset[int]]:
-        """The lines of a source file that ran, by unit's number; those that ran for all, or at import, under ""."""
+    @property
+    def changed(self) -> frozenset[str]:
+        """The sections of the state that tests changed."""
+        return frozenset(name for span in self.raw["spans"] for name in span["changed"])
+
+    def ran(self, path: str) -> Mapping[str, frozenset[int]]:
+        """The lines of a source file that ran, by the tests' file; those that ran for all, or at import, under ""."""
         found: dict[str, frozenset[int]] = {}
         for context, files in self.raw["lines"].items():
             told = files.get(str(self.root / path), [])
             ran = frozenset(abs(line) for one in told for line in (one if self.raw["arcs"] else [one]))
-            key = context.removeprefix(UNIT) if context.startswith(UNIT) else ""
             if ran:
+                key = self.tests_of(context)
                 found[key] = found.get(key, frozenset()) | ran
         return found
 
-    def runners(self, path: str) -> set[int]:
-        """The numbers of the units that ran lines of a file."""
-        return {int(number) for number in self.lines(path) if number}
+    def tests_of(self, context: str) -> str:
+        """The file of the tests for which something was run under a name of coverage's; "" if it was run for all.
 
-    def modules(self, files: frozenset[str]) -> list[str]:
-        """What pytest calls test files."""
-        every = (pair for one in self.raw["units"] for pair in one["modules"].items())
-        return sorted(module for module, path in every if files & frozenset(self._own([path])))
+        What a file of tests runs when it is imported is run for all if that makes a difference for others.
+        """
+        if context.startswith(_COLLECTED) and set(self.raw["collection"].values()) <= {_NUMBERS}:
+            return context.removeprefix(_COLLECTED)
+        return context.removeprefix(_TESTS) if context.startswith(_TESTS) else ""
 
-    def _took(self) -> dict[str, float]:
-        """Seconds by test file, as pytest names it."""
-        took: dict[str, float] = {}
-        for node, reports in self.raw["reports"].items():
-            module = node.partition("::")[0]
-            took[module] = took.get(module, 0.0) + sum(float({**reports[0], **one}["duration"]) for one in reports)
+    def _seconds(self) -> Counter[str]:
+        took = Counter[str]()
+        for node, seconds in self.session["seconds"].items():
+            took[node.partition("::")[0]] += seconds
         return took
+
+    def _leaving(self) -> frozenset[str]:
+        """The files whose tests leave another state behind, but for numbers that count something.
+
+        After the last stretch nothing comes that could notice; in a stretch of several files those that follow could.
+        """
+        spans = self.raw["spans"]
+        counted = Counter(name for span in spans for name, how in span["changed"].items() if how == _NUMBERS)
+        counters = {name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans)}
+        return frozenset(
+            name
+            for span in spans
+            if any(how != _NUMBERS or section not in counters for section, how in span["changed"].items())
+            for name in span["files"]
+            if span is not spans[-1] or len(span["files"]) > 1
+        )
 
     def _own(self, paths: Any) -> Iterator[str]:
         for path in map(Path, paths):

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.engine.cache import Cache
-from gatekeeper.model.check import Past
+from gatekeeper.model.check import NO_PAST, Past
 from gatekeeper.model.project import Project
-from gatekeeper.selection.choose import Edit
+from gatekeeper.selection.choose import Choice, Edit
 from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
 """Bytes beyond which a recording is not kept."""
+_TOO_LONG: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "it is too long"}, "session": {}}
+"""What is remembered of a recording that is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Recordings:
     files: Mapping[str, str]
 
     def past(self, folder: Path) -> Past:
-        """What of the tests need not run again, written into a file in the folder."""
+        """What of the tests need not run again, written into a file in the folder.
+
+        Nothing is recorded again of which it is known that nothing comes of it.
+        """
         content = self.cache.get(self.key)
         if content is None:
             return Past(wanted=True)
@@ -35,26 +40,39 @@ class Recordings:
             recorded = Recorded.read(content, self.project.repository.resolve())
         except (ValueError, KeyError, TypeError):
             return Past(wanted=True)
+        if recorded.raw["trouble"]:
+            return NO_PAST
         choice = Edit(recorded, self.project, self.files, self._text).choice()
         if choice is None:
             return Past(wanted=True)
-        told = {
-            **recorded.raw,
-            "affected": sorted(choice.affected),
-            "run": sorted(choice.run),
-            "edited": recorded.modules(choice.edited),
-        }
-        path = folder / "unaffected.json"
-        path.write_text(json.dumps(told), encoding="utf-8")
+        path = folder / "part.json"
+        path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
         return Past(path, wanted=True)
 
     def keep(self, recording: Path) -> None:
-        """Remembers what a run left, with the sources that it is about."""
+        """Remembers what a run recorded, with the sources that it is about."""
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
-        told = {"files": dict(self.files), "sources": sources, "recording": json.loads(recording.read_bytes())}
+        told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
         content = json.dumps(told).encode("utf-8", "surrogatepass")
-        if len(content) <= _MOST:
-            self.cache.put(self.key, content)
+        if len(content) > _MOST:
+            content = json.dumps(_TOO_LONG).encode()
+        self.cache.put(self.key, content)
 
     def _text(self, path: str) -> str:
         return self.project.absolute(path).read_bytes().decode("utf-8", "surrogateescape")
+
+
+def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
+    """What a session is told that runs only some tests, and what it must agree with afterwards."""
+    arcs = bool(recorded.raw["arcs"])
+    return {
+        "files": sorted(choice.run),
+        "paths": {name: one["path"] for name, one in recorded.raw["files"].items()},
+        "edited": sorted(choice.edited),
+        "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run},
+        "changed": sorted(recorded.changed),
+        "session": recorded.session,
+        "arcs": arcs,
+        "lines": {file: sorted(lines) if arcs else [line for (line,) in lines] for file, lines in choice.kept.items()},
+        "expected": {file: sorted(lines) for file, lines in choice.expected.items()},
+    }

@@ -2,16 +2,17 @@
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
 "packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
-bool, "limit": seconds, "junit": file, "record": bool, "earlier": file or null, "root": folder, "share": number,
-"arguments": [word, ...]}`, of which "only" to "share" may be left out. `path` goes to the end of sys.path (the plug-in,
-and a coverage of gatekeeper's own where the project has none); `source` is measured when the project's own coverage
-settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing is measured, and
-coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and no others are run,
-in that order and in one process. `contexts` says that coverage will note which item runs a line
+bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "files": [file, ...], "root": folder,
+"share": number or null, "arguments": [word, ...]}`, of which "only" to "share" may be left out. `path` goes to the end
+of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the
+project's own coverage settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing
+is measured, and coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and
+no others are run, in that order and in one process. `contexts` says that coverage will note which item runs a line
 (`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record` to `share` are for
-`gatekeeper_recording.py`. Without `data`, the process ends itself, with exit code 1 and without an answer, when `limit`
-is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS when its
-settings cannot be read.
+`gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are those of all files but
+`files`, as pytest names them. Without `data`, the process ends itself, with exit code 1 and without an answer, when
+`limit` is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS
+when its settings cannot be read.
 """
 
 from __future__ import annotations
@@ -67,13 +68,15 @@ def measured(path: str, request: dict[str, Any]) -> int:
         return BAD_SETTINGS
     request = adapted(request, settings)
     Path(path).write_text(json.dumps(request), encoding="utf-8")  # what was decided, for the plug-in
-    if request.get("earlier"):
-        import_module("gatekeeper_lines").restore(json.loads(Path(request["earlier"]).read_bytes()), request["data"])
-    status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]])
-    recording = Path(request["answers"], "recording.json")
-    if recording.is_file():
-        import_module("gatekeeper_lines").gather(request["data"], recording)
-    return status if isinstance(status, int) else 0
+    if request.get("part"):
+        import_module("gatekeeper_lines").restore(json.loads(Path(request["part"]).read_bytes()), request["data"])
+        if not request["files"]:
+            return 0
+    status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]]) or 0
+    if status == 0 and (request["record"] or request.get("part")):
+        told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]))
+        Path(request["answers"], "recording.json").write_text(json.dumps(told), encoding="utf-8")
+    return int(status)
 
 
 def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.soundness import plain
 from benchmarks.unaffected import MADE, NOTE, SETTINGS
 from gatekeeper import app
+from gatekeeper.checks import _unaffected
 from gatekeeper.contents import COARSE
 from gatekeeper.live import Silent
 from gatekeeper.reporters import load
@@ -24,13 +25,13 @@ CORE = "src/demo/core.py"
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr("gatekeeper.checks._unaffected.SHARE", 0)
+    monkeypatch.setattr("gatekeeper.checks._unaffected.SHARE", 1e9)
     return Repo.make(tmp_path / "repo", {**MADE, "gatekeeper.toml": SETTINGS})
 
 
-def judged(repo: Repo, affected: bool = True, **wishes: Any) -> tuple[dict[str, Any], str]:
+def judged(repo: Repo, **wishes: Any) -> tuple[dict[str, Any], str]:
     """The report in JSON but for how many tests were left out, and that."""
-    wishes["affected"] = affected
+    wishes.setdefault("affected", True)
     variables = {name: value for name, value in environment().items() if name != "CI"}
     time.sleep(2 * COARSE / 1e9)  # what is written while a run begins is not relied on
     said = load("json")(app.run(Request(repo.root, environ=variables, only=("tests", "coverage"), **wishes), Silent()))
@@ -38,13 +39,18 @@ def judged(repo: Repo, affected: bool = True, **wishes: Any) -> tuple[dict[str, 
     return plain(NOTE.sub("", said)), found[0] if found else ""
 
 
-def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
+def learned(repo: Repo) -> None:
+    """Judges it as it is, which records what the tests depend on."""
     first, note = judged(repo)
     assert (first["verdict"], note) == ("pass", "")
+
+
+def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
+    learned(repo)
     text = (repo.root / CORE).read_text()
     repo.write({CORE: text.replace("return 2 * x", "return x + x")})
     warm, note = judged(repo)
-    assert note == "; 10 run, 2 unaffected"
+    assert note == "; 2 run, 10 unaffected"
     assert warm == judged(repo, cache=False)[0]
     repo.write({CORE: text.replace("return 2 * x", "return x")})
     failed, note = judged(repo)
@@ -54,3 +60,43 @@ def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
     assert judged(repo, affected=False)[1] == ""
     report = json.dumps(judged(repo)[0])
     assert "12 tests, 0 skipped" in report
+
+
+def test_tests_that_need_what_others_leave_have_all_run(repo: Repo) -> None:
+    learned(repo)
+    repo.write({"src/demo/text.py": MADE["src/demo/text.py"].replace("text.upper()", "str(text).upper()")})
+    warm, note = judged(repo)
+    assert (warm["verdict"], note) == ("pass", "")
+
+
+def test_nothing_is_run_where_nothing_can_be_affected(repo: Repo) -> None:
+    repo.write({"tests/test_e.py": "def test_e():\n    assert True\n", "README.md": "# Demo\n"})
+    learned(repo)
+    repo.write({"README.md": "# The demo\n"})
+    warm, note = judged(repo)
+    assert note == "; 0 run, 12 unaffected"
+    assert warm == judged(repo, cache=False)[0]
+
+
+def test_coverage_that_cannot_be_written_has_all_run(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write({"tests/test_e.py": "def test_e():\n    assert True\n", "README.md": "# Demo\n"})
+    learned(repo)
+    repo.write({"README.md": "# The demo\n"})
+    asked = _unaffected.asked
+    broken = {"part": "/no/such/file", "files": []}
+    monkeypatch.setattr(_unaffected, "asked", lambda past, root: broken if past.unaffected else asked(past, root))
+    warm, note = judged(repo)
+    assert (warm["verdict"], note) == ("pass", "")
+
+
+def test_several_processes_are_told_as_one(repo: Repo) -> None:
+    loud = "from demo import text\n\n\ndef test_one():\n    assert text.loud('a') == 'A'\n"
+    slow = f"import time\n\n{loud}    time.sleep(0.5)\n"
+    repo.write({path: loud for path in MADE if path.startswith("tests/test_")} | {"tests/test_b.py": slow})
+    repo.write({"tests/test_a.py": MADE["tests/test_a.py"].replace("    time.sleep(0.1)\n", "")})
+    repo.write({"pyproject.toml": f"{MADE['pyproject.toml']}addopts = '-n 2'\n"})
+    learned(repo)
+    repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
+    warm, note = judged(repo)
+    assert note == "; 1 run, 7 unaffected"
+    assert warm == judged(repo, cache=False)[0]

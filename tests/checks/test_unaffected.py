@@ -1,33 +1,174 @@
+"""What a session that ran only some tests says together with an earlier one; `tests/app` runs them as they are run."""
+
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gatekeeper.checks._unaffected import RECORDER, Spared, asked, spared, words
+from gatekeeper.checks._junit import Results
+from gatekeeper.checks._unaffected import NOTHING, RECORDER, Spared, asked, recorded, whole, words
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, Past
 
+A, B = "test_a.py::test_a", "test_b.py::test_b[1]"
+
+
+def session(*nodes: str, **more: Any) -> dict[str, Any]:
+    return {
+        "root": "/tree",
+        "seed": None,
+        "collected": {node: [f"/tree/{node.partition('::')[0]}", node.partition("::")[2]] for node in nodes},
+        "outcomes": {node: ["passed", "skipped", "passed"] if "skip" in node else ["passed"] * 3 for node in nodes},
+        "failures": {},
+        "seconds": dict.fromkeys(nodes, 1.0),
+        "raised": [],
+        "fixed": [nodes[0]],
+        "deselected": [],
+        "uncollected": [],
+        "modules": {"demo": "/tree/demo.py"},
+        **more,
+    }
+
+
+KNOWN: dict[str, Any] = {
+    "files": ["test_b.py"],
+    "paths": {"test_a.py": "/tree/test_a.py", "test_b.py": "/tree/test_b.py"},
+    "edited": [],
+    "flags": {"test_b.py": []},
+    "changed": ["demo"],
+    "session": session(A, B, deselected=[["/tree/test_a.py", "slow"], ["/tree/test_b.py", "slow"]], seed=7),
+    "arcs": False,
+    "lines": {},
+    "expected": {"/tree/demo.py": [[1], [3]]},
+}
+RECORDING: dict[str, Any] = {
+    "trouble": "",
+    "files": {"test_b.py": {"flags": []}},
+    "spans": [{"changed": {"demo": "numbers"}}],
+    "lines": {"": {"/tree/demo.py": [1, 2, 3]}},
+}
+
+
+PASSED = Results(1, 0, 0, 0, ())
+
+
+class Bench:
+    """A folder in which a session of some tests came to its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.known = json.loads(json.dumps(KNOWN))
+        self.told = session(B, modules={"more": "/tree/more.py"})
+        self.recording = json.loads(json.dumps(RECORDING))
+
+    def whole(self, results: Results = PASSED) -> tuple[Results, Spared]:
+        for name, what in (("part", self.known), ("session", self.told), ("recording", self.recording)):
+            (self.folder / f"{name}.json").write_text(json.dumps(what))
+        return whole(self.folder, self.folder / "part.json", results)
+
+    @property
+    def together(self) -> dict[str, Any]:
+        return json.loads((self.folder / "session.json").read_bytes())
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
 
 def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
-    (tmp_path / "earlier.json").write_text('{"seed": 7}')
-    (tmp_path / "other.json").write_text('{"seed": null}')
+    part = tmp_path / "part.json"
+    part.write_text(json.dumps({"files": ["test_b.py"], "session": {"seed": 7}}))
     assert (asked(NO_PAST, tmp_path), words(NO_PAST)) == ({}, ())
-    assert asked(Past(wanted=True), tmp_path) == {"record": True, "earlier": None, "root": str(tmp_path), "share": 12}
+    everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.03}
+    assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
-    assert asked(Past(tmp_path / "earlier.json"), tmp_path)["earlier"] == str(tmp_path / "earlier.json")
-    assert words(Past(tmp_path / "earlier.json")) == ("-p", RECORDER, "--randomly-seed=7")
-    assert words(Past(tmp_path / "other.json")) == ("-p", RECORDER)
+    some = {"record": False, "part": str(part), "files": ["test_b.py"], "root": str(tmp_path), "share": None}
+    assert asked(Past(part, wanted=True), tmp_path) == some
+    assert words(Past(part, wanted=True)) == ("-p", RECORDER, "--randomly-seed=7")
+    part.write_text(json.dumps({"files": ["test_b.py"], "session": {"seed": None}}))
+    assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
 
-def test_what_came_of_it(tmp_path: Path) -> None:
-    with pytest.raises(CannotVerify):
-        spared(tmp_path)
-    said = {"problem": "", "run": 2, "unaffected": 3}
-    (tmp_path / "replayed.json").write_text(json.dumps(said))
-    assert spared(tmp_path) == Spared(2, 3)
-    assert spared(tmp_path).words == "; 2 run, 3 unaffected"
-    (tmp_path / "replayed.json").write_text(json.dumps({**said, "problem": "a test failed"}))
+def test_both_sessions_together(bench: Bench) -> None:
+    assert bench.whole() == (Results(2, 0, 0, 0, ()), Spared(1, 1))
+    assert Spared(1, 1).words == "; 1 run, 1 unaffected"
+    found = bench.together
+    assert [*found["collected"]] == [*found["outcomes"]] == [*found["seconds"]] == [A, B]
+    assert found["fixed"] == [A, B]
+    assert found["deselected"] == [["/tree/test_a.py", "slow"]]
+    assert found["modules"] == {"demo": "/tree/demo.py", "more": "/tree/more.py"}
+
+
+def test_nothing_need_be_run(bench: Bench) -> None:
+    bench.known["files"] = []
+    assert bench.whole(NOTHING) == (Results(2, 0, 0, 0, ()), Spared(0, 2))
+    assert [*bench.together["collected"]] == [A, B]
+
+
+def test_an_edited_file_may_hold_other_tests(bench: Bench) -> None:
+    bench.known["edited"] = ["test_b.py"]
+    bench.told = session("test_b.py::test_skipped", "test_b.py::test_more")
+    assert bench.whole(Results(2, 1, 0, 0, ())) == (Results(3, 1, 0, 0, ()), Spared(2, 1))
+
+
+def test_branches_may_be_measured(bench: Bench) -> None:
+    bench.known |= {"arcs": True, "expected": {"/tree/demo.py": [[1, 2]]}}
+    bench.recording["lines"] = {"": {"/tree/demo.py": [[1, 2], [2, -1]]}}
+    assert bench.whole()[1] == Spared(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"told": {"uncollected": [{"id": "test_b.py"}]}}, "could be collected"),
+        ({"told": {"collected": {"test_b.py::test_other": ["/tree/test_b.py", "test_other"]}}}, "other tests"),
+        ({"recording": {"trouble": "greenlets are used"}}, "greenlets are used"),
+        ({"recording": {"files": {"test_b.py": {"flags": ["writes"]}}}}, "the tests of test_b.py write files now"),
+        ({"recording": {"spans": [{"changed": {"other": "more"}}]}}, "leave another state behind: other"),
+        ({"recording": {"lines": {"": {"/tree/demo.py": [1, 2]}}}}, "no longer run what they ran"),
+        ({"recording": {"lines": {}}}, "no longer run what they ran"),
+    ],
+)
+def test_what_has_all_tests_run(bench: Bench, changes: dict[str, dict[str, Any]], problem: str) -> None:
+    for name, what in changes.items():
+        getattr(bench, name).update(what)
+    with pytest.raises(CannotVerify, match=problem):
+        bench.whole()
+
+
+def test_so_does_a_failure(bench: Bench) -> None:
     with pytest.raises(CannotVerify, match="a test failed"):
-        spared(tmp_path)
+        bench.whole(Results(1, 0, 1, 0, ()))
+
+
+def test_tests_that_pytest_counted_otherwise_have_all_run(bench: Bench) -> None:
+    with pytest.raises(CannotVerify, match="what pytest counted"):
+        bench.whole(Results(2, 0, 0, 0, ()))
+
+
+def test_a_recording_is_used_if_the_numbers_of_its_parts_are_known(tmp_path: Path) -> None:
+    assert recorded(tmp_path, Results(2, 1, 0, 0, ())) is None
+    (tmp_path / "recording.json").write_text('{"trouble": ""}')
+    told = session(A, "test_b.py::test_skipped")
+    (tmp_path / "session.json").write_text(json.dumps(told))
+    path = recorded(tmp_path, Results(2, 1, 0, 0, ()))
+    assert path is not None
+    assert json.loads(path.read_bytes()) == {"recording": {"trouble": ""}, "session": told}
+    assert recorded(tmp_path, Results(2, 0, 0, 0, ())) is None
+    assert recorded(tmp_path, Results(3, 1, 0, 0, ())) is None
+    assert recorded(tmp_path, Results(2, 1, 1, 0, ())) is None
+
+
+def test_several_processes_tell_of_one_session(bench: Bench) -> None:
+    for number in (1, 2):
+        more = session(B, modules={"more": f"/tree/{number}.py"}, raised=[B])
+        (bench.folder / f"worker-{number}.json").write_text(json.dumps(more))
+    bench.told |= {"collected": {}, "modules": {}, "fixed": []}
+    assert bench.whole() == (Results(2, 0, 0, 0, ()), Spared(1, 1))
+    assert [*bench.together["collected"]] == [A, B]
+    assert set(bench.together["raised"]) == {B}
+    assert set(bench.together["modules"]) == {"demo", "more"}

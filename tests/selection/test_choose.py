@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.engine.cache import Cache
-from gatekeeper.model.check import Past
+from gatekeeper.model.check import NO_PAST, Past
 from gatekeeper.model.project import Project
 from gatekeeper.selection.store import Recordings
 from tests.fakes import INTERPRETER
@@ -18,7 +18,9 @@ from tests.fakes import INTERPRETER
 FILES = {
     "src/demo/core.py": (
         '"""Core."""\n\n\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n\n\ndef shared():\n    return 3\n\n\n'
-        "@lru_cache\ndef kept():\n    return 4\n\n\ndef lazy():\n    import re\n    return re\n"
+        "@lru_cache\ndef kept():\n    return 4\n\n\ndef lazy():\n    import re\n    return re\n\n\n"
+        "def early():\n    return 6\n\n\n@property\ndef seven():\n    return 7\n\n\n"
+        "@jit(nopython=True)\ndef eight():\n    return 8\n"
     ),
     "src/demo/never.py": "def never():\n    return 0\n",
     "src/demo/data.json": "{}\n",
@@ -37,44 +39,46 @@ FILES = {
     "docs/conf.py": "names = f.__code__.co_names\n",
 }
 TESTS = ("one", "two", "three", "four")
+ONE, TWO, THREE, FOUR = (f"tests/test_{name}.py" for name in TESTS)
 LINES = {
-    "": {"core.py": [1, 4, 8, 12, 16, 20]},
+    "": {"core.py": [1, 4, 8, 12, 17, 21]},
     "gatekeeper-common": {"core.py": [13]},
-    "gatekeeper-unit-0": {"core.py": [5]},
-    "gatekeeper-unit-1": {"core.py": [9, 13]},
-    "gatekeeper-unit-2": {"core.py": [17, 21]},
-    "gatekeeper-unit-3": {},
+    f"gatekeeper-collected:{ONE}": {"core.py": [27]},
+    f"gatekeeper-tests:{ONE}": {"core.py": [5]},
+    f"gatekeeper-tests:{TWO}": {"core.py": [9, 13]},
+    f"gatekeeper-tests:{THREE}": {"core.py": [18, 22, 23]},
+    f"gatekeeper-tests:{FOUR}": {},
 }
 
 
 def recording(root: Path) -> dict[str, Any]:
     return {
         "trouble": "",
-        "seed": None,
-        "order": [f"tests/test_{name}.py::test_{name}" for name in TESTS],
-        "units": [
-            {
-                "modules": {f"tests/test_{name}.py": str(root / f"tests/test_{name}.py")},
-                "before": "0",
-                "after": "0",
+        "files": {
+            f"tests/test_{name}.py": {
+                "path": str(root / f"tests/test_{name}.py"),
                 "reads": [str(root / "src/demo/data.json")] if name == "two" else ["/elsewhere/x"],
                 "flags": [],
             }
             for name in TESTS
-        ],
-        "outside": {"reads": [str(root / "src/demo/shared.txt")], "flags": []},
+        },
+        "mixed": False,
+        "spans": [{"files": [f"tests/test_{name}.py"], "changed": {}} for name in TESTS],
+        "collection": {},
+        "outside": {"reads": [str(root / "src/demo/shared.txt")], "flags": ["ctypes.dlopen"]},
         "imported": [str(root / path) for path in FILES if path.endswith(".py") and "docs" not in path],
         "shown": [],
         "native": ["/site-packages/markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so"],
-        "reports": {f"tests/test_{name}.py::test_{name}": [{"duration": 1.0}] for name in TESTS},
-        "raised": {},
-        "wide": False,
         "arcs": False,
         "lines": {
             context: {str(root / "src/demo" / name): lines for name, lines in files.items()}
             for context, files in LINES.items()
         },
     }
+
+
+def session() -> dict[str, Any]:
+    return {"seconds": {f"tests/test_{name}.py::test_{name}": 1.0 for name in TESTS}}
 
 
 class Bench:
@@ -86,8 +90,9 @@ class Bench:
         self.out = folder
         for path, text in FILES.items():
             self.write(path, text)
-        self.told = recording(self.root)
+        self.told, self.session = recording(self.root), session()
         self.mode = "100644"
+        self.before: dict[str, str] = {}
 
     def write(self, path: str, text: str) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -105,14 +110,14 @@ class Bench:
         edited = {path.relative_to(self.root).as_posix(): path.read_text() for path in here}
         for path in here:
             path.unlink()
-        for path, text in FILES.items():
+        for path, text in (FILES | self.before).items():
             self.write(path, text)
         kept = self.out / "recording.json"
-        kept.write_text(json.dumps(self.told), encoding="utf-8")
+        kept.write_text(json.dumps({"recording": self.told, "session": self.session}), encoding="utf-8")
         self.recordings().keep(kept)
         for path in FILES:
             (self.root / path).unlink()
-        for path, text in edited.items():
+        for path, text in (edited | self.before).items():
             self.write(path, text)
         self.mode = self.told.get("mode", self.mode)
         return self.recordings().past(self.out)
@@ -124,8 +129,8 @@ class Bench:
         if past.unaffected is None:
             return None
         told = json.loads(past.unaffected.read_bytes())
-        assert set(told["affected"]) <= set(told["run"])
-        return {TESTS[number] for number in told["run"]}
+        assert set(told["edited"]) <= set(told["files"])
+        return {name for name in TESTS if f"tests/test_{name}.py" in told["files"]}
 
 
 @pytest.fixture
@@ -143,16 +148,21 @@ CORE = "src/demo/core.py"
         (CORE, "return 1", "return 5", {"one"}),
         (CORE, "return 2", "return 5", {"two"}),
         (CORE, "return 1", "return 5  # so", {"one"}),
-        (CORE, "return 2", "x = 2\n    return x", {"two", "three"}),  # and what lies below
-        (CORE, "return 1\n\n\n", "return 1\n\n\n# a comment\n", {"two", "three"}),
+        (CORE, "return 2", "x = 2\n    return x", {"two"}),
+        (CORE, "return 1\n\n\n", "return 1\n\n\n# a comment\n", set[str]()),
+        (CORE, "return 6", "return 7", {"one"}),  # ran when the tests were imported
         (CORE, "return 3", "return 5", None),  # ran for all
-        (CORE, "return 4", "return 5", None),  # a decorator that keeps what it was given
-        (CORE, "return re", "return 5", None),  # imports
+        (CORE, "return 4", "return 5", {"three"}),
+        (CORE, "return re", "return 5", {"three"}),
+        (CORE, "return 7", "return 5", set[str]()),
+        (CORE, "return 8", "return 5", None),  # nobody can tell whether it ran
+        (CORE, "import re\n", "import os\n", None),
         (CORE, "return 1", "import re\n    return 1", None),
         (CORE, "def one()", "def one(x=1)", None),
         (CORE, "return 1", "return 1 +", None),
         (CORE, "return 1", "return one.__code__.co_consts", None),  # nothing that looks at code can be followed
         ("src/demo/never.py", "return 0", "return 1", None),
+        (CORE, "def one()", "def one(\n)", None),
         ("src/demo/data.json", "{}", "[]", {"two"}),
         ("src/demo/shared.txt", "x", "y", None),
         ("src/demo/tool.bin", "x", "y", None),
@@ -192,11 +202,11 @@ def test_other_files_have_everything_run(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("changes", "run"),
     [
-        ({"trouble": "something"}, None),
         ({"outside": {"reads": [], "flags": ["subprocess.Popen"]}}, None),
-        ({"wide": True}, {"one", "four"}),
+        ({"outside": {"reads": [], "flags": ["writes"]}}, {"one"}),
         ({"native": ["/site-packages/lxml/etree.so"]}, {"one"}),
-        ({"arcs": True, "lines": {"gatekeeper-unit-3": {CORE: [[-1, 5], [5, -1]]}}}, {"four"}),
+        ({"collection": {"demo.core": "more"}}, {"one"}),
+        ({"arcs": True, "lines": "of arcs"}, {"four"}),
         ({"lines": "what is this"}, None),
         ({"mode": "120000"}, None),
     ],
@@ -204,7 +214,7 @@ def test_other_files_have_everything_run(bench: Bench) -> None:
 def test_what_was_recorded_of_all(bench: Bench, changes: dict[str, Any], run: set[str] | None) -> None:
     told: Any = copy.deepcopy(changes)
     if "arcs" in told:
-        told["lines"] = {"gatekeeper-unit-3": {str(bench.root / CORE): [[-4, 5], [5, -4]]}}
+        told["lines"] = {f"gatekeeper-tests:{FOUR}": {str(bench.root / CORE): [[-4, 5], [5, -4], [-1, 4]]}}
     bench.told |= told
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() == run
@@ -213,36 +223,105 @@ def test_what_was_recorded_of_all(bench: Bench, changes: dict[str, Any], run: se
 @pytest.mark.parametrize(
     ("changes", "run"),
     [
-        ({"after": "1"}, {"one", "two"}),  # what it leaves must be there for the next
         ({"flags": ["socket.connect"]}, {"one", "two"}),
-        ({"flags": ["writes"]}, {"one", "two"}),
+        ({"flags": ["writes", "hypothesis", "elsewhere"]}, {"one"}),
         ({"reads": [CORE]}, {"one", "two"}),
     ],
 )
 def test_what_was_recorded_of_one(bench: Bench, changes: dict[str, Any], run: set[str]) -> None:
     if "reads" in changes:
         changes = {"reads": [str(bench.root / CORE)]}
-    bench.told["units"][1] |= changes
+    bench.told["files"][TWO] |= changes
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() == run
 
 
-def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(bench: Bench) -> None:
+def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
     bench.told["shown"] = [str(bench.root / CORE)]
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
-    assert bench.run() is None
-    bench.told["units"][2]["reads"] = [str(bench.root / CORE)]
+    assert bench.run() == {"one"}
+    bench.told["files"][THREE]["reads"] = [str(bench.root / CORE)]
     assert bench.run() == {"one", "three", "four"}
+    bench.told["mixed"] = True
+    assert bench.run() is None
+
+
+def test_tests_that_leave_another_state_have_those_after_them_run(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    bench.told["spans"][2]["changed"] = {"demo.core": "more"}
+    assert bench.run() == {"three", "four"}
+    bench.told["spans"][2]["changed"] = {}
+    bench.told["spans"][3]["changed"] = {"demo.core": "more"}
+    assert bench.run() == {"three"}
+    bench.told["mixed"] = True
+    assert bench.run() == {"three"}
+
+
+@pytest.mark.parametrize(("count", "run"), [(2, {"three", "four"}), (3, {"three"})])
+def test_what_counts_something_is_no_other_state(bench: Bench, count: int, run: set[str]) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    for span in bench.told["spans"][3 - count : 3]:
+        span["changed"] = {"demo.core": "numbers"}
+    assert bench.run() == run
+
+
+def test_what_is_imported_with_a_trace_is_run_for_all(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return 6", "return 7"))
+    bench.told["collection"] = {"demo.core": "numbers"}
+    assert bench.run() == {"one"}
+    bench.told["collection"] = {"demo.core": "more"}
+    assert bench.run() is None
+
+
+def test_tests_that_look_at_lines_are_run_when_those_move(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
+    text = "def test_three():\n    assert frame.f_lineno\n"
+    bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
+    bench.before = {THREE: text, "src/demo/never.py": "def never():\n    return f.f_lineno\n"}
+    assert bench.run() == {"two", "three"}
+    bench.told["lines"][f"gatekeeper-tests:{FOUR}"] = {str(bench.root / "src/demo/never.py"): [2]}
+    assert bench.run() == {"two", "three"}  # four looks, but at nothing that moved
+    bench.told["lines"][f"gatekeeper-tests:{FOUR}"][str(bench.root / CORE)] = [18]
+    assert bench.run() == {"two", "three", "four"}
+
+
+def test_what_runs_for_all_may_look_at_lines(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
+    bench.before = {"src/demo/never.py": "def never():\n    return f.f_lineno\n"}
+    bench.told["lines"]["gatekeeper-common"][str(bench.root / "src/demo/never.py")] = [2]
+    assert bench.run() == {"two"}
+
+
+def test_what_is_kept_is_where_it_is_now(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
+    past = bench.past()
+    assert past.unaffected is not None
+    told = json.loads(past.unaffected.read_bytes())
+    core = str(bench.root / CORE)
+    assert {file: sorted(lines) for file, lines in told["lines"].items()} == {
+        core: [1, 4, 5, 8, 13, 14, 18, 19, 22, 23, 24, 28]
+    }
+    assert told["expected"] == {core: [[14]]}
+    assert (told["files"], told["edited"], told["arcs"]) == ([TWO], [], False)
+
+
+def test_lines_that_nobody_can_place_have_everything_run(bench: Bench) -> None:
+    bench.told["lines"][""][str(bench.root / CORE)].append(2)
+    bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
+    assert bench.run() is None
 
 
 def test_a_test_module_that_others_ran(bench: Bench) -> None:
-    bench.told["lines"]["gatekeeper-unit-0"][str(bench.root / "tests/test_two.py")] = [2]
+    bench.told["lines"][f"gatekeeper-tests:{ONE}"][str(bench.root / "tests/test_two.py")] = [2]
     bench.write("tests/test_two.py", FILES["tests/test_two.py"].replace("assert 2", "assert 3"))
     assert bench.run() is None
 
 
 def test_affected_tests_that_write_files_have_everything_run(bench: Bench) -> None:
-    bench.told["units"][0]["flags"] = ["writes"]
+    bench.told["files"][ONE]["flags"] = ["writes"]
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() is None
 
@@ -254,7 +333,7 @@ def test_extension_modules_may_open_data_unheard(bench: Bench) -> None:
 
 
 def test_running_most_of_them_is_not_worth_it(bench: Bench) -> None:
-    bench.told["reports"]["tests/test_one.py::test_one"] = [{"duration": 100.0}]
+    bench.session["seconds"]["tests/test_one.py::test_one"] = 100.0
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() is None
 
@@ -275,6 +354,11 @@ def test_what_is_no_recording_is_none(bench: Bench) -> None:
     assert recordings.past(bench.out) == Past(wanted=True)
 
 
+def test_where_not_everything_could_be_seen_nothing_is_recorded_again(bench: Bench) -> None:
+    bench.told["trouble"] = "something"
+    assert bench.past() == NO_PAST
+
+
 def test_a_recording_beyond_the_limit_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gatekeeper.selection.store._MOST", 10)
-    assert bench.run() is None
+    assert bench.past() == NO_PAST

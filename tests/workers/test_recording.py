@@ -1,193 +1,20 @@
-"""What is recorded of tests and replayed, in this process; `tests/checks/test_unaffected.py` runs it as it is run."""
+"""What is recorded of tests, in this process; `tests/checks/test_unaffected.py` runs it as it is run."""
 
 from __future__ import annotations
 
-import contextvars
-import functools
 import importlib
 import json
-import logging
 import os
-import sqlite3
 import sys
-import threading
-import weakref
-from abc import ABCMeta
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from gatekeeper.checks._workers import PLUGIN_FOLDER
-
-NAMES = ("gatekeeper_recording", "gatekeeper_pytest_plugin", "gatekeeper_files", "gatekeeper_lines", "gatekeeper_state")
-Load = Callable[..., ModuleType]
-
-
-class FakeCoverage:
-    """Stands in for coverage, which cannot measure twice in one process."""
-
-    contexts: ClassVar[list[str]] = []
-
-    @classmethod
-    def current(cls) -> type[FakeCoverage] | None:
-        return cls
-
-    @classmethod
-    def switch_context(cls, context: str) -> None:
-        cls.contexts.append(context)
-
-
-@pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
-    """Imports a module of the plug-in's folder with a request."""
-    monkeypatch.setattr(sys, "path", [*sys.path, str(PLUGIN_FOLDER)])
-    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
-    monkeypatch.setattr("coverage.Coverage", FakeCoverage)
-    monkeypatch.setattr(FakeCoverage, "contexts", [])
-    monkeypatch.setattr(sys, "addaudithook", lambda _: None)
-    monkeypatch.delitem(sys.modules, "greenlet", raising=False)  # another test's browser brings it
-
-    def forget() -> None:
-        for known in list(sys.modules):
-            if known in NAMES or known == "conftest" or known.startswith("test_made"):
-                del sys.modules[known]
-
-    def loaded(name: str = "gatekeeper_recording", **wishes: object) -> ModuleType:
-        forget()
-        (answers := tmp_path / "answers").mkdir(exist_ok=True)
-        request = {"answers": str(answers), "root": str(tmp_path / "tree"), "share": 0, "data": None, "packages": []}
-        (tmp_path / "request.json").write_text(json.dumps({**request, **wishes}), encoding="utf-8")
-        monkeypatch.setenv("GATEKEEPER_PYTEST", str(tmp_path / "request.json"))
-        return importlib.import_module(name)
-
-    yield loaded
-    forget()
-
-
-class TestTheState:
-    @pytest.fixture
-    def own(self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-        (tmp_path / "temporary").mkdir()
-        monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-        module = ModuleType("made_for_looking")
-        module.__file__ = str(tmp_path / "made_for_looking.py")
-        monkeypatch.setitem(sys.modules, module.__name__, module)
-        return module
-
-    @pytest.fixture
-    def look(self, own: ModuleType, load: Load, tmp_path: Path) -> Callable[[], str]:
-        state = load("gatekeeper_state")
-        return lambda: state.Look(str(tmp_path)).digest
-
-    @pytest.mark.parametrize(
-        ("before", "after"),
-        [
-            ([1], [1, 2]),
-            ({"a": [1]}, {"a": [2]}),
-            ({"a", len}, {"b", len}),
-            (b"a", b"b"),
-            (type("A", (), {"x": 1, "__module__": "m"}), type("A", (), {"x": 2, "__module__": "m"})),
-            (type("A", (), {"x": 1, "__module__": "m"})(), type("B", (), {"x": 1, "__module__": "m"})()),
-            (threading.local(), None),
-            (type("D", (dict,), {"__module__": "m"})(a=1), type("D", (dict,), {"__module__": "m"})(a=2)),
-            (type("S", (str,), {"__module__": "m"})("a"), type("S", (str,), {"__module__": "m"})("b")),
-            (lambda x=1: x, lambda x=2: x),
-            (__import__("re").compile("a"), __import__("re").compile("b")),
-            (__import__("io").StringIO("a"), __import__("io").StringIO("b")),
-            (__import__("itertools").count(1), __import__("itertools").count(2)),
-            (eval("lambda: 1"), eval("lambda: 2")),
-            (__import__("random").Random(1), __import__("random").Random(2)),
-        ],
-    )
-    def test_a_difference_is_seen(
-        self, own: ModuleType, look: Callable[[], str], before: object, after: object
-    ) -> None:
-        own.__dict__["value"] = before
-        first = look()
-        assert look() == first
-        own.__dict__["value"] = after
-        assert look() != first
-
-    def test_what_changes_in_place_is_seen(self, own: ModuleType, look: Callable[[], str]) -> None:
-        base: Any = ABCMeta("Base", (), {"__module__": "m"})
-
-        @functools.lru_cache
-        def cached(x: int) -> int:
-            return x
-
-        class Slots:
-            __slots__ = ("__weakref__", "x")
-
-        key, one = Slots(), Slots()
-        local, kept = threading.local(), weakref.WeakKeyDictionary[Slots, int]()
-        cached.__module__ = "made_for_looking"
-        own.__dict__.update(cached=cached, local=local, one=one, kept=kept, key=key, base=base, ring=[])
-        own.__dict__["ring"].append(own.__dict__["ring"])
-        own.__dict__["module"] = os
-        changes: list[Callable[[], object]] = [
-            lambda: cached(1),
-            lambda: setattr(local, "x", 1),
-            lambda: setattr(one, "x", 1),
-            lambda: kept.__setitem__(key, 1),
-            lambda: base.register(int),
-            lambda: own.__dict__["ring"].append(1),
-        ]
-        for change in changes:
-            first = look()
-            change()
-            assert look() != first
-
-    def test_the_process_is_seen(self, look: Callable[[], str], tmp_path: Path) -> None:
-        logger, told = logging.getLogger("made.for.looking"), contextvars.ContextVar[object]("told")
-        changes: list[Callable[[], object]] = [
-            lambda: os.environ.__setitem__("MADE_FOR_LOOKING", "1"),
-            lambda: sys.path.append("/made"),
-            lambda: logger.setLevel(5),
-            lambda: logger.addHandler(logging.NullHandler()),
-            lambda: (tmp_path / "temporary" / "left").write_text(""),
-            lambda: told.set("a"),
-            lambda: told.set(logger),
-        ]
-        try:
-            for change in changes:
-                first = look()
-                change()
-                assert look() != first
-        finally:
-            del os.environ["MADE_FOR_LOOKING"]
-            logger.handlers.clear()
-            logger.setLevel(0)
-
-    def test_what_cannot_be_looked_into_is_named(self, own: ModuleType, load: Load, tmp_path: Path) -> None:
-        own.__dict__.update(connection=sqlite3.connect(":memory:"), report=pytest.mark.skip, how_far=iter([1]))
-        told = load("gatekeeper_state").Look(str(tmp_path)).blind
-        assert told == {"sqlite3.Connection", "builtins.list_iterator"}
-
-    def test_types_of_extension_modules_are_told(self, load: Load) -> None:
-        state = load("gatekeeper_state")
-        module = ModuleType("made_extension")
-        module.__file__ = "/made_extension.so"
-        sys.modules["made_extension"] = module
-        claimed = type("Claimed", (), {"__module__": "builtins"})
-        kinds = (type("Made", (), {"__module__": "made_extension"}), claimed, type("Own", (), {"__module__": "own"}))
-        assert [state.is_compiled(kind) for kind in (*kinds, int)] == [True, True, False, False]
-        del sys.modules["made_extension"]
-
-    def test_other_loggers_are_as_good_as_none(self, look: Callable[[], str]) -> None:
-        class Other(logging.Logger):
-            pass
-
-        first = look()
-        logging.getLogger("made.for.looking.by.itself")
-        assert look() == first
-        logging.root.manager.loggerDict["made.for.looking.other"] = Other("made.for.looking.other")
-        try:
-            assert look() != first
-        finally:
-            del logging.root.manager.loggerDict["made.for.looking.other"]
+from tests.workers.conftest import FakeCoverage, Load
 
 
 class TestTheEar:
@@ -305,6 +132,20 @@ class TestTheEar:
         assert hear.ear.imports == {str(hear.root / "a.py")}
         assert not hear.outside.reads
 
+    def test_who_asks_for_the_machine_starts_nothing(
+        self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hear.files, "ASKERS", (__name__,))
+        hear.ear.hear("subprocess.Popen", ("uname", ["uname", "-p"], None, None))
+        assert not hear.one.flags
+
+    def test_who_looks_for_likely_values_reads_nothing(
+        self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hear.files, "GUESSERS", (__name__,))
+        hear.ear.hear("open", ("a.py", "rb", 0))
+        assert not hear.one.reads
+
 
 def test_lines_are_gathered_and_restored(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
@@ -314,25 +155,69 @@ def test_lines_are_gathered_and_restored(load: Load, tmp_path: Path, monkeypatch
     lines = importlib.import_module("gatekeeper_lines")
     (tmp_path / "data").mkdir()
     for arcs in (False, True):
-        data, recording = str(tmp_path / "data" / f".coverage{arcs:d}"), tmp_path / "recording.json"
+        data, answers = str(tmp_path / "data" / f".coverage{arcs:d}"), tmp_path / f"answers{arcs:d}"
+        answers.mkdir()
         written = CoverageData(f"{data}.1")
         ran = {"/a.py": [(1, 2), (2, -1)]} if arcs else {"/a.py": [1, 2]}
-        for context in ("gatekeeper-unit-0", "gatekeeper-unit-1", "gatekeeper-common"):
+        contexts = {"gatekeeper-tests:a.py", "gatekeeper-collected:a.py", "gatekeeper-common"}
+        for context in sorted(contexts):
             written.set_context(context)
             (written.add_arcs if arcs else written.add_lines)(ran)
         written.add_file_tracers({"/a.py": "some.plugin"})
         written.write()
-        recording.write_text(json.dumps({"trouble": "", "units": [{}, {}]}))
-        lines.gather(data, recording)
-        told = json.loads(recording.read_bytes())
+        assert lines.gather(data, answers)["trouble"] == "nothing was recorded"
+        (answers / "recording-1.json").write_text(json.dumps(PART))
+        told = lines.gather(data, answers)
         assert told["arcs"] is arcs
         assert told["trouble"] == "/a.py is measured by a plug-in"
-        assert set(told["lines"]) == {"gatekeeper-unit-0", "gatekeeper-unit-1", "gatekeeper-common"}
-        lines.restore({**told, "run": [0]}, data)
+        assert {context: sorted(files["/a.py"]) for context, files in told["lines"].items()} == dict.fromkeys(
+            contexts, sorted(ran["/a.py"])
+        )
+        lines.restore({"arcs": arcs, "lines": ran}, data)
         found = CoverageData(f"{data}.unaffected")
         found.read()
         assert sorted(found.lines("/a.py") or ()) == [1, 2]
         assert found.has_arcs() is arcs
+
+
+PART: dict[str, Any] = {
+    "trouble": "",
+    "files": {"a.py": {"path": "/a.py", "reads": ["/x"], "flags": []}},
+    "mixed": False,
+    "spans": [{"files": ["a.py"], "changed": {}}],
+    "collection": {"a": "more"},
+    "outside": {"reads": ["/y"], "flags": []},
+    "imported": ["/a.py"],
+    "shown": [],
+    "native": ["/n.so"],
+}
+
+
+def test_what_several_processes_recorded(load: Load) -> None:
+    other = {
+        **PART,
+        "trouble": "greenlets are used",
+        "files": {"a.py": {"path": "/a.py", "reads": ["/z"], "flags": ["writes"]}, "b.py": PART["files"]["a.py"]},
+        "collection": {"b": "numbers"},
+        "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
+    }
+    lines = load("gatekeeper_lines")
+    assert lines.together([PART]) == {**PART, "arcs": False}
+    assert lines.together([PART, other]) == {
+        "trouble": "greenlets are used",
+        "files": {
+            "a.py": {"path": "/a.py", "reads": ["/x", "/z"], "flags": ["writes"]},
+            "b.py": {"path": "/a.py", "reads": ["/x"], "flags": []},
+        },
+        "mixed": True,
+        "spans": [*PART["spans"], *PART["spans"]],
+        "collection": {"a": "more", "b": "numbers"},
+        "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
+        "imported": ["/a.py"],
+        "shown": [],
+        "native": ["/n.so"],
+        "arcs": False,
+    }
 
 
 FIRST = """
@@ -344,7 +229,7 @@ def wide():
     yield {}
 
 def test_a(wide):
-    wide["a"] = 1
+    wide["a"] = "b"
 
 @pytest.mark.xfail
 def test_x():
@@ -354,12 +239,15 @@ def test_x():
 
 class TestThePlugin:
     @pytest.fixture
-    def tree(self, tmp_path: Path) -> Path:
+    def tree(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         tree = tmp_path / "tree"
         tree.mkdir()
         (tree / "pytest.ini").write_text("[pytest]\n")
         (tree / "test_made_a.py").write_text(FIRST)
-        (tree / "test_made_b.py").write_text("def test_b():\n    pass\n")
+        (tree / "test_made_b.py").write_text("def test_b():\n    import lazy\n")
+        (tree / "lazy.py").write_text("LAZY = 1\n")
+        monkeypatch.chdir(tree)
+        monkeypatch.syspath_prepend(tree)
         return tree
 
     @pytest.fixture
@@ -373,128 +261,87 @@ class TestThePlugin:
         return run
 
     @pytest.fixture
-    def recorded(self, main: Callable[..., int], tmp_path: Path) -> dict[str, Any]:
-        assert main(record=True) == 0
-        return json.loads((tmp_path / "answers" / "recording.json").read_bytes())
+    def recorded(self, main: Callable[..., int], tmp_path: Path) -> Callable[..., dict[str, Any]]:
+        def run(*words: str, **wishes: object) -> dict[str, Any]:
+            assert main(*words, **({"record": True} | wishes)) == 0
+            (path,) = (tmp_path / "answers").glob("recording-*.json")
+            return json.loads(path.read_bytes())
 
-    def test_a_run_is_recorded(self, recorded: dict[str, Any], tree: Path) -> None:
-        assert recorded["trouble"] == ""
-        assert recorded["order"] == ["test_made_a.py::test_a", "test_made_a.py::test_x", "test_made_b.py::test_b"]
-        assert [[*unit["modules"]] for unit in recorded["units"]] == [["test_made_a.py"], ["test_made_b.py"]]
-        assert recorded["units"][0]["before"] != recorded["units"][0]["after"] == recorded["units"][1]["before"]
-        outcomes = [one.get("outcome", "as at first") for one in recorded["reports"]["test_made_a.py::test_x"]]
-        assert outcomes == ["passed", "skipped", "as at first"]
-        assert recorded["raised"]["test_made_a.py::test_x"]["call"]
-        assert recorded["wide"]
-        assert FakeCoverage.contexts[:3] == ["gatekeeper-unit-0", "gatekeeper-common", "gatekeeper-unit-0"]
-        assert FakeCoverage.contexts[-1] == "gatekeeper-common"
+        return run
 
-    def test_a_first_report_that_says_more_shortens_none(self, load: Load) -> None:
-        assert load().shortened({"a": 1, "b": 2}, {"a": 1, "c": 1}) == {"a": 1, "b": 2}
+    def test_a_run_is_recorded(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
+        told = recorded()
+        assert (told["trouble"], told["mixed"], told["collection"]) == ("", False, {})
+        assert {name: one["path"] for name, one in told["files"].items()} == {
+            name: str(tree / name) for name in ("test_made_a.py", "test_made_b.py")
+        }
+        assert told["spans"] == [
+            {"files": ["test_made_a.py"], "changed": {"fixture test_made_a.py::wide": "more"}},
+            {"files": ["test_made_b.py"], "changed": {}},
+        ]
+        assert str(tree / "lazy.py") in told["imported"]
+        a, b = "gatekeeper-tests:test_made_a.py", "gatekeeper-tests:test_made_b.py"
+        common = "gatekeeper-common"
+        assert FakeCoverage.contexts == [
+            *("gatekeeper-collected:test_made_a.py", common, "gatekeeper-collected:test_made_b.py", common),
+            *(a, common, a, b, common, b, common, b, common),  # the fixture, the import, the fixture's end, and the end
+        ]
 
-    def replayed(
-        self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, **changes: object
-    ) -> dict[str, Any]:
-        told = {**recorded, "run": [0], "affected": [], "edited": [], **changes}
-        (tmp_path / "earlier.json").write_text(json.dumps(told))
-        main(earlier=str(tmp_path / "earlier.json"))
-        return json.loads((tmp_path / "answers" / "replayed.json").read_bytes())
-
-    def test_what_was_recorded_is_replayed(
-        self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path
+    def test_a_failed_import_is_told_as_always(
+        self, main: Callable[..., int], tree: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        for run, unaffected in (([0], 1), ([1], 2), ([], 3)):
-            told = self.replayed(main, recorded, tmp_path, run=run)
-            assert told == {"problem": "", "run": 3 - unaffected, "unaffected": unaffected}
-            session = json.loads((tmp_path / "answers" / "session.json").read_bytes())
-            assert session["outcomes"]["test_made_a.py::test_x"] == ["passed", "skipped", "passed"]
-            assert [*session["collected"]] == recorded["order"]
-            assert session["raised"] == ["test_made_a.py::test_x"]
-
-    def test_other_tests_than_expected(
-        self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, tree: Path
-    ) -> None:
-        (tree / "test_made_b.py").write_text("def test_c():\n    pass\n")
-        assert self.replayed(main, recorded, tmp_path)["problem"] == "other tests were collected"
-        assert self.replayed(main, recorded, tmp_path, run=[1], edited=["test_made_b.py"])["problem"] == ""
-
-    def test_a_failure(self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, tree: Path) -> None:
-        (tree / "test_made_b.py").write_text("def test_b():\n    assert 0\n")
-        assert self.replayed(main, recorded, tmp_path, run=[1])["problem"] == "a test failed"
-
-    def test_another_state_is_left(
-        self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, tree: Path
-    ) -> None:
-        (tree / "test_made_a.py").write_text(FIRST.replace("= 1", "= 2"))
-        assert self.replayed(main, recorded, tmp_path)["problem"] == ""  # nothing of it was edited, as far as is known
-        assert "leaves another state" in self.replayed(main, recorded, tmp_path, affected=[0])["problem"]
-
-    def test_a_file_is_written_now(
-        self, main: Callable[..., int], recorded: dict[str, Any], tmp_path: Path, tree: Path
-    ) -> None:
-        assert self.replayed(main, recorded, tmp_path)["problem"] == ""
-        recording = sys.modules["gatekeeper_recording"]
-        recording.SESSION.units[0].heard.flags.add("writes")
-        assert recording.doubts() == "test_made_a.py writes files now"
-
-    @pytest.mark.parametrize(
-        ("text", "trouble"),
-        [
-            ("def test_b(record_property):\n    record_property('x', object())\n", "a report cannot be kept"),
-            ("import sqlite3\nDATA = sqlite3.connect(':memory:')\ndef test_b():\n    pass\n", "nobody can look into"),
-        ],
-    )
-    def test_what_keeps_a_run_from_being_recorded(
-        self, main: Callable[..., int], tree: Path, tmp_path: Path, text: str, trouble: str
-    ) -> None:
-        (tree / "test_made_b.py").write_text(text)
-        assert main(record=True) == 0
-        assert trouble in json.loads((tmp_path / "answers" / "recording.json").read_bytes())["trouble"]
-
-    def test_a_failed_run_leaves_no_recording(self, main: Callable[..., int], tree: Path, tmp_path: Path) -> None:
-        (tree / "test_made_b.py").write_text("def test_b():\n    assert 0\n")
+        (tree / "lazy.py").write_text("import no_such_module\n")
         assert main(record=True) == 1
-        assert not (tmp_path / "answers" / "recording.json").exists()
+        said = capsys.readouterr().out
+        assert "ModuleNotFoundError" in said
+        assert "exec_module" not in said
 
-    def test_tests_that_come_twice_or_mixed(self, main: Callable[..., int], tree: Path, tmp_path: Path) -> None:
+    def test_only_looks_that_can_be_afforded(self, recorded: Callable[..., dict[str, Any]]) -> None:
+        told = recorded(share=None)
+        both = ["test_made_a.py", "test_made_b.py"]
+        assert told["spans"] == [{"files": both, "changed": {}}]  # the fixture has ended
+
+    def test_a_part_is_recorded_without_contexts(self, recorded: Callable[..., dict[str, Any]]) -> None:
+        told = recorded(record=False, part="part.json", files=["test_made_b.py"])
+        assert [*told["files"]] == ["test_made_b.py"]
+        assert not FakeCoverage.contexts
+
+    def test_nothing_is_recorded_unasked(self, main: Callable[..., int], tmp_path: Path) -> None:
+        assert main() == 0
+        assert main("-k", "no_such_test", record=True) == 5
+        assert not [*(tmp_path / "answers").glob("recording-*.json")]
+
+    def test_tests_of_several_files_that_are_mixed(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         hook = "def pytest_collection_modifyitems(items):\n    items[:] = [items[0], items[2], items[1]]\n"
         (tree / "conftest.py").write_text(hook)
-        assert main(record=True) == 0
-        told = json.loads((tmp_path / "answers" / "recording.json").read_bytes())
-        assert told["trouble"] == "other tests run between those of test_made_a.py"
-        (tree / "conftest.py").write_text(hook.replace("items[0], items[2]", "items[2], items[2]"))
-        assert main(record=True) == 0
-        told = json.loads((tmp_path / "answers" / "recording.json").read_bytes())
-        assert told["trouble"].startswith(("two tests have one name", "other tests run"))
-
-    def test_several_processes(self, load: Load) -> None:
-        recording = load(record=True)
-        config = SimpleNamespace(option=SimpleNamespace(numprocesses=2))
-        hook = recording.pytest_collection_modifyitems(SimpleNamespace(config=config), [])
-        next(hook)
-        next(hook, None)
-        assert recording.SESSION.trouble == "the tests run in several processes"
+        assert recorded()["mixed"]
 
     def test_a_state_that_cannot_be_looked_at(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         recording = load(record=True)
-        monkeypatch.setattr(recording, "Look", None)
-        assert recording.look(SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace()))) == ""
-        assert "cannot be seen" in recording.SESSION.trouble
+        monkeypatch.setattr(recording.State, "changed", None)
+        recording.SPANS.collect()
+        assert "cannot be seen" in recording.recording()["trouble"]
+
+    def test_greenlets_cannot_be_followed(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+        recording = load(record=True)
+        for name in ("greenlet", "gevent"):
+            monkeypatch.setitem(sys.modules, name, ModuleType(name))
+        assert recording.recording()["trouble"] == "greenlets are used"
+        assert all(path.endswith(".so") for path in recording.natives())
+
+    def test_what_is_not_the_projects_is_run_for_whom_asks(self, load: Load, tmp_path: Path) -> None:
+        recording, wide = load(record=True), list[int]()
+        run = recording.importing(lambda *_: wide.append(recording.SESSION.wide))
+        for path in ("tree/a.py", "tree/site-packages/b.py", "other/c.py"):
+            run(SimpleNamespace(path=str(tmp_path / path)), ModuleType("made"))
+        assert wide == [1, 0, 0]
 
     def test_the_ear_hears_whose_doing_it_is(self, load: Load) -> None:
         session = load(record=True).SESSION
         assert session.listener() is session.outside
-        session.unit = SimpleNamespace(heard="the unit's")
-        assert session.listener() == "the unit's"
+        session.now = SimpleNamespace(heard="the tests'")
+        assert session.listener() == "the tests'"
         session.wide = 1
         assert session.listener() is session.outside
         session.quiet = True
         assert session.listener() is None
-
-    def test_a_unit_goes_on_while_looking_costs_much(self, load: Load) -> None:
-        recording = load(record=True, share=1e9)
-        session = SimpleNamespace(config=SimpleNamespace(option=SimpleNamespace()))
-        recording.enter(session, "a.py", "/a.py")
-        recording.enter(session, "b.py", "/b.py")
-        assert [[*unit.modules] for unit in recording.SESSION.units] == [["a.py", "b.py"]]
-        assert recording.natives() == [path for path in recording.natives() if path.endswith(".so")]

@@ -93,15 +93,32 @@ class TestTheScript:
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         called: list[tuple[object, ...]] = []
-        lines = SimpleNamespace(restore=lambda *given: called.append(given), gather=lambda *given: called.append(given))
+        lines = SimpleNamespace(
+            restore=lambda *given: called.append(given), gather=lambda *given: called.append(given) or {"told": 1}
+        )
         monkeypatch.setitem(sys.modules, "gatekeeper_lines", lines)
-        (tmp_path / "earlier.json").write_text("{}")
-        (tmp_path / "recording.json").write_text("{}")
-        asked = {**json.loads(request_file.read_bytes()), "record": True, "earlier": str(tmp_path / "earlier.json")}
-        request_file.write_text(json.dumps(asked))
+        usual = json.loads(request_file.read_bytes())
+        request_file.write_text(json.dumps({**usual, "record": True}))
         run_pytest.main(str(request_file))
-        assert called == [({}, "/data"), ("/data", tmp_path / "recording.json")]
+        answers = Path(usual["answers"])
+        assert called == [("/data", answers)]
+        assert json.loads((answers / "recording.json").read_bytes()) == {"told": 1}
         assert json.loads(request_file.read_bytes())["record"] is (sys.version_info < (3, 14))
+        called.clear()
+        (tmp_path / "part.json").write_text("{}")
+        request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "files": ["test_a.py"]}))
+        run_pytest.main(str(request_file))
+        assert called == [({}, "/data"), ("/data", answers)]
+
+    def test_no_test_need_be_run(
+        self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "gatekeeper_lines", SimpleNamespace(restore=lambda *_: None))
+        (tmp_path / "part.json").write_text("{}")
+        usual = json.loads(request_file.read_bytes())
+        request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "files": []}))
+        assert run_pytest.main(str(request_file)) == 0
+        assert not words
 
     @pytest.mark.parametrize("setting", ["dynamic_context = test_function", "context = x", "concurrency = gevent"])
     def test_nothing_is_recorded_where_coverage_could_not_say_who_ran_a_line(

@@ -24,6 +24,10 @@ CHANGES = (
 """Events by which files change without being opened."""
 IMPORTERS = ("importlib._bootstrap_external", "_frozen_importlib_external", "_pytest.assertion.rewrite")
 PYTEST = ("_pytest.pathlib", "_pytest.tmpdir")
+GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection")
+"""Who reads sources to draw likelier values; what is drawn differs in every run."""
+ASKERS = ("platform",)
+"""Who starts programs that say what the machine is."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
 PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
@@ -75,10 +79,10 @@ class Ear:
         by = self._listener()
         if by is None:
             return
-        if not how:
-            by.flags.add(event)
-        else:
+        if how:
             getattr(self, how)(by, args)
+        elif not is_called_by(ASKERS, 6):
+            by.flags.add(event)
 
     def _open(self, by: Heard, args: tuple[Any, ...]) -> None:
         where, flags = self._where(args[0]), args[2] or 0
@@ -113,7 +117,7 @@ class Ear:
             source, importing = source_of(where), is_called_by(IMPORTERS, 4)
             if importing:
                 self.imports.add(source)
-            if not importing or by is not self._outside:
+            if not (importing and by is self._outside) and not is_called_by(GUESSERS, 8):
                 by.reads.add(source)
 
     def _in_temporary(self, by: Heard, where: str, *, writing: bool) -> None:
@@ -219,4 +223,4 @@ def source_of(where: str) -> str:
     folder, _, name = where.rpartition("/")
     if not folder.endswith("/__pycache__"):
         return where
-    return f"{folder.removesuffix('__pycache__')}{name.partition('.')[0]}.py"
+    return f"{folder[: -len('__pycache__')]}{name.partition('.')[0]}.py"

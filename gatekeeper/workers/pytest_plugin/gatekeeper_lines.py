@@ -1,13 +1,25 @@
-"""Which lines each unit of tests ran: read from coverage's data, and written into it for units that need not run."""
+"""Which lines the tests of each file ran: read from coverage's data, and written into it for tests that are not run."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-UNIT = "gatekeeper-unit-"
+TESTS = "gatekeeper-tests:"
+COLLECTED = "gatekeeper-collected:"
 COMMON = "gatekeeper-common"
+LINES = """select context, path, numbits from line_bits
+    join context on context.id = context_id join file on file.id = file_id"""
+ARCS = """select context, path, fromno, tono from arc
+    join context on context.id = context_id join file on file.id = file_id"""
+
+if TYPE_CHECKING:
+    Ran = dict[str, dict[str, list[Any]]]
+    """What was run, lines or arcs: by context, and by file."""
 
 
 def files_of(data: str) -> list[str]:
@@ -16,42 +28,84 @@ def files_of(data: str) -> list[str]:
     return sorted(map(str, place.parent.glob(f"{place.name}.*")))
 
 
-def gather(data: str, recording: Path) -> None:
-    """Adds to a recording what was run: by unit, in common, and outside of all (import and collection) by file."""
-    from coverage import CoverageData
-
-    told: Any = json.loads(recording.read_bytes())
-    told["arcs"] = False
-    lines: dict[str, dict[str, list[Any]]] = {}
+def gather(data: str, folder: Path) -> dict[str, Any]:
+    """What all processes of a session recorded, together with what was run: `arcs` says whether that are arcs."""
+    parts = [json.loads(path.read_bytes()) for path in sorted(folder.glob("recording-*.json"))]
+    told = together(parts)
+    ran: Ran = {}
     for path in files_of(data):
-        read = CoverageData(path)
-        read.read()
-        told["arcs"] = told["arcs"] or read.has_arcs()
-        plugged = [file for file in read.measured_files() if read.file_tracer(file)]
-        if plugged and not told["trouble"]:
-            told["trouble"] = f"{plugged[0]} is measured by a plug-in"
-        for context in read.measured_contexts():
-            read.set_query_contexts([f"^{context}$"])
-            add(lines.setdefault(context, {}), read)
-    recording.write_text(json.dumps({**told, "lines": lines}), encoding="utf-8")
+        arcs, plugged = read(path, ran)
+        told["arcs"] = told["arcs"] or arcs
+        told["trouble"] = told["trouble"] or plugged
+    return {**told, "lines": ran}
 
 
-def add(into: dict[str, list[Any]], read: Any) -> None:
-    """Adds to the lines by file, or the arcs, what data holds for the context that it was asked about."""
-    for file in read.measured_files():
-        into.setdefault(file, []).extend((read.arcs if read.has_arcs() else read.lines)(file) or ())
+def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What several processes recorded as one."""
+    files: dict[str, dict[str, Any]] = {}
+    for name, one in chain.from_iterable(part["files"].items() for part in parts):
+        known = files.setdefault(name, {**one, "reads": [], "flags": []})
+        known["reads"] = sorted({*known["reads"], *one["reads"]})
+        known["flags"] = sorted({*known["flags"], *one["flags"]})
+    return {
+        "trouble": max((part["trouble"] for part in parts), default="nothing was recorded"),
+        "files": files,
+        "mixed": len(parts) > 1 or any(part["mixed"] for part in parts),
+        "spans": [span for part in parts for span in part["spans"]],
+        "collection": {name: how for part in parts for name, how in part["collection"].items()},
+        "outside": {key: every(part["outside"][key] for part in parts) for key in ("reads", "flags")},
+        **{key: every(part[key] for part in parts) for key in ("imported", "shown", "native")},
+        "arcs": False,
+    }
 
 
-def restore(earlier: dict[str, Any], data: str) -> None:
-    """Writes a data file that holds what the units ran that are not run again, and what ran in common."""
+def every(lists: Iterable[list[str]]) -> list[str]:
+    """Everything that is in one of the lists."""
+    return sorted(set(chain.from_iterable(lists)))
+
+
+def read(path: str, ran: Ran) -> tuple[bool, str]:
+    """Adds what a data file holds; returns whether it holds arcs, and why it says too little, or ""."""
     from coverage import CoverageData
 
-    kept = {f"{UNIT}{number}" for number in range(len(earlier["units"])) if number not in earlier["run"]}
+    known = CoverageData(path)
+    known.read()
+    plugged = [file for file in known.measured_files() if known.file_tracer(file)]
+    for context, file, found in (arcs if known.has_arcs() else lines)(path):
+        ran.setdefault(context, {}).setdefault(file, []).extend(found)
+    return known.has_arcs(), f"{plugged[0]} is measured by a plug-in" if plugged else ""
+
+
+def lines(path: str) -> Iterator[tuple[str, str, list[int]]]:
+    """The lines of each file that ran in each context; the library would be asked once for each pair of them."""
+    from coverage.numbits import numbits_to_nums
+
+    for context, file, bits in rows(path, LINES):
+        yield context, file, numbits_to_nums(bits)
+
+
+def arcs(path: str) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
+    """The same for arcs."""
+    for context, file, begin, end in rows(path, ARCS):
+        yield context, file, [(begin, end)]
+
+
+def rows(path: str, query: str) -> list[Any]:
+    """What a query of coverage's data says (its documentation describes the tables)."""
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def restore(part: dict[str, Any], data: str) -> None:
+    """Writes a data file that holds what ran in tests that are not run again."""
+    from coverage import CoverageData
+
     written = CoverageData(f"{data}.unaffected")
-    for context in sorted(kept | {COMMON}):
-        lines = earlier["lines"].get(context, {})
-        if earlier["arcs"]:
-            written.add_arcs({file: [tuple(arc) for arc in arcs] for file, arcs in lines.items()})
-        else:
-            written.add_lines(lines)
+    if part["arcs"]:
+        written.add_arcs({file: [tuple(arc) for arc in found] for file, found in part["lines"].items()})
+    else:
+        written.add_lines(part["lines"])
     written.write()

@@ -22,7 +22,7 @@ IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 IDLE = {"collectonly": "--collect-only", "setupplan": "--setup-plan", "setuponly": "--setup-only"}
 """Options under which pytest runs no test and is content, by their names in its configuration."""
 ORDER = {node: place for place, node in enumerate(REQUEST.get("order") or ())}
-FILES = frozenset(node.partition("::")[0] for node in ORDER)
+FILES = frozenset(REQUEST.get("files") or (node.partition("::")[0] for node in ORDER))
 ONE_PROCESS: dict[str, Any] = {"numprocesses": 0, "tx": [], "dist": "no", "distload": False}
 """Options of pytest-xdist's that keep it from starting processes, by their names in pytest's configuration."""
 FIXED = frozenset({"order", "dependency", "run", "incremental"})
@@ -103,7 +103,7 @@ def pytest_cmdline_main(config: Any) -> Iterator[None]:
 def pytest_make_collect_report(collector: Any) -> None:
     """Imports no file of which nothing is asked for."""
     is_file = isinstance(collector, pytest.File) and not isinstance(collector, pytest.Package)
-    if ORDER and is_file and collector.nodeid not in FILES:
+    if FILES and is_file and collector.nodeid not in FILES:
         collector.collect = list
 
 
@@ -176,9 +176,14 @@ def failure(longrepr: Any) -> dict[str, Any]:
     return {"message": message[:LONGEST], "places": [[place.path, place.lineno] for place in places]}
 
 
+def path_of(item: Any) -> str:
+    """The file of a test."""
+    return str(getattr(item, "path", None) or item.fspath)
+
+
 def described(item: Any) -> tuple[str, str]:
     """The file of a test and its name with its classes; the name is "" when it is no function of Python's."""
-    path = str(getattr(item, "path", None) or item.fspath)
+    path = path_of(item)
     if not isinstance(item, pytest.Function):
         return path, ""
     if item.parent not in State.classes:

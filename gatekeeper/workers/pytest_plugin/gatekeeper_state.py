@@ -1,7 +1,9 @@
-"""What tests can leave to each other in a process, as one digest: equal digests, equal state, as far as it can be seen.
+"""What tests can leave to each other in a process, by section: a section that says the same is in the same state.
 
 Looked at are the project's modules with everything that can be reached from them, a summary of those of its packages,
-what tests usually change in the standard library, and the process. Nothing here runs code of what it looks at.
+what tests usually change in the standard library, and the process. Not looked at are the modules that hold tests, which
+nothing else reads, and what says nothing: a container that is empty may as well be absent, which is how things come
+to be that are made when they are first asked for. Nothing here runs code of what it looks at.
 """
 
 from __future__ import annotations
@@ -23,15 +25,15 @@ import threading
 import types
 import warnings
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 OWN = ("pytest", "_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis", "gatekeeper_", "__")
 """How the names of packages begin whose state is the test run's own."""
-STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset[str]())
+STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset())
 ATOMS = frozenset({int, float, complex, bool, type(None), type(...), type(NotImplemented), range, slice})
 CACHE: Any = type(functools.lru_cache(len))
 SILENT: tuple[type, ...] = (
@@ -41,16 +43,10 @@ SILENT: tuple[type, ...] = (
     *(types.ClassMethodDescriptorType, types.MethodWrapperType, contextvars.ContextVar, contextvars.Token),
 )
 """Types of objects of which only the type is told: they never change, or nothing else can be asked."""
-BLIND = ("sqlite3", "mmap", "_ctypes", "_queue", "itertools", "decimal", "xml")
-"""Modules of the standard library whose compiled objects hold state that nobody can look at."""
 ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "filter")
 """How the names of types end whose objects know how far somebody came, and do not say."""
-SEALED = frozenset(
-    {"simplejson.Scanner", "simplejson.Encoder", "pydantic_core.SchemaValidator", "pydantic_core.SchemaSerializer"}
-)
-"""Types of extension modules whose objects do not change."""
-HEAP = 1 << 9
-"""The flag of types that are made while a program runs."""
+LOOKS = itertools.count()
+"""A number for everything that never says the same, since nobody can look into it."""
 HIDDEN = frozenset(
     {"__dict__", "__weakref__", "__static_attributes__", "__firstlineno__", "__builtins__", "__cached__", "__spec__"}
     | {"__loader__", "__warningregistry__", "_abc_impl", "__annotate__", "__slotnames__", "__protocol_attrs__"}
@@ -74,34 +70,82 @@ SHALLOW = (
 """Modules of the standard library in which tests exchange things."""
 RESTLESS = frozenset({"stdin", "stdout", "stderr", "last_traceback", "last_value", "last_type", "last_exc"})
 """Names in `sys` that the capturing of output, and a failure, change."""
+CONTAINERS = frozenset({dict, list, set})
 CLASS_DICT, HOME = type.__dict__["__dict__"], type.__dict__["__module__"]
 DICT: Any = dict
-CALLBACKS: Any = import_module("atexit")._ncallbacks
 TYPE: Any = type
 REGISTERED: Any = import_module("_abc")._get_dump
 """What was registered with an abstract class, among other things; it is told nowhere else."""
-Roots = Iterable[tuple[str, object]]
+
+
+if TYPE_CHECKING:
+    Roots = Iterable[tuple[str, object]]
+    Section = tuple[str, str]
+    """What a section says, but for its numbers, and those."""
+
+NUMBERS, MORE = "numbers", "more"
+"""How a section changed: only numbers in it, as where something is counted, or anything else."""
+
+
+class State:
+    """What is known of the state of the process since the first look."""
+
+    def __init__(self, project: str) -> None:
+        self._project = project
+        self._known: dict[str, Section] = {}
+        self._made: dict[str, Section] = {}
+
+    def made(self, name: str, value: object) -> None:
+        """Looks at something that was made for many tests."""
+        self._made[name] = self._alone(name, value)
+
+    def changed(self, passed: Collection[str] = (), made: Roots = ()) -> dict[str, str]:
+        """The sections that are not as they were at the last look, with how they changed.
+
+        One that was not there has not changed: what is imported when it is first asked for would be the same at any
+        other time. The modules of the files that are `passed` are not looked at. Of what was `made`, each is a section
+        of its own.
+        """
+        own, others = modules(self._project, passed)
+        seen = Look(own, (*process(), *own, *others), tuple(self._known)).sections
+        made_now = {name: self._alone(name, value) for name, value in made}
+        found = {name: differs(was, seen.get(name)) for name, was in self._known.items()}
+        found.update({name: differs(self._made.get(name, now), now) for name, now in made_now.items()})
+        self._known, self._made = seen, made_now
+        return {name: how for name, how in found.items() if how}
+
+    def _alone(self, name: str, value: object) -> Section:
+        own, _ = modules(self._project, ())
+        return Look(own, [(name, value)]).sections[name]
+
+
+def differs(was: Section, now: Section | None) -> str:
+    """How a section changed, or ""."""
+    if now is None or was[0] != now[0]:
+        return MORE
+    return NUMBERS if was[1] != now[1] else ""
 
 
 class Look:
-    """One look at everything; `blind` are names of types whose objects may hold state that cannot be seen.
+    """One look at all sections, those of the project's `own` modules among them; `known` ones are looked at first.
 
-    `roots` are further objects to look at, and `seeded` says that every test sets `random` anew.
+    What can be reached from several sections belongs to the first of them, so they must keep their order.
     """
 
-    def __init__(self, project: str, roots: Roots = (), *, seeded: bool = False) -> None:
-        self.blind: set[str] = set()
-        own, others = modules(project)
+    def __init__(self, own: Roots, sections: Roots, known: Iterable[str] = ()) -> None:
+        self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
-        self._said: list[str] = []
-        self._seen: dict[int, int] = {}
+        self._seen: dict[int, str] = {}
         self._alive: list[object] = []
         self._kinds: dict[type, str] = {}
-        for name, value in (*process(seeded=seeded), *roots, *own, *others):
-            self._said.append(f"\n{name}")
-            self._walk(value)
-        said = "\0".join(self._said).encode("utf-8", "surrogatepass")
-        self.digest = blake2b(anonymous(said), digest_size=16).hexdigest()
+        found = dict(sections)
+        for name in (*filter(found.__contains__, known), *(found.keys() - {*known})):
+            self._said: list[str] = []
+            self._numbers: list[str] = []
+            self._count = 0
+            self._section = name
+            self._walk(found[name])
+            self.sections[name] = ("\0".join(self._said), "\0".join(self._numbers))
         del self._seen, self._alive
 
     def _walk(self, root: object) -> None:
@@ -111,22 +155,30 @@ class Look:
             kind = TYPE(one)
             if kind is str:
                 self._said.append(one)
+            elif kind is int or kind is float:
+                self._said.append("#")
+                self._numbers.append(repr(one))
             elif kind in ATOMS:
                 self._said.append(repr(one))
+            elif id(one) in self._seen:
+                self._said.append(self._again(one, kind))
             else:
-                number = self._seen.setdefault(id(one), len(self._seen))
-                if number < len(self._alive):
-                    self._said.append(f"@{number}")
-                else:
-                    self._alive.append(one)
-                    waiting.extend(reversed(self._parts(one, kind)))
+                self._seen[id(one)] = f"{self._section} {self._count}"
+                self._count += 1
+                self._alive.append(one)
+                waiting.extend(reversed(self._parts(one, kind)))
+
+    def _again(self, one: Any, kind: Any) -> str:
+        """What is said of an object that was told already: its place in its section, its kind or name in others."""
+        section, _, place = self._seen[id(one)].rpartition(" ")
+        return f"@{place}" if section == self._section else f"@{shown(one, kind)}"
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
         parts: list[Any]
         if kind is list or kind is tuple:
             parts = [*one]
         elif kind is dict:
-            parts = [part for pair in one.items() for part in pair]
+            parts = [part for pair in one.items() if not is_empty(pair[1]) for part in pair]
         else:
             if kind not in self._kinds:
                 self._kinds[kind] = self._kind(kind)
@@ -141,14 +193,15 @@ class Look:
             if issubclass(kind, types_):
                 return how
         home = str(HOME.__get__(kind)).partition(".")[0]
-        if home.startswith(OWN) or home == "_io":
-            return ""
-        if hides(kind, home):
-            self.blind.add(f"{home}.{kind.__name__}")
-        return "_instance"
+        if home == "sqlite3" or (home in ("builtins", "itertools") and kind.__name__.endswith(ITERATORS)):
+            return "_restless"
+        return "" if home.startswith(OWN) or home == "_io" else "_instance"
 
     def _plain(self, one: Any) -> Iterator[object]:
         yield repr(one)
+
+    def _restless(self, _one: Any) -> Iterator[object]:
+        yield f"look {next(LOOKS)}"
 
     def _pattern(self, one: Any) -> Iterator[object]:
         yield from (one.pattern, one.flags)
@@ -179,7 +232,7 @@ class Look:
                 yield from (key, value)
 
     def _set(self, one: Any) -> Iterator[object]:
-        told = [(shown(value), place, value) for place, value in enumerate(gc.get_referents(one))]
+        told = [(shown(value, TYPE(value)), place, value) for place, value in enumerate(gc.get_referents(one))]
         yield from (value for _, _, value in sorted(told, key=lambda each: each[:2]))
 
     def _logger(self, one: Any) -> Iterator[object]:
@@ -246,40 +299,16 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def hides(kind: Any, home: str) -> bool:
-    """Whether objects of a type may hold what nobody can look at."""
-    if home == "sqlite3" or kind.__name__.endswith(ITERATORS):
-        return True
-    if home in STANDARD:
-        return home in BLIND and not kind.__flags__ & HEAP
-    return is_compiled(kind) and f"{home}.{kind.__name__}" not in SEALED
+def is_empty(value: Any) -> bool:
+    """Whether a value is a container that holds nothing, as if it had not been made yet."""
+    return TYPE(value) in CONTAINERS and not value
 
 
-def is_compiled(kind: Any) -> bool:
-    """Whether a type is an extension module's, whose objects may hold what Python cannot see."""
-    home = str(HOME.__get__(kind))
-    if home == "builtins":
-        return bool(kind.__flags__ & HEAP)
-    module: Any = sys.modules.get(home)
-    file = names_in(module).get("__file__") if issubclass(type(module), types.ModuleType) else None
-    return not kind.__flags__ & HEAP or str(file).endswith((".so", ".pyd"))
-
-
-def shown(value: Any) -> str:
-    """What the members of a set are sorted by; their own order is another in every process."""
-    kind = TYPE(value)
+def shown(value: Any, kind: Any) -> str:
+    """A value in a few words, that the members of a set are sorted by: their own order differs between processes."""
     if kind in ATOMS or kind is str:
         return repr(value)
     return f"{kind.__name__} {value.__qualname__ if issubclass(kind, (type, types.FunctionType)) else ''}"
-
-
-def anonymous(said: bytes) -> bytes:
-    """The same without the names of the run's own folders, which are others in every run."""
-    for name in ("TMPDIR", "GATEKEEPER_PYTEST"):
-        place = os.environ.get(name)
-        if place:
-            said = said.replace(os.fsencode(place), b"<>")
-    return said
 
 
 def names_in(module: Any) -> dict[str, Any]:
@@ -287,16 +316,17 @@ def names_in(module: Any) -> dict[str, Any]:
     return types.ModuleType.__getattribute__(module, "__dict__")
 
 
-def modules(project: str) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
+def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
     """The modules of the project with their names, and a summary of those of other packages."""
     own: list[tuple[str, object]] = []
     others: list[tuple[str, object]] = []
     loaded: list[tuple[str, Any]] = sorted(sys.modules.items(), key=lambda pair: pair[0])
     for name, module in filter(is_looked_at, loaded):
-        names = {key: value for key, value in list(names_in(module).items()) if key not in HIDDEN}
+        names = dict(filter(is_told, list(names_in(module).items())))
         file = str(names.get("__file__"))
         if file.startswith(project) and "site-packages" not in file:
-            own.append((name, names))
+            if file not in passed:
+                own.append((name, names))
         else:
             others.append((name, [*map(brief, names.values())]))
     return own, others
@@ -311,19 +341,22 @@ def is_looked_at(loaded: tuple[str, Any]) -> bool:
     return issubclass(type(module), types.ModuleType)
 
 
+def is_told(named_value: tuple[str, Any]) -> bool:
+    """Whether a name of a module says anything: modules in it are told of by themselves."""
+    return named_value[0] not in HIDDEN and TYPE(named_value[1]) is not types.ModuleType
+
+
 def brief(value: Any) -> object:
     """What of a value is most likely to be changed on purpose."""
     kind = TYPE(value)
-    if kind is str or kind in ATOMS:
+    if kind is str or kind is bool:
         return value
-    if kind is types.FunctionType or kind is type:
-        return value.__name__
-    return f"{kind.__name__} {len(value)}" if kind in (dict, list, set) else kind.__name__
+    return value.__name__ if kind is types.FunctionType or kind is type else kind.__name__
 
 
-def process(*, seeded: bool) -> Iterator[tuple[str, object]]:
+def process() -> Iterator[tuple[str, object]]:
     """The state of the process and of the standard library."""
-    yield "environment", {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
+    yield "environment", sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST")
     yield "folder", str(Path.cwd())
     yield "path", [*sys.path, *map(named, (*sys.meta_path, *sys.path_hooks))]
     yield "filters", [*map(repr, warnings.filters)]
@@ -331,8 +364,6 @@ def process(*, seeded: bool) -> Iterator[tuple[str, object]]:
     yield "threads", len(threading.enumerate())
     yield "limits", (sys.getrecursionlimit(), sys.getswitchinterval())
     yield "signals", [*map(named, map(signal.getsignal, sorted(signal.valid_signals())))]
-    yield "random", "" if seeded else blake2b(repr(random.getstate()).encode()).hexdigest()
-    yield "files", left_behind(os.environ.get("TMPDIR", ""))
     yield "more", [*settings()]
     yield "variables", sorted((var.name, named(value)) for var, value in contextvars.copy_context().items())
     yield from library()
@@ -340,8 +371,10 @@ def process(*, seeded: bool) -> Iterator[tuple[str, object]]:
 
 def library() -> Iterator[tuple[str, object]]:
     """What tests usually change in the standard library."""
-    known = sorted(logging.root.manager.loggerDict.items())
-    yield "loggers", [logging.root, *(pair for pair in known if is_set(pair[1]))]
+    yield "logger", logging.root
+    for name, one in list(logging.root.manager.loggerDict.items()):
+        if type(one) is not logging.PlaceHolder:
+            yield f"logger {name}", one
     yield "logging", (logging.root.manager.disable, named(logging.getLoggerClass()), logging.getLevelName(5))
     for name in SHALLOW:
         names = names_in(sys.modules[name]) if name in sys.modules else {}
@@ -350,26 +383,13 @@ def library() -> Iterator[tuple[str, object]]:
 
 def settings() -> Iterator[object]:
     """What compiled modules keep to themselves, where they are in use."""
-    yield from (locale.setlocale(locale.LC_ALL, None), gc.isenabled(), *gc.get_threshold(), CALLBACKS())
+    yield from (locale.setlocale(locale.LC_ALL, None), gc.isenabled(), *gc.get_threshold())
     loaded: dict[str, Any] = dict(sys.modules)
     if "decimal" in loaded:
         used = loaded["decimal"].getcontext()
         yield from (used.prec, used.rounding)
     if "socket" in loaded:
         yield loaded["socket"].getdefaulttimeout()
-
-
-def left_behind(folder: str) -> list[str]:
-    """What lies in the folder for temporary files beside pytest's own."""
-    names = (path.name for path in Path(folder).iterdir()) if folder else iter(())
-    return sorted(name for name in names if not name.startswith("pytest-of-"))
-
-
-def is_set(logger: Any) -> bool:
-    """Whether a logger is another than the one that would be made if it were asked for."""
-    if type(logger) is not logging.getLoggerClass():
-        return type(logger) is not logging.PlaceHolder
-    return bool(logger.level or logger.handlers or logger.filters or logger.disabled or not logger.propagate)
 
 
 def is_simple(value: object) -> bool:

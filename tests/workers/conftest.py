@@ -1,0 +1,59 @@
+"""The plug-ins of the worker, imported into this process."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+import pytest
+
+from gatekeeper.checks._workers import PLUGIN_FOLDER
+
+NAMES = ("gatekeeper_recording", "gatekeeper_pytest_plugin", "gatekeeper_files", "gatekeeper_lines", "gatekeeper_state")
+Load = Callable[..., ModuleType]
+
+
+class FakeCoverage:
+    """Stands in for coverage, which cannot measure twice in one process."""
+
+    contexts: ClassVar[list[str]] = []
+
+    @classmethod
+    def current(cls) -> type[FakeCoverage] | None:
+        return cls
+
+    @classmethod
+    def switch_context(cls, context: str) -> None:
+        cls.contexts.append(context)
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
+    """Imports a module of the plug-in's folder with a request."""
+    monkeypatch.setattr(sys, "path", [*sys.path, str(PLUGIN_FOLDER)])
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.setattr("coverage.Coverage", FakeCoverage)
+    monkeypatch.setattr(FakeCoverage, "contexts", [])
+    monkeypatch.setattr(sys, "addaudithook", lambda _: None)
+    monkeypatch.delitem(sys.modules, "greenlet", raising=False)  # another test's browser brings it
+
+    def forget() -> None:
+        for known in list(sys.modules):
+            if known in NAMES or known in ("conftest", "lazy") or known.startswith("test_made"):
+                del sys.modules[known]
+
+    def loaded(name: str = "gatekeeper_recording", **wishes: object) -> ModuleType:
+        forget()
+        (answers := tmp_path / "answers").mkdir(exist_ok=True)
+        request = {"answers": str(answers), "root": str(tmp_path / "tree"), "share": 1e9, "data": None, "packages": []}
+        (tmp_path / "request.json").write_text(json.dumps({**request, **wishes}), encoding="utf-8")
+        monkeypatch.setenv("GATEKEEPER_PYTEST", str(tmp_path / "request.json"))
+        return importlib.import_module(name)
+
+    yield loaded
+    forget()

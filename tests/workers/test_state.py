@@ -1,0 +1,202 @@
+"""What tests can leave to each other in a process."""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import logging
+import os
+import sqlite3
+import sys
+import threading
+import weakref
+from abc import ABCMeta
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.workers.conftest import Load
+
+
+class TestTheState:
+    @pytest.fixture
+    def own(self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+        (tmp_path / "temporary").mkdir()
+        monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+        module = ModuleType("made_for_looking")
+        module.__file__ = str(tmp_path / "made_for_looking.py")
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        return module
+
+    @pytest.fixture
+    def look(self, own: ModuleType, load: Load, tmp_path: Path) -> Callable[[], dict[str, str]]:
+        """Says what has changed since it was called last."""
+        state = load("gatekeeper_state").State(str(tmp_path))
+        state.changed()
+        return state.changed
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (["a"], ["a", "b"]),
+            ({"a": ["b"]}, {"a": ["c"]}),
+            ({"a", len}, {"b", len}),
+            (b"a", b"b"),
+            (True, False),
+            (type("A", (), {"x": "1", "__module__": "m"}), type("A", (), {"x": "2", "__module__": "m"})),
+            (type("A", (), {"x": 1, "__module__": "m"})(), type("B", (), {"x": 1, "__module__": "m"})()),
+            (threading.local(), None),
+            (type("D", (dict,), {"__module__": "m"})(a="1"), type("D", (dict,), {"__module__": "m"})(a="2")),
+            (type("S", (str,), {"__module__": "m"})("a"), type("S", (str,), {"__module__": "m"})("b")),
+            (lambda x="1": x, lambda x="2": x),
+            (__import__("re").compile("a"), __import__("re").compile("b")),
+            (__import__("io").StringIO("a"), __import__("io").StringIO("b")),
+            (__import__("itertools").count(1), __import__("itertools").count(2)),
+            (eval("lambda: 1"), eval("lambda: 2")),
+            (__import__("random").Random(1), __import__("random").Random(2)),
+            ([os.getcwd], [os.getpid, os.getpid]),
+        ],
+    )
+    def test_a_difference_is_seen(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], before: object, after: object
+    ) -> None:
+        own.__dict__["value"] = before
+        look()
+        assert look() == {}
+        own.__dict__["value"] = after
+        assert look() == {"made_for_looking": "more"}
+
+    @pytest.mark.parametrize(("before", "after"), [(1, 2), ([1], [2.5]), ({"a": 1}, {"a": 2})])
+    def test_other_numbers_are_told_apart(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], before: object, after: object
+    ) -> None:
+        own.__dict__["value"] = before
+        look()
+        own.__dict__["value"] = after
+        assert look() == {"made_for_looking": "numbers"}
+
+    @pytest.mark.parametrize("made", [{}, [], set[str](), {"a": []}, os])
+    def test_what_says_nothing_is_as_good_as_absent(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], made: object
+    ) -> None:
+        own.__dict__["holder"] = {"x": "y"}
+        look()
+        if made == {"a": []}:
+            own.__dict__["holder"]["a"] = []
+        else:
+            own.__dict__["value"] = made
+        assert look() == {}
+
+    def test_what_several_sections_share_belongs_to_the_first(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shared = {"a": "b"}
+        own.__dict__["value"] = shared
+        look()
+        other = ModuleType("a_module_made_for_looking")
+        other.__file__ = own.__file__
+        other.__dict__["value"] = shared
+        monkeypatch.setitem(sys.modules, other.__name__, other)
+        assert look() == {}
+        shared["a"] = "c"
+        assert look() == {"made_for_looking": "more"}
+
+    def test_what_is_gone_has_changed_and_what_is_new_has_not(
+        self, own: ModuleType, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        state = load("gatekeeper_state").State(str(tmp_path))
+        state.changed(made=[("one", [1])])
+        assert state.changed(made=[("one", ["x"]), ("two", [1])]) == {"one": "more"}
+        state.made("two", [2])
+        assert state.changed(made=[("two", [1])]) == {"two": "numbers"}
+        monkeypatch.delitem(sys.modules, own.__name__)
+        assert state.changed() == {own.__name__: "more"}
+        monkeypatch.setitem(sys.modules, own.__name__, own)
+        assert state.changed() == {}
+        own.__dict__["value"] = 1
+        assert state.changed({str(own.__file__)}) == {own.__name__: "more"}  # from now on nobody looks at it
+        own.__dict__["value"] = "x"
+        assert state.changed({str(own.__file__)}) == {}
+
+    def test_what_changes_in_place_is_seen(self, own: ModuleType, look: Callable[[], dict[str, str]]) -> None:
+        base: Any = ABCMeta("Base", (), {"__module__": "m"})
+
+        @functools.lru_cache
+        def cached(x: int) -> int:
+            return x
+
+        class Slots:
+            __slots__ = ("__weakref__", "x")
+
+        key, one = Slots(), Slots()
+        local, kept = threading.local(), weakref.WeakKeyDictionary[Slots, int]()
+        cached.__module__ = "made_for_looking"
+        own.__dict__.update(cached=cached, local=local, one=one, kept=kept, key=key, base=base, ring=[])
+        own.__dict__["ring"].append(own.__dict__["ring"])
+        own.__dict__["modules"] = [os]
+        changes: list[Callable[[], object]] = [
+            lambda: cached(1),
+            lambda: setattr(local, "x", 1),
+            lambda: setattr(one, "x", 1),
+            lambda: kept.__setitem__(key, 1),
+            lambda: base.register(int),
+            lambda: own.__dict__["ring"].append(1),
+        ]
+        for change in changes:
+            look()
+            change()
+            assert look().keys() == {"made_for_looking"}
+
+    def test_the_process_is_seen(self, look: Callable[[], dict[str, str]]) -> None:
+        logger, told = logging.getLogger("made.for.looking"), contextvars.ContextVar[object]("told")
+        changes: list[Callable[[], object]] = [
+            lambda: os.environ.__setitem__("MADE_FOR_LOOKING", "1"),
+            lambda: sys.path.append("/made"),
+            lambda: logger.setLevel(5),
+            lambda: logger.addHandler(logging.NullHandler()),
+            lambda: told.set("a"),
+            lambda: told.set(logger),
+        ]
+        try:
+            for change in changes:
+                look()
+                change()
+                assert len(look()) == 1
+        finally:
+            del os.environ["MADE_FOR_LOOKING"]
+            sys.path.remove("/made")
+            logger.handlers.clear()
+            logger.setLevel(0)
+
+    @pytest.mark.parametrize("value", [sqlite3.connect(":memory:"), iter([1]), zip((), strict=True)])
+    def test_what_cannot_be_looked_into_is_never_the_same(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], value: object
+    ) -> None:
+        own.__dict__["value"] = value
+        look()
+        assert look() == {"made_for_looking": "more"}
+
+    def test_the_test_runs_own_things_are_passed_over(
+        self, own: ModuleType, look: Callable[[], dict[str, str]]
+    ) -> None:
+        own.__dict__.update(mark=pytest.mark.skip, out=sys.__stdout__)
+        look()
+        assert look() == {}
+
+    def test_other_loggers_are_as_good_as_none(self, look: Callable[[], dict[str, str]]) -> None:
+        class Other(logging.Logger):
+            pass
+
+        look()
+        logging.getLogger("made.for.looking.by.itself")
+        assert look() == {}
+        one = logging.root.manager.loggerDict["made.for.looking.other"] = Other("made.for.looking.other")
+        try:
+            assert look() == {}  # it was made when it was asked for
+            one.propagate = False
+            assert look() == {"logger made.for.looking.other": "more"}
+        finally:
+            del logging.root.manager.loggerDict["made.for.looking.other"]
