@@ -51,6 +51,18 @@ def test_every_rule_is_explained_with_both_sides(rule: RuleInfo) -> None:
     assert rule.bad != rule.good
 
 
+def test_a_link_that_leads_nowhere_holds_no_settings(tmp_path: Path) -> None:
+    workflow, link = ".github/workflows/tests.yml", "tools/pyproject.toml"
+    base = {workflow: b"on: push\njobs:\n  tests:\n    steps:\n      - run: pytest\n", link: b"../gone.toml"}
+    context = context_of(tmp_path, base, {**base, workflow: base[workflow].replace(b"pytest", b"pytest || true")})
+    place = context.project.absolute(link)
+    place.unlink()
+    place.symlink_to("../gone.toml")
+    outcome = CHECK().run(context)
+    assert isinstance(outcome, Completed)
+    assert [(one.rule, one.location.path) for one in outcome.findings] == [("ci-weakened", workflow)]
+
+
 def test_counts_are_the_findings_that_name_them(tmp_path: Path) -> None:
     outcome = CHECK().run(context_of(tmp_path, {"a.py": b"x = 1\n"}, {"a.py": b"x = 1  # noqa: F401\n"}))
     assert isinstance(outcome, Completed)

@@ -58,8 +58,9 @@ class Answer:
 
     @property
     def expected(self) -> frozenset[str]:
-        """What a test that asks for it holds."""
-        return frozenset((*self.inputs, *(self.parts or (self.output,))))
+        """What a test that asks for it holds. What is None beside other inputs is mostly not given at all."""
+        given = [value for value in self.inputs if value != "None"]
+        return frozenset((*(given or self.inputs), *(self.parts or (self.output,))))
 
     @property
     def is_option(self) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from gatekeeper.checks._integrity.settings.tools import pytest
 
 TESTS = frozenset({"pytest", "unittest", "nose2", "trial", "ward"})
-RUNNERS = frozenset({"tox", "nox", "pre-commit", "prek", "make", "just", "hatch", "invoke", "poe", "gatekeeper"})
+TASKED = frozenset({"pixi", "pdm", "rye"})
+"""Launchers of programs that also run the project's own tasks, by the tasks' names."""
+RUNNERS = TASKED | {"tox", "nox", "pre-commit", "prek", "make", "just", "hatch", "invoke", "poe", "gatekeeper"}
 _OF_FORM = "black isort yapf codespell typos mdformat doc8 yamllint check-manifest zizmor actionlint"
 STYLE = frozenset(_OF_FORM.split())
 """Tools whose failure counts where they run, and that may go: they look at the form of things."""
@@ -21,7 +23,7 @@ _OF_CODE = """
 _LINTERS = STYLE | frozenset(_OF_CODE.split())
 JOBS_PASSED = "alls-green"
 """An action that looks whether the jobs before it passed."""
-CHECKS = TESTS | RUNNERS | _LINTERS | {JOBS_PASSED}
+CHECKS = TESTS | _LINTERS | {JOBS_PASSED} | (RUNNERS - TASKED)
 _BEFORE = frozenset(
     [
         "python",
@@ -55,8 +57,14 @@ _OWN_SCRIPT = re.compile(
     r"(?!.*\.py$)(?:\.?[\w.-]*/)+(?:run[-_]?)?(?:all[-_]?)?"
     r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+)*"
 )
+_TASK = re.compile(
+    r"(?:\w+[-_:])*(?:tests?|checks?|lint|linting|coverage|type-?check|typing|mypy|ci|qa|verify)(?:[-_:.]\w+)*"
+)
+"""How a task is called that checks something."""
 _VALUED = (["-W"], ["-X"])
 """Options of Python that another word belongs to."""
+_PLACES = (["-e"], ["--environment"])
+"""The same of pixi."""
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})
 FORMAT = "ruff format"
 _VARIABLE = re.compile(r"^\$(?:\{\w+\}|\(\w+\))(?=.)")
@@ -199,15 +207,18 @@ def _tolerance(line: str) -> str:
 def _tool(words: list[str]) -> str:
     """The checking program that the words start, "" for anything else."""
     for index, word in enumerate(words):
-        if words[index - 1 : index] in _VALUED:
+        if _is_value(index, words):
             continue
-        tool = _started(word, words[index + 1 :])
+        tool = _running_task(word, words) or _started(word, words[index + 1 :])
         if tool is not None:
             return tool
-        launched = _said(words) or not _LAUNCHING.isdisjoint(words[1 : index + 1])
-        if word in _FETCHING or not (launched or _introduces(word)):
+        if word in _FETCHING or not (_is_launched(words[: index + 1]) or _introduces(word)):
             return ""
     return ""
+
+
+def _is_launched(words: list[str]) -> bool:
+    return bool(_said(words)) or not _LAUNCHING.isdisjoint(words[1:])
 
 
 def _started(word: str, rest: list[str]) -> str | None:
@@ -218,6 +229,16 @@ def _started(word: str, rest: list[str]) -> str | None:
     if name == "git":
         return "git" if "--no-verify" in rest else ""
     return _checking(name, rest) if name in CHECKS else None
+
+
+def _is_value(index: int, words: list[str]) -> bool:
+    """Whether a word belongs to the option before it."""
+    return words[index - 1 : index] in (_PLACES if words[0] == "pixi" else _VALUED)
+
+
+def _running_task(word: str, words: list[str]) -> str:
+    """The launcher that the words tell to run a task which checks something; "" where they do not."""
+    return words[0] if words[0] in TASKED and words[1:2] == ["run"] and _TASK.fullmatch(word) else ""
 
 
 def _program(word: str) -> str:

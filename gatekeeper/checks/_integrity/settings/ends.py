@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, pa
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import ChangedFile, Mode, Status
+from gatekeeper.model.check import Context
 from gatekeeper.model.project import Project, is_python
 
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
@@ -138,8 +139,14 @@ def ends_of(view: ChangeView) -> Ends:
     changed = frozenset(path for file in files for path in file.ends)
     origins = {one.path: one.old_path for one in files if one.status is Status.RENAMED and one.old_path}
     base = End(before, code | frozenset(filter(is_python, before)), context.read_base, frozenset(), context.project)
-    head = End(after, code, context.read, changed, context.project)
+    head = End(after, code, partial(_read, context), changed, context.project)
     return Ends(base, head, origins, changed)
+
+
+def _read(context: Context, path: str) -> bytes | None:
+    """A file of the examined tree; None for a link that leads nowhere: whoever reads settings finds none there."""
+    place = context.project.absolute(path)
+    return None if place.is_symlink() and not place.exists() else context.read(path)
 
 
 def _left(found: Mapping[str, str]) -> frozenset[str]:

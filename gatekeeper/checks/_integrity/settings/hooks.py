@@ -31,6 +31,8 @@ _REPLACED_BY = {
     "detect-secrets": ("gitleaks", "trufflehog"),
     "gitleaks": ("detect-secrets", "trufflehog", "betterleaks"),
 }
+_SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml", "setup.cfg", "mypy.ini", "pyrightconfig.json", "ty.toml")
+"""Where the tools that replace others are told what to look for."""
 _WATCHING = re.compile(
     r"^(ruff-check|flake8|pylint|mypy|pyright|basedpyright|ty|pyrefly|bandit|pydocstyle|vulture|deptry|gitleaks|"
     r"detect-secrets|detect-private-key|python-check-blanket-.*|interrogate|gatekeeper.*|.*(pytest|unit-?tests?|tests?|lint|typecheck).*)$"
@@ -93,7 +95,9 @@ def _read(folder: Folder, name: str) -> Configuration:
     default = words(table.get("default_stages"))
     hooks = [_hook(row, default) for repo in _rows(table, "repos") for row in _rows(repo, "hooks")]
     skipped = frozenset(words(dig(table, "ci").get("skip")))
-    return Configuration({hook.name: hook for hook in hooks}, _text(table, "files"), _text(table, "exclude"), skipped)
+    # Of several of a name, the one counts that is not only run by hand.
+    by_name = {hook.name: hook for hook in sorted(hooks, key=lambda one: one.manual, reverse=True)}
+    return Configuration(by_name, _text(table, "files"), _text(table, "exclude"), skipped)
 
 
 def _rows(table: Table, key: str) -> list[Table]:
@@ -121,7 +125,7 @@ def _compared(
         if not _WATCHING.match(name):
             continue
         if now is None:
-            if not _has_successor(hook, after, ends):
+            if not _has_successor(hook, before, after, ends):
                 yield graded(False, WEAKENED, f"the hook {hook.id} is gone", path)
             continue
         hidden = _unseen(base, hook, before).loosened(_unseen(head, now, after), ends)
@@ -131,10 +135,12 @@ def _compared(
             yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line_of(content, f"id: {now.id}"))
 
 
-def _has_successor(hook: Hook, after: Configuration, ends: Ends) -> bool:
-    """Whether another hook, or a script that the change edits, does what the hook did."""
+def _has_successor(hook: Hook, before: Configuration, after: Configuration, ends: Ends) -> bool:
+    """Whether a hook that came or is told more, or a script that the change edits, does what the hook did."""
     successors = {hook.name.removesuffix("-check"), *_REPLACED_BY.get(hook.name, ())}
-    return _renamed(hook, after) or not successors.isdisjoint({*after.hooks, *running.tools(ends)})
+    told = any(path.rpartition("/")[2] in _SETTINGS for path in ends.changed)
+    came = after.hooks if told else after.hooks.keys() - before.hooks.keys()
+    return _renamed(hook, after) or not successors.isdisjoint({*came, *running.tools(ends)})
 
 
 def _renamed(hook: Hook, after: Configuration) -> bool:

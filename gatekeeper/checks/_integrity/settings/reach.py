@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings import scripts
-from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, Call, Script, calls
+from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TASKED, Call, Script, calls
 from gatekeeper.checks._integrity.settings.documents import parse_yaml, tables
 from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.found import all_scripts, workflow_calls
@@ -17,7 +17,7 @@ from gatekeeper.model.finding import Finding
 Key = tuple[str, str]
 """A file and what is started in it: "" where the file is all there is."""
 Reach = Mapping[Key, frozenset[str]]
-UNNAMED = frozenset({"make", "just"})
+UNNAMED = TASKED | {"make", "just"}
 """Runners whose name says nothing: what counts is the target."""
 _DEEPEST = 10
 _COUNTED_ELSEWHERE = frozenset({"coverage", "git", FORMAT})

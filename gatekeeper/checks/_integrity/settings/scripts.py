@@ -14,7 +14,7 @@ from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, parse_ini
 from gatekeeper.checks._integrity.settings.ends import End, Folder
 
-_TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"), ("pixi", "tasks"))
+_TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"))
 _BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 _RECIPE = re.compile(r"^(\t|    |  )")
 _TARGET = re.compile(r"@?([A-Za-z_][\w./-]*)[^:=#]*:(?![=:])(.*)")
@@ -100,6 +100,10 @@ def _tasks(path: str, tool: Table) -> Iterator[Script]:
     for keys in _TASKS:
         for key, value in _named(dig(tool, *keys)):
             yield Script("\n".join(_strings(value)), path, _ignored(value), ".".join((*keys, key)))
+    pixi = dig(tool, "pixi")
+    for table in (pixi, *map(dig, dig(pixi, "feature").values())):
+        for key, value in dig(table, "tasks").items():
+            yield Script("\n".join(_strings(value)), path, unit=key)
 
 
 def _named(tasks: Table) -> Iterator[tuple[str, object]]:
