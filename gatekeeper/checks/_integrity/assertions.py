@@ -164,7 +164,8 @@ class _Comparison:
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
-        return any(self.teller.says_more(new, atom) for new in self._candidates)
+        always = (new for new in self._candidates if set(new.guards) <= set(atom.guards))
+        return any(self.teller.says_more(new, atom) for new in always)
 
     @cached_property
     def _candidates(self) -> list[Atom]:
@@ -194,12 +195,17 @@ class _Comparison:
         helpers = {unit.function.name for unit in self.whole.tests.gained if not unit.is_test and unit.weight}
         return bool(called & helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
 
+    def _added(self) -> list[Atom]:
+        """The assertions that came, and that depend on nothing on which none of those that went did."""
+        known = {guard for atom in self.aligned.removed for guard in atom.guards}
+        return [atom for atom in self.aligned.added if known.issuperset(atom.guards)]
+
     def _grew(self) -> bool:
         """Whether the assertions that came make up for those that went, strength for strength; those of a kind that
         did not come at all, and that another function makes now, need nothing here.
         """
         times = self.after.cases if self.after.cases > self.before.cases else 1
-        after = [atom.strength for atom in self.aligned.added for _ in range(min(atom.weight * times, MANY))]
+        after = [atom.strength for atom in self._added() for _ in range(min(atom.weight * times, MANY))]
         before = [_exactly(atom) for atom in self.aligned.removed if atom.weight and id(atom) not in self._elsewhere]
         best = sorted(after, reverse=True)[: len(before)]
         return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))

@@ -82,7 +82,7 @@ def _judged(pair: Pair, function: Function, others: list[Function], known: froze
     path, line = pair.path, function.node.lineno
     old = {one.qualname: one for one in _functions(pair.base)}.get(function.qualname)
     if old is None:
-        if function.name not in known and _is_unfinished(function):
+        if function.name not in known and any((_is_unfinished(function), _is_promised(pair, function, others))):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
     elif not _is_stub(old) and not _moved(old, others):
         grave = not _raises(function) or not _overridden(pair, function)
@@ -99,7 +99,7 @@ def _is_stub(function: Function) -> bool:
 
 def _is_empty(node: ast.stmt) -> bool:
     match node:
-        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None | ast.Constant(value=None)):
             return True
         case ast.Raise(exc=raised) if raised is not None:
             return leaf(raised.func if isinstance(raised, ast.Call) else raised) == "NotImplementedError"
@@ -111,13 +111,35 @@ def _raises(function: Function) -> bool:
     return any(isinstance(statement, ast.Raise) for statement in function.body)
 
 
+def _answers(function: Function) -> bool:
+    """Whether it says itself that its answer is None."""
+    return any(isinstance(one, ast.Return) and one.value is not None for one in function.body)
+
+
 def _is_unfinished(function: Function) -> bool:
     """A new function that does nothing: in a class it may be there for subclasses, or for callers that expect it; and
     some say that to do nothing is what they are for.
     """
-    if function.owner is not None or function.nested or _is_for_nothing(function):
+    if function.owner is not None or function.nested or _is_for_nothing(function) or _answers(function):
         return False
     return not function.name.startswith(_CALLBACKS) and not function.node.decorator_list
+
+
+def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
+    """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
+    siblings = [one for one in _functions(pair.base) if _class(one) == _class(function)]
+    if not (_class(function) and siblings and _raises(function)) or any(map(_is_stub, siblings)):
+        return False
+    return all(map(_is_stub, _called(function.name, others)))
+
+
+def _called(name: str, functions: list[Function]) -> list[Function]:
+    return [one for one in functions if one.name == name]
+
+
+def _class(function: Function) -> str:
+    """The name of the class of a method; "" of another function."""
+    return function.owner.name if function.owner is not None else ""
 
 
 def _is_for_nothing(function: Function) -> bool:

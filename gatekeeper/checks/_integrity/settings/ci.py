@@ -109,7 +109,7 @@ def _fewer_systems(ends: Ends) -> Iterator[Finding]:
 
 
 def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Finding]:
-    before, after = (workflows.events(one) & BY_CHANGE for one in (old, new))
+    before, after = _by_change(old), _by_change(new)
     content = ends.head.read(path)
     if before and not after:
         text = f"the workflow no longer starts on {' or '.join(sorted(before))}"
@@ -121,6 +121,12 @@ def _less_often(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Findi
     if unwatched:
         text = f"the workflow no longer starts when {listed(unwatched)} changes"
         yield warning(WEAKENED, text, path, line_of(content, "paths-ignore:", "paths:"))
+
+
+def _by_change(table: Table) -> frozenset[str]:
+    """The events of changes on which a workflow starts."""
+    found = workflows.events(table) & BY_CHANGE
+    return found - {"push"} if workflows.is_for_tags(table) else found
 
 
 def _unwatched(ends: Ends, events: frozenset[str], old: Table, new: Table) -> list[str]:

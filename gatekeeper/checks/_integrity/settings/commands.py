@@ -61,8 +61,8 @@ _TASK = re.compile(
     r"(?:\w+[-_:])*(?:tests?|checks?|lint|linting|coverage|type-?check|typing|mypy|ci|qa|verify)(?:[-_:.]\w+)*"
 )
 """How a task is called that checks something."""
-_VALUED = (["-W"], ["-X"])
-"""Options of Python that another word belongs to."""
+_VALUED = (["-W"], ["-X"], ["--with"], ["--from"], ["--python"], ["--group"], ["--extra"])
+"""Options of Python and of what starts programs that another word belongs to."""
 _PLACES = (["-e"], ["--environment"])
 """The same of pixi."""
 _FETCHING = frozenset({"install", "add", "sync", "export", "lock", "remove", "update", "upgrade", "pip"})

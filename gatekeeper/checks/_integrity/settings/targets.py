@@ -15,7 +15,13 @@ from gatekeeper.checks._integrity.settings.workflows import is_workflow
 from gatekeeper.model.finding import Finding
 
 RULE = "ci-weakened"
-_ASKED = {"tox": re.compile(r"\s(?:-e|--env)[ =]([\w,.-]+)"), "nox": re.compile(r"\s(?:-s|--session)[ =]([\w-]+)")}
+_ASKED = {
+    "tox": re.compile(r"\s(?:-e|--env)[ =]([\w,.-]+)"),
+    "nox": re.compile(r"\s(?:-s|--session)[ =]([\w-]+)"),
+    "pixi": re.compile(r"\bpixi run (?:(?:-e|--environment)[ =]\S+ )?([\w-]+)"),
+}
+_BY_PART = re.compile(r"\s(?:-f|--factors?|-m|--labels?)\s")
+"""Where tox is told what to run by a part of the name, or by a label."""
 _DEFINED_IN = ("tox.ini", "tox.toml", "pyproject.toml", "noxfile.py", "setup.cfg")
 _INTERPRETER = re.compile(r"(py|pypy|cpython)?\d[\d.t]*(-.*)?|py3?|doc.*|build.*|pkg.*|release.*|dev|coverage-.*")
 _TITLE = re.compile(r"\s*(-\s*)?(needs|name|id)\s*:|\s*[\w-]+:\s*$")
@@ -42,7 +48,7 @@ def _only_some(ends: Ends, before: tuple[Call, ...], after: tuple[Call, ...]) ->
 
 def _chosen(found: list[Call]) -> set[str]:
     """The names of what the commands are told to run; none where one runs all there is, or what a variable says."""
-    is_open = any(_runs_all(one) or not {"$", "{"}.isdisjoint(one.text) for one in found)
+    is_open = any(_runs_all(one) or _BY_PART.search(one.text) or not {"$", "{"}.isdisjoint(one.text) for one in found)
     return set() if is_open else {name for one in found for name in _names(one)}
 
 
@@ -63,7 +69,7 @@ def _tools(found: Iterable[Call]) -> frozenset[str]:
 
 def _runs_all(call: Call) -> bool:
     pattern = _ASKED.get(call.tool)
-    return pattern is not None and not pattern.search(call.text)
+    return pattern is not None and not pattern.search(call.text) and not _BY_PART.search(call.text)
 
 
 def _defined(end: End) -> str:

@@ -74,6 +74,12 @@ def on_every_push(table: Table, event: str) -> bool:
     return not given or _ALWAYS_STARTED in given
 
 
+def is_for_tags(table: Table) -> bool:
+    """Whether a push starts the workflow only where it is one of a tag."""
+    given = dig(table.get("on", table.get("True")), "push").keys()
+    return bool(given & {"tags", "tags-ignore"}) and not given & {"branches", "branches-ignore"}
+
+
 def is_untriggered(table: Table) -> bool:
     """Whether one of Azure's pipelines starts neither on a push nor on a request."""
     return table.get("trigger") == "none" and table.get("pr") == "none"
