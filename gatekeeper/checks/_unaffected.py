@@ -110,18 +110,26 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     yield recording["trouble"]
     if told["uncollected"]:
         yield "not all files could be collected"
-    same = frozenset(known["files"]).difference(known["edited"])
-    was, now = (_of(session["collected"], same) for session in (known["session"], told))
-    if list(was) != list(now):
+    if _collected(known, known["session"]) != _collected(known, told):
         yield "other tests were collected"
-    for name, one in recording["files"].items():
-        if "writes" in one["flags"] and "writes" not in known["flags"].get(name, ()):
-            yield f"the tests of {name} write files now"
+    yield from _writing(known, recording)
     left = {section for span in recording["spans"] for section in span["changed"]}.difference(known["changed"])
     if left:
         yield f"the tests leave another state behind: {min(left)}"
     if not _has_run(known, recording["lines"]):
         yield "the tests no longer run what they ran"
+
+
+def _collected(known: Mapping[str, Any], session: Mapping[str, Any]) -> list[str]:
+    """The tests in the files that were run and not edited, in order."""
+    return list(_of(session["collected"], frozenset(known["files"]).difference(known["edited"])))
+
+
+def _writing(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
+    """That tests write files which did not."""
+    for name, one in recording["files"].items():
+        if "writes" in one["flags"] and "writes" not in known["flags"].get(name, ()):
+            yield f"the tests of {name} write files now"
 
 
 def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, list[Any]]]) -> bool:
@@ -135,19 +143,25 @@ def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, list[Any]]
 
 def _of(nodes: Mapping[str, Any], files: frozenset[str]) -> dict[str, Any]:
     """What is told of the tests of some files."""
-    return {node: one for node, one in nodes.items() if node.partition("::")[0] in files}
+    return {node: one for node, one in nodes.items() if _file(node) in files}
+
+
+def _file(node: str) -> str:
+    """The file of a test, as pytest names it."""
+    return node.partition("::")[0]
 
 
 def _together(known: Mapping[str, Any], told: Mapping[str, Any], run: frozenset[str]) -> dict[str, Any]:
     """What both sessions told, the earlier one only of what was not run again."""
     was = known["session"]
-    rest = frozenset(node.partition("::")[0] for node in was["collected"]) - run
-    paths = frozenset(known["paths"][name] for name in run if name in known["paths"])
+    rest = frozenset(map(_file, was["collected"])) - run
+    paths = {known["paths"].get(name) for name in run}
+    deselected = [one for one in was["deselected"] if one[0] not in paths]
     return {
         **told,
         **{key: _of(was[key], rest) | _of(told[key], run) for key in _BY_NODE},
-        **{key: [one for one in was[key] if one.partition("::")[0] in rest] + told[key] for key in _LISTS},
-        "deselected": [one for one in was["deselected"] if one[0] not in paths] + told["deselected"],
+        **{key: [*_of(dict.fromkeys(was[key]), rest), *told[key]] for key in _LISTS},
+        "deselected": deselected + told["deselected"],
         "uncollected": was["uncollected"],
         "modules": was["modules"] | told["modules"],
     }

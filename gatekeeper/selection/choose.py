@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -94,15 +94,18 @@ class Edit:
     def _choice(self) -> Choice:
         changed = self._changed()
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
-        affected = set(chain.from_iterable(map(self._affected, changed)))
-        for path, pair in outlines.items():
-            affected |= set(self._by_code(path, *pair))
-        for ways in {_UNSEEN if path.endswith(".py") else _UNOPENED for path in changed}:
-            affected |= set(self._users(ways))
-        run = self._must_run(affected)
+        run = self._must_run(frozenset(self._may_differ(changed, outlines)))
         kept, expected = lines(self.recorded, run, outlines)
-        edited = frozenset(self.recorded.by_path[path] for path in changed if path in self.recorded.by_path)
+        edited = frozenset(name for path, name in self.recorded.by_path.items() if path in changed)
         return Choice(run, edited & run, kept, expected)
+
+    def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
+        """The tests that may end otherwise now."""
+        yield from chain.from_iterable(map(self._affected, changed))
+        for path, pair in outlines.items():
+            yield from self._by_code(path, *pair)
+        for ways in {_UNSEEN if path in outlines else _UNOPENED for path in changed}:
+            yield from self._users(ways)
 
     def _changed(self) -> list[str]:
         """The files that differ from the recorded ones."""
@@ -117,7 +120,7 @@ class Edit:
             raise _Everything
         return old, new
 
-    def _must_run(self, affected: set[str]) -> frozenset[str]:
+    def _must_run(self, affected: frozenset[str]) -> frozenset[str]:
         """The files to run when some are affected: those that nobody can follow, too."""
         tests = self.recorded.tests
         if any("writes" in tests[name].flags for name in affected):
@@ -170,16 +173,10 @@ class Edit:
         ran = self.recorded.ran(path)
         if not ran or old.skeleton != new.skeleton or not self.project.is_source(path):
             raise _Everything
-        for one, now in _pairs(old, new):
-            body = frozenset(range(one.body, one.last + 1))
-            runners = frozenset(name for name, those in ran.items() if those & body)
-            if "" in runners or not _is_plain_edit(one, now, bool(runners)):
-                raise _Everything
-            yield from runners
+        yield from chain.from_iterable(_callers(ran, *pair) for pair in _pairs(old, new))
         moved = frozenset(line for line, now in moves(old, new).items() if line != now)
         if moved:
-            looking = frozenset(self._users(_PLACES))
-            yield from (name for name, those in ran.items() if name in looking and those & moved)
+            yield from _runners(ran, moved).intersection(self._users(_PLACES))
 
     def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:
         """The file itself, where nothing but its tests can see the difference."""
@@ -201,15 +198,17 @@ class Edit:
         """The tests that ran a line in which something is done that leaves no trace; everything where all did."""
         for path in sorted(self.recorded.imported & self.recorded.sources.keys()):
             found = frozenset(chain(_matching(ways, self.recorded.sources[path]), self._matching_now(ways, path)))
-            if not found:
-                continue
-            if path in self.recorded.by_path:
-                yield self.recorded.by_path[path]
-            for name, those in self.recorded.ran(path).items():
-                if name:
-                    yield from (name for _ in those & found)
-                elif ways is not _PLACES and those & found:
-                    raise _Everything
+            if found:
+                yield from self._running(path, found, ways)
+
+    def _running(self, path: str, found: frozenset[int], ways: re.Pattern[str]) -> Iterator[str]:
+        """The tests in a file, and those that ran lines of it in which something is done."""
+        if path in self.recorded.by_path:
+            yield self.recorded.by_path[path]
+        runners = _runners(self.recorded.ran(path), found)
+        if "" in runners and ways is not _PLACES:
+            raise _Everything
+        yield from runners - {""}
 
     def _matching_now(self, ways: re.Pattern[str], path: str) -> Iterator[int]:
         """The lines of an edited file where it is done now."""
@@ -220,6 +219,19 @@ class Edit:
         """Whether nothing was loaded that could open a file unheard."""
         known = re.compile(rf"[/\\](?:{'|'.join((*_READERS, *_MORE_READERS))})[/\\.\w-]*$")
         return all(known.search(path) for path in self.recorded.raw["native"])
+
+
+def _callers(ran: Mapping[str, frozenset[int]], one: Function, now: Function) -> frozenset[str]:
+    """The tests that ran a function that is another now."""
+    runners = _runners(ran, frozenset(range(one.body, one.last + 1)))
+    if "" in runners or not _is_plain_edit(one, now, bool(runners)):
+        raise _Everything
+    return runners
+
+
+def _runners(ran: Mapping[str, frozenset[int]], found: frozenset[int]) -> frozenset[str]:
+    """The tests that ran some of the lines."""
+    return frozenset(name for name, those in ran.items() if those & found)
 
 
 def _matching(ways: re.Pattern[str], text: str) -> Iterator[int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -139,18 +140,24 @@ class Recorded:
 
         After the last stretch nothing comes that could notice; in a stretch of several files those that follow could.
         """
-        spans = self.raw["spans"]
-        counted = Counter(name for span in spans for name, how in span["changed"].items() if how == _NUMBERS)
-        counters = {name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans)}
-        return frozenset(
-            name
-            for span in spans
-            if any(how != _NUMBERS or section not in counters for section, how in span["changed"].items())
-            for name in span["files"]
-            if span is not spans[-1] or len(span["files"]) > 1
-        )
+        spans, counters = self.raw["spans"], self._counters()
+        leaving = [span for span in spans if not _counts_only(span["changed"], counters)]
+        if leaving and leaving[-1] is spans[-1] and len(spans[-1]["files"]) == 1:
+            leaving.pop()
+        return frozenset(chain.from_iterable(span["files"] for span in leaving))
+
+    def _counters(self) -> frozenset[str]:
+        """The sections in which something is counted."""
+        spans = [span["changed"].items() for span in self.raw["spans"]]
+        counted = Counter(name for name, how in chain.from_iterable(spans) if how == _NUMBERS)
+        return frozenset(name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans))
 
     def _own(self, paths: Any) -> Iterator[str]:
         for path in map(Path, paths):
             if path.is_relative_to(self.root):
                 yield path.relative_to(self.root).as_posix()
+
+
+def _counts_only(changed: Mapping[str, str], counters: frozenset[str]) -> bool:
+    """Whether nothing changed but the numbers of sections that count something."""
+    return all(how == _NUMBERS and section in counters for section, how in changed.items())

@@ -68,15 +68,27 @@ def measured(path: str, request: dict[str, Any]) -> int:
         return BAD_SETTINGS
     request = adapted(request, settings)
     Path(path).write_text(json.dumps(request), encoding="utf-8")  # what was decided, for the plug-in
-    if request.get("part"):
-        import_module("gatekeeper_lines").restore(json.loads(Path(request["part"]).read_bytes()), request["data"])
-        if not request["files"]:
-            return 0
+    if is_known(request):
+        return 0
     status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]]) or 0
-    if status == 0 and (request["record"] or request.get("part")):
+    if status == 0:
+        gather(request)
+    return int(status)
+
+
+def is_known(request: dict[str, Any]) -> bool:
+    """Makes what is known of some tests part of the data; returns whether that are all."""
+    if not request.get("part"):
+        return False
+    import_module("gatekeeper_lines").restore(json.loads(Path(request["part"]).read_bytes()), request["data"])
+    return not request["files"]
+
+
+def gather(request: dict[str, Any]) -> None:
+    """Writes down what was recorded, if that was asked for."""
+    if request["record"] or request.get("part"):
         told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]))
         Path(request["answers"], "recording.json").write_text(json.dumps(told), encoding="utf-8")
-    return int(status)
 
 
 def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:

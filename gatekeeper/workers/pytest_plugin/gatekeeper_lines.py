@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,9 @@ LINES = """select context, path, numbits from line_bits
     join context on context.id = context_id join file on file.id = file_id"""
 ARCS = """select context, path, fromno, tono from arc
     join context on context.id = context_id join file on file.id = file_id"""
+
+HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
+"""The lists of names in what was heard, and in a recording."""
 
 if TYPE_CHECKING:
     Ran = dict[str, dict[str, list[Any]]]
@@ -42,26 +44,25 @@ def gather(data: str, folder: Path) -> dict[str, Any]:
 
 def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """What several processes recorded as one."""
-    files: dict[str, dict[str, Any]] = {}
-    for name, one in chain.from_iterable(part["files"].items() for part in parts):
-        known = files.setdefault(name, {**one, "reads": [], "flags": []})
-        known["reads"] = sorted({*known["reads"], *one["reads"]})
-        known["flags"] = sorted({*known["flags"], *one["flags"]})
-    return {
-        "trouble": max((part["trouble"] for part in parts), default="nothing was recorded"),
-        "files": files,
-        "mixed": len(parts) > 1 or any(part["mixed"] for part in parts),
-        "spans": [span for part in parts for span in part["spans"]],
-        "collection": {name: how for part in parts for name, how in part["collection"].items()},
-        "outside": {key: every(part["outside"][key] for part in parts) for key in ("reads", "flags")},
-        **{key: every(part[key] for part in parts) for key in ("imported", "shown", "native")},
-        "arcs": False,
-    }
+    told: dict[str, Any] = {"trouble": "" if parts else "nothing was recorded", "files": {}, "mixed": len(parts) > 1}
+    told.update(
+        {"spans": [], "collection": {}, "outside": {}, "imported": [], "shown": [], "native": [], "arcs": False}
+    )
+    for part in parts:
+        told["trouble"] = told["trouble"] or part["trouble"]
+        told["mixed"] = told["mixed"] or part["mixed"]
+        told["spans"].extend(part["spans"])
+        told["collection"].update(part["collection"])
+        for name, one in part["files"].items():
+            told["files"][name] = {**one, **merged(told["files"].get(name, {}), one, HEARD)}
+        told["outside"] = merged(told["outside"], part["outside"], HEARD)
+        told.update(merged(told, part, LISTS))
+    return told
 
 
-def every(lists: Iterable[list[str]]) -> list[str]:
-    """Everything that is in one of the lists."""
-    return sorted(set(chain.from_iterable(lists)))
+def merged(one: dict[str, Any], other: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    """What is in the lists of either of two, under some keys."""
+    return {key: sorted({*one.get(key, ()), *other.get(key, ())}) for key in keys}
 
 
 def read(path: str, ran: Ran) -> tuple[bool, str]:

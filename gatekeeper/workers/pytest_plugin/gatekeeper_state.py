@@ -178,7 +178,7 @@ class Look:
         if kind is list or kind is tuple:
             parts = [*one]
         elif kind is dict:
-            parts = [part for pair in one.items() if not is_empty(pair[1]) for part in pair]
+            parts = pairs_of(one)
         else:
             if kind not in self._kinds:
                 self._kinds[kind] = self._kind(kind)
@@ -297,6 +297,11 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (CACHE, "_cached"),
     (threading.local, "_local"),
 )
+
+
+def pairs_of(one: dict[Any, Any]) -> list[Any]:
+    """The keys and values of a dictionary, but for what says nothing."""
+    return [part for pair in one.items() if not is_empty(pair[1]) for part in pair]
 
 
 def is_empty(value: Any) -> bool:
