@@ -104,6 +104,24 @@ class TestTheState:
         shared["a"] = "c"
         assert look() == {"made_for_looking": "more"}
 
+    @pytest.mark.parametrize("name", ["path", "environment", "logger"])
+    def test_a_module_of_any_name_hides_nothing(
+        self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        module = ModuleType(name)
+        module.__file__ = str(tmp_path / f"{name}.py")
+        monkeypatch.setitem(sys.modules, name, module)
+        state = load("gatekeeper_state")
+        sections = [section for section, _ in (*state.process(), *state.modules(str(tmp_path), ())[0])]
+        assert name in sections
+        assert len(sections) == len(set(sections))
+
+    def test_sections_are_always_looked_at_in_one_order(self, load: Load) -> None:
+        state = load("gatekeeper_state")
+        sections = [(f"section {number}", [number]) for number in range(50)]
+        assert [*state.Look((), sections).sections] == [name for name, _ in sections]
+        assert [*state.Look((), sections, ["section 7", "gone"]).sections][:2] == ["section 7", "section 0"]
+
     def test_what_is_gone_has_changed_and_what_is_new_has_not(
         self, own: ModuleType, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -157,6 +175,8 @@ class TestTheState:
             lambda: sys.path.append("/made"),
             lambda: logger.setLevel(5),
             lambda: logger.addHandler(logging.NullHandler()),
+            lambda: logging.disable(5),
+            lambda: logging.disable(0),
             lambda: told.set("a"),
             lambda: told.set(logger),
         ]

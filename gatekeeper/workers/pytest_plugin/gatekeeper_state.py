@@ -92,6 +92,7 @@ class State:
 
     def __init__(self, project: str) -> None:
         self._project = project
+        self._own: Roots = ()
         self._known: dict[str, Section] = {}
         self._made: dict[str, Section] = {}
 
@@ -106,8 +107,8 @@ class State:
         other time. The modules of the files that are `passed` are not looked at. Of what was `made`, each is a section
         of its own.
         """
-        own, others = modules(self._project, passed)
-        seen = Look(own, (*process(), *own, *others), tuple(self._known)).sections
+        self._own, others = modules(self._project, passed)
+        seen = Look(self._own, (*process(), *self._own, *others), tuple(self._known)).sections
         made_now = {name: self._alone(name, value) for name, value in made}
         found = {name: differs(was, seen.get(name)) for name, was in self._known.items()}
         found.update({name: differs(self._made.get(name, now), now) for name, now in made_now.items()})
@@ -115,8 +116,7 @@ class State:
         return {name: how for name, how in found.items() if how}
 
     def _alone(self, name: str, value: object) -> Section:
-        own, _ = modules(self._project, ())
-        return Look(own, [(name, value)]).sections[name]
+        return Look(self._own, [(name, value)]).sections[name]
 
 
 def differs(was: Section, now: Section | None) -> str:
@@ -139,7 +139,7 @@ class Look:
         self._alive: list[object] = []
         self._kinds: dict[type, str] = {}
         found = dict(sections)
-        for name in (*filter(found.__contains__, known), *(found.keys() - {*known})):
+        for name in dict.fromkeys((*filter(found.__contains__, known), *found)):
             self._said: list[str] = []
             self._numbers: list[str] = []
             self._count = 0
@@ -360,30 +360,33 @@ def brief(value: Any) -> object:
 
 
 def process() -> Iterator[tuple[str, object]]:
-    """The state of the process and of the standard library."""
-    yield "environment", sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST")
-    yield "folder", str(Path.cwd())
-    yield "path", [*sys.path, *map(named, (*sys.meta_path, *sys.path_hooks))]
-    yield "filters", [*map(repr, warnings.filters)]
-    yield "hooks", [*map(named, (sys.excepthook, sys.displayhook, sys.unraisablehook))]
-    yield "threads", len(threading.enumerate())
-    yield "limits", (sys.getrecursionlimit(), sys.getswitchinterval())
-    yield "signals", [*map(named, map(signal.getsignal, sorted(signal.valid_signals())))]
-    yield "more", [*settings()]
-    yield "variables", sorted((var.name, named(value)) for var, value in contextvars.copy_context().items())
+    """The state of the process and of the standard library; no module is called as one of these sections is."""
+    yield "process: environment", sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST")
+    yield "process: folder", str(Path.cwd())
+    yield "process: path", [*sys.path, *map(named, (*sys.meta_path, *sys.path_hooks))]
+    yield "process: filters", [*map(repr, warnings.filters)]
+    yield "process: hooks", [*map(named, (sys.excepthook, sys.displayhook, sys.unraisablehook))]
+    yield "process: threads", len(threading.enumerate())
+    yield "process: limits", (sys.getrecursionlimit(), sys.getswitchinterval())
+    yield "process: signals", [*map(named, map(signal.getsignal, sorted(signal.valid_signals())))]
+    yield "process: more", [*settings()]
+    yield "process: variables", sorted((var.name, named(value)) for var, value in contextvars.copy_context().items())
     yield from library()
 
 
 def library() -> Iterator[tuple[str, object]]:
     """What tests usually change in the standard library."""
-    yield "logger", logging.root
+    yield "logger of all", logging.root
     for name, one in list(logging.root.manager.loggerDict.items()):
         if type(one) is not logging.PlaceHolder:
             yield f"logger {name}", one
-    yield "logging", (logging.root.manager.disable, named(logging.getLoggerClass()), logging.getLevelName(5))
+    yield "process: logging", (logging.root.manager.disable, named(logging.getLoggerClass()), logging.getLevelName(5))
     for name in SHALLOW:
         names = names_in(sys.modules[name]) if name in sys.modules else {}
-        yield name, [f"{key}={named(value)}" for key, value in sorted(names.items()) if key not in RESTLESS]
+        yield (
+            f"library: {name}",
+            [f"{key}={named(value)}" for key, value in sorted(names.items()) if key not in RESTLESS],
+        )
 
 
 def settings() -> Iterator[object]:
