@@ -296,6 +296,12 @@ class TestThePlugin:
         assert "ModuleNotFoundError" in said
         assert "exec_module" not in said
 
+    def test_a_file_of_tests_that_another_one_imports_runs_for_all(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path
+    ) -> None:
+        (tree / "test_made_a.py").write_text(f"import test_made_b\n{FIRST}")
+        assert recorded()["collection"] == {f"the import of {tree / 'test_made_b.py'}": "more"}
+
     def test_only_looks_that_can_be_afforded(self, recorded: Callable[..., dict[str, Any]]) -> None:
         told = recorded(share=None)
         both = ["test_made_a.py", "test_made_b.py"]

@@ -22,7 +22,7 @@ import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_files import Ear, Heard
 from gatekeeper_lines import COLLECTED, COMMON, TESTS
-from gatekeeper_state import STANDARD, State
+from gatekeeper_state import MORE, STANDARD, State
 
 REQUEST = plugin.REQUEST
 ROOT = os.path.realpath(REQUEST["root"])
@@ -63,6 +63,7 @@ class Session:
         self.collected = ""
         self.mixed = False
         self.fixtures: dict[int, Any] = {}
+        self.importers: dict[str, str] = {}
         self.tests: frozenset[str] = frozenset()
 
     def listener(self) -> Heard | None:
@@ -105,7 +106,7 @@ class Spans:
 
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
-        self.collection = self._look(SESSION.tests)
+        self.collection = {**self._look(SESSION.tests), **dict.fromkeys(entangled(), MORE)}
         self._begun = time.process_time()
         self._free += EACH * count
 
@@ -234,9 +235,20 @@ def pytest_make_collect_report(collector: Any) -> Iterator[None]:
         return
     SESSION.collected = collector.nodeid
     switch()
+    known = set(sys.modules)
     yield
+    for name in sys.modules.keys() - known:
+        file = getattr(sys.modules[name], "__dict__", {}).get("__file__")
+        SESSION.importers.setdefault(str(file), plugin.path_of(collector))
     SESSION.collected = ""
     switch()
+
+
+def entangled() -> Iterator[str]:
+    """The files of tests that were imported for another one: it seems to have run what they run when imported."""
+    for path in sorted(SESSION.tests):
+        if SESSION.importers.get(path, path) != path:
+            yield f"the import of {path}"
 
 
 @pytest.hookimpl(trylast=True)
