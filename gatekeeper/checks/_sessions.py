@@ -181,12 +181,16 @@ def answer(path: Path) -> dict[str, Any]:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error}") from error
 
 
+def answers(folder: Path) -> list[dict[str, Any]]:
+    """What all processes of a session left, the first one first. Raises CannotVerify when it cannot be read."""
+    return [answer(path) for path in (folder / "session.json", *sorted(folder.glob("worker-*.json")))]
+
+
 def told(folder: Path, project: Project) -> Told:
     """What a session told in its folder, all its processes together. Raises CannotVerify when it is not readable."""
-    first = answer(folder / "session.json")
-    workers = [answer(path) for path in sorted(folder.glob("worker-*.json"))]
+    every = answers(folder)
     try:
-        return _read(first, [first, *workers], project)
+        return _read(every[0], every, project)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._sessions import answer
+from gatekeeper.checks._sessions import answer, answers
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, Past
 
@@ -40,8 +40,8 @@ class Spared:
 def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
     if past.unaffected is not None:
-        files = answer(past.unaffected)["files"]
-        return {"record": False, "part": str(past.unaffected), "files": files, "root": str(root), "share": None}
+        part = {"part": str(past.unaffected), "files": [*past.files]}
+        return {"record": False, **part, "root": str(root), "share": None}
     return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
 
@@ -49,8 +49,7 @@ def words(past: Past) -> tuple[str, ...]:
     """The arguments to add for pytest; with the tests of an earlier run come its random numbers."""
     if past == NO_PAST:
         return ()
-    seed = None if past.unaffected is None else answer(past.unaffected)["session"]["seed"]
-    return ("-p", RECORDER, *(() if seed is None else (f"--randomly-seed={seed}",)))
+    return ("-p", RECORDER, *(() if past.seed is None else (f"--randomly-seed={past.seed}",)))
 
 
 def recorded(folder: Path, results: Results) -> Path | None:
@@ -73,7 +72,13 @@ def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
 
     Raises CannotVerify when all tests must be run instead.
     """
-    known = answer(part)
+    try:
+        return _whole(folder, answer(part), results)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
+
+
+def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
     run = frozenset(known["files"])
     told = _told(folder) if run else known["session"]
     if results.failed:
@@ -92,8 +97,10 @@ def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
 
 def _told(folder: Path) -> dict[str, Any]:
     """What all processes of a session told, as if it had been one."""
-    first, *others = every = [answer(path) for path in (folder / "session.json", *folder.glob("worker-*.json"))]
-    together = {key: [one for told in every for one in told[key]] for key in (*_LISTS, "deselected", "uncollected")}
+    first, *others = every = answers(folder)
+    together = {
+        key: [one for told in every for one in told.get(key, ())] for key in (*_LISTS, "deselected", "uncollected")
+    }
     for told in others:
         together |= {key: together.get(key, first[key]) | told[key] for key in ("collected", "modules")}
     return first | together

@@ -272,7 +272,7 @@ class _Session:
         part = self.past.unaffected
         if part is None:
             return self._results(run), None
-        if answer(part)["files"]:
+        if self.past.files:
             return _unaffected.whole(self.folder, part, self._results(run))
         if run.code != PASSED:
             raise CannotVerify(f"what is known of the tests could not be used: {meaning(run)}")

@@ -63,12 +63,15 @@ class Run:
 class Past:
     """What earlier runs may spare a check that runs tests.
 
-    `unaffected` is a file that says which tests need not run again and what there is of them; `wanted` says that a run
-    of all tests should leave what such a file is made of, as the artifact RECORDING.
+    `unaffected` is a file that says which tests need not run again and what there is of them; `files` are those of the
+    tests that must, as pytest names them, and `seed` is what pytest-randomly shuffled them with. `wanted` says that a
+    run of all tests should leave what such a file is made of, as the artifact RECORDING.
     """
 
     unaffected: Path | None = None
     wanted: bool = False
+    files: tuple[str, ...] = ()
+    seed: int | None = None
 
 
 RECORDING = "recording"

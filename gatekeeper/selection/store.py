@@ -38,16 +38,17 @@ class Recordings:
             return Past(wanted=True)
         try:
             recorded = Recorded.read(content, self.project.repository.resolve())
-        except (ValueError, KeyError, TypeError):
+            return NO_PAST if recorded.raw["trouble"] else self._part(recorded, folder / "part.json")
+        except (ValueError, LookupError, TypeError, AttributeError):  # the tests wrote what was recorded of them
             return Past(wanted=True)
-        if recorded.raw["trouble"]:
-            return NO_PAST
+
+    def _part(self, recorded: Recorded, path: Path) -> Past:
+        """What a recording spares."""
         choice = Edit(recorded, self.project, self.files, self._text).choice()
         if choice is None:
             return Past(wanted=True)
-        path = folder / "part.json"
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
-        return Past(path, wanted=True)
+        return Past(path, wanted=True, files=tuple(sorted(choice.run)), seed=recorded.session["seed"])
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""

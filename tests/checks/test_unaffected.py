@@ -81,15 +81,13 @@ def bench(tmp_path: Path) -> Bench:
 
 def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     part = tmp_path / "part.json"
-    part.write_text(json.dumps({"files": ["test_b.py"], "session": {"seed": 7}}))
     assert (asked(NO_PAST, tmp_path), words(NO_PAST)) == ({}, ())
     everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.03}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
     some = {"record": False, "part": str(part), "files": ["test_b.py"], "root": str(tmp_path), "share": None}
-    assert asked(Past(part, wanted=True), tmp_path) == some
-    assert words(Past(part, wanted=True)) == ("-p", RECORDER, "--randomly-seed=7")
-    part.write_text(json.dumps({"files": ["test_b.py"], "session": {"seed": None}}))
+    assert asked(Past(part, wanted=True, files=("test_b.py",)), tmp_path) == some
+    assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
 
@@ -137,6 +135,16 @@ def test_what_has_all_tests_run(bench: Bench, changes: dict[str, dict[str, Any]]
     for name, what in changes.items():
         getattr(bench, name).update(what)
     with pytest.raises(CannotVerify, match=problem):
+        bench.whole()
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("told", []), ("told", {}), ("recording", "x"), ("recording", {"trouble": ""}), ("known", {"files": [1]})],
+)
+def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> None:
+    setattr(bench, name, what)
+    with pytest.raises(CannotVerify, match="left behind cannot be read"):
         bench.whole()
 
 

@@ -78,7 +78,7 @@ def recording(root: Path) -> dict[str, Any]:
 
 
 def session() -> dict[str, Any]:
-    return {"seconds": {f"tests/test_{name}.py::test_{name}": 1.0 for name in TESTS}}
+    return {"seed": 7, "seconds": {f"tests/test_{name}.py::test_{name}": 1.0 for name in TESTS}}
 
 
 class Bench:
@@ -119,7 +119,7 @@ class Bench:
             (self.root / path).unlink()
         for path, text in (edited | self.before).items():
             self.write(path, text)
-        self.mode = self.told.get("mode", self.mode)
+        self.mode = dict(self.told or ()).get("mode", self.mode)
         return self.recordings().past(self.out)
 
     def run(self) -> set[str] | None:
@@ -306,6 +306,7 @@ def test_what_is_kept_is_where_it_is_now(bench: Bench) -> None:
     }
     assert told["expected"] == {core: [[14]]}
     assert (told["files"], told["edited"], told["arcs"]) == ([TWO], [], False)
+    assert (past.files, past.seed) == ((TWO,), 7)
 
 
 def test_lines_that_nobody_can_place_have_everything_run(bench: Bench) -> None:
@@ -357,6 +358,17 @@ def test_what_is_no_recording_is_none(bench: Bench) -> None:
 def test_where_not_everything_could_be_seen_nothing_is_recorded_again(bench: Bench) -> None:
     bench.told["trouble"] = "something"
     assert bench.past() == NO_PAST
+
+
+@pytest.mark.parametrize(
+    ("told", "session"),
+    [([], {}), ({}, {}), ({"trouble": ""}, {}), (None, []), (recording(Path("/")), {"seconds": {}})],
+)
+def test_what_tests_made_of_their_recording_is_none(bench: Bench, told: Any, session: Any) -> None:
+    bench.told, bench.session = told, session
+    bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
+    bench.mode = "100644"
+    assert bench.past() == Past(wanted=True)
 
 
 def test_a_recording_beyond_the_limit_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
