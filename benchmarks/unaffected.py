@@ -30,7 +30,7 @@ from typing import Any
 from benchmarks.soundness import plain
 
 FINELY = "from gatekeeper.checks import _unaffected; _unaffected.SHARE = 1e9; from gatekeeper.cli import main; main()"
-"""Has every test module be a unit of its own, whatever looking at the state after each costs."""
+"""Has the state be looked at after the tests of every file, whatever that costs."""
 NOTE = re.compile(r"; (\d+) run, (\d+) unaffected")
 SETTINGS = """[conditions]
 tests.failed = "= 0"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gatekeeper.contents import COARSE, Contents, contents, touched_since
 from gatekeeper.engine.cache import Cache
@@ -24,8 +24,10 @@ from gatekeeper.model.check import NO_PAST, RECORDING, Check, Notes, Past, Reads
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Result
 from gatekeeper.model.project import Project
 from gatekeeper.request import Request
-from gatekeeper.selection.store import Recordings
 from gatekeeper.surroundings import Watched, elsewhere, surroundings
+
+if TYPE_CHECKING:
+    from gatekeeper.selection.store import Recordings
 
 Ask = tuple[str, str, str | None, Tool]
 """A tool that a check asked for: how, by which name and distribution, and what it was given."""
@@ -273,6 +275,8 @@ class Memory:
         return digest(self._common, name, check, self._read(check), needs, parts)
 
     def _recordings(self, check: Check) -> Recordings:
+        from gatekeeper.selection.store import Recordings
+
         there, project = self._state.contents, self.examination.project
         parts = (project.sources, project.tests, project.import_roots, project.submodules)
         key = digest("recording", self._place, *parts, check, there.ignored)

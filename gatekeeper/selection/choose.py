@@ -149,16 +149,12 @@ class Edit:
     def _by_code(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
         """The tests that may run something else now."""
         if path in self.recorded.shown:
-            yield from self._since_first_reader(path)
+            yield from self._after(self._readers(path))
         name = self.recorded.by_path.get(path)
         if name is not None and self.project.is_test(path):
             yield from self._by_test(path, name, old, new)
         else:
             yield from self._by_source(path, old, new)
-
-    def _since_first_reader(self, path: str) -> Iterator[str]:
-        """The tests that read a file first, and all after them."""
-        yield from self._after(self._readers(path))
 
     def _after(self, files: Iterable[str]) -> frozenset[str]:
         """The tests of some files, and all that run after the first of them."""
