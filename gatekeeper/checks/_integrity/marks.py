@@ -30,6 +30,10 @@ SET_UP = frozenset(
 """Functions that run before the tests of their module or class."""
 _FAMILIES = {"xfail": "xfail", "expectedFailure": "xfail", "flaky": "flaky"}
 _OLD_PYTHON = [3, 6]
+_IF = "if "
+_AROUND = "if"
+_LETTING = ("skipUnless", _AROUND)
+"""Kinds whose conditions all have to hold for the test to run."""
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
 
@@ -46,6 +50,11 @@ class Skip:
     def family(self) -> str:
         """What becomes of the test, however it is written: not run, run in vain, or run again."""
         return _FAMILIES.get(self.kind, "skip")
+
+
+def only_if(statement: ast.If) -> Skip:
+    """What a statement around a test does to it."""
+    return Skip(f"{_IF}{ast.unparse(statement.test)}", _AROUND, statement.lineno, certain=False)
 
 
 def decorated(decorators: Iterable[ast.expr]) -> Iterator[Skip]:
@@ -187,26 +196,31 @@ def _is_settled(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
 
 def is_broader(new: Skip, old: Skip) -> bool:
     """Whether a mark keeps the test from running where that before did, and elsewhere too."""
-    wanted = ast.And if "skipUnless" in (new.kind, old.kind) else ast.Or
-    before, after = _parts(old.text, wanted), _parts(new.text, wanted)
-    moved = any(holds_more(*one, skips=new.kind != "skipUnless") for one in product(before - after, after - before))
-    return new.kind == old.kind and (before < after or moved)
+    if new.kind != old.kind:
+        return False
+    before, after = conditions(old), conditions(new)
+    moved = any(holds_more(*one, skips=new.kind not in _LETTING) for one in product(before - after, after - before))
+    return before < after or moved
 
 
 def conditions(skip: Skip) -> frozenset[str]:
     """The conditions any of which keeps the test from running, or all of which let it run."""
-    return _parts(skip.text, ast.And if skip.kind == "skipUnless" else ast.Or)
-
-
-def _parts(text: str, operator: type[ast.boolop]) -> frozenset[str]:
-    """The conditions of a mark, one of which (or all of which) decides."""
-    match ast.parse(text, mode="eval").body:
-        case ast.Call(args=[ast.BoolOp(op=joint, values=values), *_]) if isinstance(joint, operator):
-            return frozenset(map(ast.unparse, values))
-        case ast.Call(args=[condition, *_]):
-            return frozenset([ast.unparse(condition)])
-        case _:
+    operator = ast.And if skip.kind in _LETTING else ast.Or
+    match _deciding(skip):
+        case None | ast.Starred():
             return frozenset()
+        case ast.BoolOp(op=joint, values=values) if isinstance(joint, operator):
+            return frozenset(map(ast.unparse, values))
+        case condition:
+            return frozenset([ast.unparse(condition)])
+
+
+def _deciding(skip: Skip) -> ast.expr | None:
+    """What stands behind `if`, or what a mark is given first; None where it is given nothing."""
+    whole = ast.parse(skip.text.removeprefix(_IF), mode="eval").body
+    if skip.kind == _AROUND:
+        return whole
+    return next(iter(whole.args), None) if isinstance(whole, ast.Call) else None
 
 
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:

@@ -150,7 +150,7 @@ class Unit:
     @cached_property
     def outer_skips(self) -> tuple[Skip, ...]:
         """What keeps it from running, of its module and its classes."""
-        found = [*_module_skips(self.source), *map(_only_if, self.function.conditions)]
+        found = [*_module_skips(self.source), *map(marks.only_if, self.function.conditions)]
         for scope in self.function.scopes:
             found += marks.decorated(scope.decorator_list)
             found += marks.pytestmarks(scope.body)
@@ -163,15 +163,24 @@ class Unit:
         own = marks.decorated(map(self.resolved, self.function.node.decorator_list))
         return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
-    def _size(self, expression: ast.expr) -> int | None:
+    def _size(self, expression: ast.expr, within: frozenset[ast.expr] = frozenset()) -> int | None:
+        """How many items an expression has; `within` are those whose size depends on it. None where it is one of them
+        itself (`rows = rows[1:]`), or it cannot be told for another reason.
+        """
         resolved = self.resolved(expression)
-        if isinstance(resolved, ast.Subscript) and isinstance(resolved.slice, ast.Slice):
-            return _size_of_slice(resolved.slice, self._size(resolved.value))
-        if (looked_up := self._looked_up(resolved)) is not None:
-            return self._size(looked_up)
+        if resolved in within:
+            return None
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
             return len(resolved.elts)
-        return self._size_of_call(resolved) if isinstance(resolved, ast.Call) else None
+        return self._size_of_part(resolved, within | {resolved})
+
+    def _size_of_part(self, whole: ast.expr, within: frozenset[ast.expr]) -> int | None:
+        """The same of what is made of other expressions."""
+        if isinstance(whole, ast.Subscript) and isinstance(whole.slice, ast.Slice):
+            return _size_of_slice(whole.slice, self._size(whole.value, within))
+        if (looked_up := self._looked_up(whole)) is not None:
+            return self._size(looked_up, within)
+        return self._size_of_call(whole, within) if isinstance(whole, ast.Call) else None
 
     def _looked_up(self, expression: ast.expr) -> ast.expr | None:
         """What is found under a key in a mapping that is written out; None where that cannot be told."""
@@ -183,9 +192,9 @@ class Unit:
             case _:
                 return None
 
-    def _size_of_call(self, call: ast.Call) -> int | None:
+    def _size_of_call(self, call: ast.Call, within: frozenset[ast.expr]) -> int | None:
         """The items of `zip(…)` are as many as those of its shortest part; others give what they are given."""
-        sizes = [size for size in map(self._size, call.args) if size is not None]
+        sizes = [size for one in call.args if (size := self._size(one, within)) is not None]
         if leaf(call.func) == "zip":
             return min(sizes, default=None)
         return next(iter(sizes), None) if leaf(call.func) in KEEPING else _range_size(call)
@@ -298,10 +307,6 @@ def _row(item: ast.expr) -> str:
 
 
 @lru_cache(maxsize=64)
-def _only_if(condition: ast.If) -> Skip:
-    return Skip(f"if {ast.unparse(condition.test)}", "skip", condition.lineno, certain=False)
-
-
 def _module_skips(source: Source) -> tuple[Skip, ...]:
     """What keeps a whole module of tests from running."""
     body = source.tree.body
