@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.checks._integrity.pytest_settings import read_pytest_settings
+from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.supported import oldest_python
 from gatekeeper.checks.integrity import CHECK
 from gatekeeper.errors import CannotVerify
@@ -61,6 +61,17 @@ def test_a_link_that_leads_nowhere_holds_no_settings(tmp_path: Path) -> None:
     outcome = CHECK().run(context)
     assert isinstance(outcome, Completed)
     assert [(one.rule, one.location.path) for one in outcome.findings] == [("ci-weakened", workflow)]
+
+
+def test_a_link_that_cannot_be_followed_is_no_pass(tmp_path: Path) -> None:
+    workflow, link = ".github/workflows/tests.yml", "tools/pyproject.toml"
+    base = {workflow: b"on: push\njobs:\n  tests:\n    steps:\n      - run: pytest\n", link: b""}
+    context = context_of(tmp_path, base, {**base, workflow: base[workflow].replace(b"pytest", b"pytest || true")})
+    place = context.project.absolute(link)
+    place.unlink()
+    place.symlink_to("a" * 300)
+    with pytest.raises(CannotVerify, match=r"tools/pyproject\.toml cannot be read"):
+        CHECK().run(context)
 
 
 def test_counts_are_the_findings_that_name_them(tmp_path: Path) -> None:
@@ -150,6 +161,17 @@ def test_the_oldest_python_that_a_project_supports(name: str, text: str, oldest:
 def test_settings_that_cannot_be_read_leave_the_defaults(content: bytes) -> None:
     assert read_pytest_settings({"pytest.ini": content}.get, "").functions == ("test",)
     assert read_pytest_settings({"pyproject.toml": content}.get, "").functions == ("test",)
+
+
+@pytest.mark.parametrize("value", ["3", "'x'", "[[]]", "true"])
+def test_settings_of_another_kind_leave_the_defaults(value: str) -> None:
+    content = f"[tool.pytest]\nini_options = {value}\n".encode()
+    assert read_pytest_settings({"pyproject.toml": content}.get, "") == PytestSettings()
+
+
+@pytest.mark.parametrize("place", ["", ".", "./", "./.", "docs/", "./docs"])
+def test_places_where_pytest_looks_are_read_however_they_are_written(place: str) -> None:
+    assert PytestSettings(places=(place,)).looks_into("docs/test_a.py")
 
 
 def test_a_test_file_replaced_by_a_link_has_lost_its_tests(tmp_path: Path) -> None:

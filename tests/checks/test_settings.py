@@ -70,10 +70,30 @@ def test_a_change_without_settings_is_not_looked_into(tmp_path: Path) -> None:
     assert found(tmp_path, {}, {"src/shop/tax.py": "y = 1\n"}) == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("ruff.toml", "extend = 'other.toml'\n", "extend = 'other.toml'\nlint = 3\n"),
+        ("gatekeeper.toml", f"extends = '{'a' * 300}'\n", "extends = 'standard'\n"),
+        ("gatekeeper.toml", "[checks.security]\nseverity = {}\n", "[checks.security]\nseverity = 'low'\n"),
+    ],
+)
+def test_values_of_another_kind_say_nothing(tmp_path: Path, name: str, before: str, after: str) -> None:
+    other = {"other.toml": "[lint]\nselect = ['F']\n"}
+    assert found(tmp_path, {**other, name: before}, {**other, name: after}) == set()
+
+
+def test_a_code_that_is_blank_is_one_more(tmp_path: Path) -> None:
+    said = found(tmp_path, {"mypy.ini": "[mypy]\n"}, {"pyproject.toml": "[tool.mypy]\ndisable_error_code = [' ']\n"})
+    assert [rule for _, rule, *_ in said] == ["settings-loosened"]
+
+
 def test_documents_are_read_as_their_tools_read_them() -> None:
     assert parse_json(b'{"a": "//x", /* why */ "b": [1, 2,], // so\n}') == {"a": "//x", "b": [1, 2]}
     assert parse_json(b"[]") == {}
     assert parse_ini(b"[a]\nfail-under = %d\nalone\n") == {"a": {"fail_under": "%d", "alone": ""}}
+    with pytest.raises(ValueError, match="NoneType"):
+        parse_ini(b"[a]\nalone\n  goes on\n")
     lines = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 90)}]" for n in range(1, 4)]
     with pytest.raises(ValueError, match="aliases"):
         parse_yaml("\n".join(["a0: &a0 [x, x]", *lines]).encode())

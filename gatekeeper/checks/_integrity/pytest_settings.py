@@ -38,7 +38,7 @@ class PytestSettings:
 
     def looks_into(self, path: str) -> bool:
         """Whether pytest, when it is told nothing else, comes to the folder of a file."""
-        places = [one.rstrip("/") for one in self.places]
+        places = [PurePosixPath(one).as_posix() for one in self.places]
         folders = (PurePosixPath(path), *PurePosixPath(path).parents)
         return not places or "." in places or any(folder.match(one) for folder in folders for one in places)
 
@@ -82,9 +82,10 @@ def _options(read: Callable[[str], bytes | None]) -> Mapping[str, Any]:
 def _pyproject(content: bytes | None) -> Mapping[str, Any]:
     try:
         tool = tomllib.loads((content or b"").decode()).get("tool", {}).get("pytest", {})
-        return tool.get("ini_options", tool)
+        options: object = tool.get("ini_options", tool)
     except (ValueError, AttributeError):
         return {}
+    return cast("Mapping[str, Any]", options) if isinstance(options, Mapping) else {}
 
 
 def _ini(content: bytes, section: str) -> Mapping[str, Any]:

@@ -26,7 +26,8 @@ def parse_ini(content: bytes) -> Table:
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(_text(content))
-    except configparser.Error as error:
+    except (configparser.Error, AttributeError) as error:
+        # The latter comes of a line that goes on where the key before it has no value.
         raise ValueError(" ".join(str(error).split())) from error
     return {
         name: {key.replace("-", "_"): value or "" for key, value in parser.items(name)} for name in parser.sections()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, parse_json, parse_toml, parse_yaml
 from gatekeeper.checks._integrity.view import ChangeView
@@ -145,8 +145,15 @@ def ends_of(view: ChangeView) -> Ends:
 
 def _read(context: Context, path: str) -> bytes | None:
     """A file of the examined tree; None for a link that leads nowhere: whoever reads settings finds none there."""
-    place = context.project.absolute(path)
-    return None if place.is_symlink() and not place.exists() else context.read(path)
+    return None if _leads_nowhere(context.project.absolute(path)) else context.read(path)
+
+
+def _leads_nowhere(place: Path) -> bool:
+    """Whether it is a link to what there is not; one that cannot be followed for another reason is for its reader."""
+    try:
+        return place.is_symlink() and not place.exists()
+    except OSError:
+        return False
 
 
 def _left(found: Mapping[str, str]) -> frozenset[str]:

@@ -113,7 +113,7 @@ def _layers(folder: Folder, own: Table, name: str, depth: int = 0) -> Iterator[T
 def _shipped(name: str) -> Table:
     """A profile that comes with gatekeeper, with what it extends; empty when there is none of that name."""
     path = _SHIPPED / f"{name}.toml"
-    if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
+    if not re.fullmatch(r"[\w-]{1,50}", name) or not path.is_file():
         return {}
     table = parse_toml(path.read_bytes())
     parent = table.get("extends")
@@ -171,8 +171,8 @@ def _checks(merged: Table) -> Iterator[tuple[str, Any]]:
     for check, settings in dig(merged, "checks").items():
         for name, value in dig(settings).items():
             key = f"checks.{check}.{name}"
-            if name in ("severity", "confidence") and value in _RANKS:
-                yield key, Level(_RANKS[cast("str", value)], str(value))
+            if name in ("severity", "confidence") and str(value) in _RANKS:
+                yield key, Level(_RANKS[str(value)], str(value))
             elif isinstance(value, list):
                 yield key, Blinds(frozenset(words(cast("object", value))))
             elif value is True:

@@ -87,7 +87,8 @@ class Blinds:
         added = sorted(head.items - self.items)
         if not added:
             return None
-        return Loosening(f"now holds {listed(added)}", bool(head.grave & set(added)), added[0].split()[-1], head.rule)
+        needle = "".join(added[0].split()[-1:])
+        return Loosening(f"now holds {listed(added)}", bool(head.grave & set(added)), needle, head.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ def _extended(folder: Folder, table: Table, depth: int = 0) -> Table:
 
 
 def _over(below: Table, above: Table) -> Table:
-    both = {key: _over(below[key], above[key]) for key in below if isinstance(below[key], Mapping) and key in above}
+    both = {
+        key: _over(below[key], dig(above, key)) for key in below if isinstance(below[key], Mapping) and key in above
+    }
     return {**below, **above, **both}
 
 
