@@ -147,6 +147,10 @@ def test_regular_expressions_that_could_take_for_ever_hide_everything() -> None:
         ("pytest -k \"it's", [("pytest", "")]),
         ("git commit --no-verify", [("git", "--no-verify")]),
         ("git commit", []),
+        ("pixi run all_" + "tests_" * 60, [("pixi", "")]),
+        ("pixi run " + "a_" * 60, []),
+        ("pixi run tests" + "_a" * 60 + "!", []),
+        ("./scripts/tests" + "_a" * 60 + "!", []),
     ],
 )
 def test_commands_that_check_are_told_from_others(line: str, said: list[tuple[str, str]]) -> None:

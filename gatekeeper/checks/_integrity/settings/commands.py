@@ -55,10 +55,11 @@ _BEFORE = frozenset(
 )
 _OWN_SCRIPT = re.compile(
     r"(?!.*\.py$)(?:\.?[\w.-]*/)+(?:run[-_]?)?(?:all[-_]?)?"
-    r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+)*"
+    r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+(?:[-.]\w+)*)?"
 )
 _TASK = re.compile(
-    r"(?:\w+[-_:])*(?:tests?|checks?|lint|linting|coverage|type-?check|typing|mypy|ci|qa|verify)(?:[-_:.]\w+)*"
+    r"(?:\w+[-:])*(?:\w+_)?(?:tests?|checks?|lint|linting|coverage|type-?check|typing|mypy|ci|qa|verify)"
+    r"(?:[-_:.]\w+(?:[-:.]\w+)*)?"
 )
 """How a task is called that checks something."""
 _VALUED = (["-W"], ["-X"], ["--with"], ["--from"], ["--python"], ["--group"], ["--extra"])

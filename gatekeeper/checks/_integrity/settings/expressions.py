@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from gatekeeper.checks._integrity.settings.documents import number
 
-_COMPARISON = re.compile(r"(.+?)\s*(==|!=|>=|<=|>|<)\s*(.+)")
+_COMPARISON = re.compile(r"(.+?)(==|!=|>=|<=|>|<)(.+)", re.DOTALL)
 _CALL = re.compile(r"(contains|startsWith|endsWith)\(([^,]+),([^,]+)\)")
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,

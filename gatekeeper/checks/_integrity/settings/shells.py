@@ -16,7 +16,7 @@ from gatekeeper.model.finding import Finding
 
 _SHELL = re.compile(r"#!.*\b(?:ba|da|z|k)?sh\b")
 """How a script of the shell begins."""
-_STOPS = re.compile(r"#!.*sh\b.*\s-\w*e|\s*set\s(?:.*\s)?-(?:\w*e\w*|o\s+errexit)")
+_STOPS = re.compile(r"#!(?>.*?sh\b).*\s-\w*e|\s*set\s(?:.*\s)?-(?:\w*e\w*|o\s+errexit)")
 
 
 def findings(ends: Ends) -> Iterator[Finding]:
