@@ -215,6 +215,14 @@ def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
     assert judged(tmp_path, base, head) == ()  # a newer linter, on a line that stands as it was
 
 
+def test_a_version_that_is_none_settles_nothing(tmp_path: Path) -> None:
+    settings = {"pyproject.toml": b'[project]\nrequires-python = ">=3.11"\n'}
+    base = b"import sys\n\nif sys.version_info < (3, 'x'):\n\n    def test_a():\n        assert f() == 1\n"
+    head = base.replace(b"== 1", b"> 0")
+    (found,) = judged(tmp_path, {"tests/test_a.py": base, **settings}, {"tests/test_a.py": head, **settings})
+    assert found.rule == "assertion-weakened"
+
+
 def test_a_number_that_cannot_be_written_is_no_pass_and_text_that_looks_like_one_is(tmp_path: Path) -> None:
     text = {"a.py": b'X = "0x' + b"f" * 6000 + b'"\n'}
     assert judged(tmp_path, {}, text) == ()

@@ -56,7 +56,8 @@ class _Settled(ast.NodeTransformer):
         """A piece of code with its settled conditions."""
         match node:
             case ast.Compare(left=left, ops=[operator], comparators=[ast.Tuple(elts=items)]) if _is_version(left):
-                value = self._truth(operator, [one.value for one in items if isinstance(one, ast.Constant)])
+                given = [one.value for one in items if isinstance(one, ast.Constant)]
+                value = self._truth(operator, given) if all(isinstance(one, int | float) for one in given) else None
                 return node if value is None else ast.copy_location(ast.Constant(value), node)
             case _:
                 return self.generic_visit(node)
