@@ -5,10 +5,16 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode, every
+
+_LONGEST = 1_000
+"""How many parts an expression may have to be written in the place of a name."""
 
 
 def assigned(function: FunctionNode) -> Counter[str]:
@@ -44,13 +50,20 @@ def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
         for target in one.targets if one.lineno < line else ():
             if isinstance(target, ast.Name):
                 last[target.id] = one.value
-                full[target.id] = _written(ast.unparse(one.value), full)
-    each = (_written(text, {name: value}) for name, value in last.items())
-    return {ast.unparse(one) for one in (*each, _written(text, full))}
+                full[target.id] = _written(one.value, full)
+    asked = ast.parse(text, mode="eval").body
+    found: set[str] = set()
+    for values in (*({name: value} for name, value in last.items()), full):
+        # Python 3.11 has no way to write some texts within those that hold expressions.
+        with suppress(ValueError):
+            found.add(ast.unparse(_written(asked, values)))
+    return found
 
 
-def _written(text: str, values: Mapping[str, ast.expr]) -> ast.expr:
-    return _Written(values).visit(ast.parse(text, mode="eval").body)
+def _written(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
+    """A copy of an expression with others in the place of names; as it is where that would become too long."""
+    written = _Written(values).visit(deepcopy(node))
+    return node if any(islice(ast.walk(written), _LONGEST, None)) else written
 
 
 class _Written(ast.NodeTransformer):

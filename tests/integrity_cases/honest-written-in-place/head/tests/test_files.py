@@ -1,0 +1,37 @@
+from shop.files import render
+
+
+def test_quotes():
+    name = "a'\"\\b"
+    said = f"{name}"
+    assert render(name) in repr(name) + " c"
+
+
+def test_doubled():
+    name = "a"
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    name = name + name
+    text = render("b")
+    assert render("b") in name
