@@ -76,6 +76,7 @@ def test_a_change_without_settings_is_not_looked_into(tmp_path: Path) -> None:
         ("ruff.toml", "extend = 'other.toml'\n", "extend = 'other.toml'\nlint = 3\n"),
         ("gatekeeper.toml", f"extends = '{'a' * 300}'\n", "extends = 'standard'\n"),
         ("gatekeeper.toml", "[checks.security]\nseverity = {}\n", "[checks.security]\nseverity = 'low'\n"),
+        ("gatekeeper.toml", "[checks.security]\nseverity = ['a']\n", "[checks.security]\nseverity = 'low'\n"),
     ],
 )
 def test_values_of_another_kind_say_nothing(tmp_path: Path, name: str, before: str, after: str) -> None:

@@ -42,7 +42,8 @@ def _compared(base: Folder, head: Folder, ends: Ends) -> Iterator[Finding]:
     file, own = _own(head)
     after = _guards(head, own)
     for key, guard in _guards(base, _own(base)[1]).items():
-        loosening = guard.loosened(after.get(key, _absent(guard)), ends)
+        now = after.get(key)
+        loosening = guard.loosened(now if type(now) is type(guard) else _absent(guard), ends)
         if loosening is not None:
             yield _finding(key, loosening.what, head, file, ends)
 
