@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.fresh import spelled
@@ -41,6 +42,7 @@ def _new(before: FunctionNode, after: FunctionNode) -> Iterator[tuple[int, str]]
         yield from ((line, text) for line, text in new if text not in known)
 
 
+@lru_cache(maxsize=64)
 def _makers(source: Source) -> frozenset[str]:
     """The names that the tables of the module's tests are made of, one from another."""
     found = {name for table in _tables(source) for name in words(table)}

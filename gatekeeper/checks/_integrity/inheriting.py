@@ -20,10 +20,16 @@ _SHOWN = 3
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Classes that lost a base which still has its tests; those that they got of their own make up for it."""
     for pair in view.test_pairs:
-        if pair.base is not None and pair.head is not None:
+        # What a class inherits changes with what one of the file's classes is made of.
+        if pair.base is not None and pair.head is not None and _bases(pair.base) != _bases(pair.head):
             shared = _shared(view, pair.base, pair.path)
             before = _Side(pair.base, view.pytest_base, shared)
             yield from _lost(pair.path, before, _Side(pair.head, view.pytest_head, shared))
+
+
+def _bases(source: Source) -> list[tuple[str, list[str]]]:
+    """The classes of a module, each with what it inherits from."""
+    return [(one.name, list(map(leaf, one.bases))) for one in source.tree.body if isinstance(one, ast.ClassDef)]
 
 
 def _shared(view: ChangeView, source: Source, path: str) -> _Classes:

@@ -180,12 +180,18 @@ def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
 
 def _of_tests(view: ChangeView, patch: _Patch) -> _Patch:
     """What is replaced in a module of tests is what that imported under the name."""
-    for source in view.test_sources(patch.name) if patch.owner else ():
-        module = source.path.removesuffix(".py").replace("/", ".")
-        origin = _imports(source).get(patch.name, "") if f".{module}".endswith(f".{patch.owner}") else ""
+    project, owner = view.context.project, patch.owner
+    known = owner and any(_is_module(one, owner) and project.is_test(one) for one in project.files)
+    for source in view.test_sources(patch.name) if known else ():
+        origin = _imports(source).get(patch.name, "") if _is_module(source.path, owner) else ""
         if origin:
             return replace(patch, owner=origin.rpartition(".")[0])
     return patch
+
+
+def _is_module(path: str, name: str) -> bool:
+    """Whether a module may be known by a dotted name."""
+    return f".{path.removesuffix('.py').replace('/', '.')}".endswith(f".{name}")
 
 
 def _of_class(patch: _Patch, function: Function) -> _Patch:
@@ -313,15 +319,15 @@ def _subject_of(patch: _Patch, source: Source | None, imports: dict[str, str]) -
 
 def _new_statements(pair: Pair) -> Iterator[tuple[ast.stmt, _Patch]]:
     """The statements of a module that it did not have and that replace something, each with what that is."""
-    known = set(map(ast.unparse, pair.base.tree.body)) if pair.base is not None else set[str]()
-    for statement in pair.head.tree.body if pair.head is not None else ():
-        yield from ((statement, one) for one in _by_statement(statement) if ast.unparse(statement) not in known)
+    known = {ast.unparse(statement) for statement, _ in _at_module_level(pair.base)}
+    return (found for found in _at_module_level(pair.head) if ast.unparse(found[0]) not in known)
 
 
-def _by_statement(statement: ast.stmt) -> Iterator[_Patch]:
+def _at_module_level(source: Source | None) -> Iterator[tuple[ast.stmt, _Patch]]:
     """`shop.total = lambda …` and `shop.total = Mock()` outside of any function."""
-    if isinstance(statement, ast.Assign):
-        yield from (one for one in _assigned(statement) if one.owner)
+    for statement in source.tree.body if source is not None else ():
+        if isinstance(statement, ast.Assign):
+            yield from ((statement, one) for one in _assigned(statement) if one.owner)
 
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

@@ -16,19 +16,21 @@ from gatekeeper.model.finding import Finding
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Helpers that have a parameter still, looked at it before, and do not now."""
-    changed = [(before, after) for before, after in view.tests.changed if _answers(before) and _answers(after)]
-    asserted = frozenset(_asserted(view.tests)) if changed else frozenset[str]()
-    for before, after in changed:
-        ignored = _ignored(before.function.node, after.function.node)
-        if ignored and after.function.name in asserted:
+    found = [(after, ignored) for before, after in view.tests.changed if (ignored := _ignored(before, after))]
+    asserted = frozenset(_asserted(view.tests)) if found else frozenset[str]()
+    for after, ignored in found:
+        if after.function.name in asserted:
             text = f"{after.name}, whose answer tests assert, no longer looks at {' and '.join(ignored)}"
             yield warning("assertion-weakened", text, after.pair.path, after.line)
 
 
-def _ignored(before: FunctionNode, after: FunctionNode) -> list[str]:
-    """The parameters at both ends that are only looked at before."""
-    looked_at = set(_parameters(before)) - set(_unread(before))
-    return [name for name in _unread(after) if name in looked_at]
+def _ignored(before: Unit, after: Unit) -> list[str]:
+    """The parameters of a helper at both ends that are only looked at before."""
+    if not (_answers(before) and _answers(after)):
+        return []
+    old = before.function.node
+    looked_at = set(_parameters(old)) - set(_unread(old))
+    return [name for name in _unread(after.function.node) if name in looked_at]
 
 
 def _answers(unit: Unit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import leaf
@@ -35,12 +36,14 @@ def _hit(kind: str, function: Function, what: str) -> Hit:
     return Hit(f"{kind}:{function.name}", function.node.lineno, text, grave)
 
 
+@lru_cache(maxsize=8)
 def contexts(view: ChangeView) -> frozenset[str]:
     """The names of what tests of the examined tree put around assertions."""
     found = (block for test in _tests(view, "with ") for block in _blocks(test.node) if _asserts(block))
     return frozenset(leaf(_called(item.context_expr)) for one in found for item in one.items)
 
 
+@lru_cache(maxsize=8)
 def decorators(view: ChangeView) -> frozenset[str]:
     """The names by which the tests of the examined tree are decorated."""
     return frozenset(leaf(_called(one)) for test in _tests(view, "@") for one in _around(test))

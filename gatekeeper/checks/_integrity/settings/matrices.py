@@ -42,8 +42,8 @@ def let_pass(path: str, old: Table, new: Table) -> Iterator[tuple[str, str]]:
     for job in sorted(before.keys() & after.keys()):
         known, now = before[job][0], after[job][0]
         said = str(now.get(_LENIENT, ""))
-        checks = any(any(calls(one)) for one in after[job][1])
-        if checks and any(holds(said, task) and _counted(known, task) for task in _combined(now)):
+        lenient = any(holds(said, task) and _counted(known, task) for task in _combined(now))
+        if lenient and any(any(calls(one)) for one in after[job][1]):
             yield job, said
 
 

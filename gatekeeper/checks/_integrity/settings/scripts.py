@@ -141,18 +141,23 @@ def _nox(path: str, text: str) -> Iterator[Script]:
     except (SyntaxError, ValueError, RecursionError):
         return
     for session in tree.body:
+        lists = _lists(session)
         for node in ast.walk(session):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
-                yield _session_run(path, _spread(node, session), getattr(session, "name", ""))
+                yield _session_run(path, _spread(node, lists), getattr(session, "name", ""))
 
 
-def _spread(call: ast.Call, session: ast.stmt) -> ast.Call:
-    """The call with what a list of the session holds in the place of the list: `session.run(*pytest, "tests")`."""
-    made = {
+def _lists(session: ast.stmt) -> Mapping[str, list[ast.expr]]:
+    """The lists that a session gives names."""
+    return {
         leaf(one.targets[0]): one.value.elts
         for one in ast.walk(session)
         if isinstance(one, ast.Assign) and isinstance(one.value, ast.List | ast.Tuple)
     }
+
+
+def _spread(call: ast.Call, made: Mapping[str, list[ast.expr]]) -> ast.Call:
+    """The call with what a list of the session holds in the place of the list: `session.run(*pytest, "tests")`."""
     args = [made.get(leaf(one.value), []) if isinstance(one, ast.Starred) else [one] for one in call.args]
     return ast.Call(call.func, list(chain.from_iterable(args)), call.keywords)
 
