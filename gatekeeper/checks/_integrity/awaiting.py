@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import unawaited
 from gatekeeper.checks._integrity.report import error, graded
@@ -90,17 +90,13 @@ def _is_idle(unit: Unit) -> bool:
     if not unit.is_test or not isinstance(unit.function.node, ast.AsyncFunctionDef):
         return False
     owners = (*unit.function.scopes, unit.function.node)
-    marks = {_mark(one) for owner in owners for one in owner.decorator_list} | set(_marks_of_all(unit))
+    marks = {called_name(one) for owner in owners for one in owner.decorator_list} | set(_marks_of_all(unit))
     return marks <= _HARMLESS and _IDLE_BASES.issuperset(_bases(owners))
 
 
 def _bases(owners: Iterable[Scope]) -> Iterator[str]:
     for owner in owners:
         yield from map(ast.unparse, owner.bases if isinstance(owner, ast.ClassDef) else ())
-
-
-def _mark(decorator: ast.expr) -> str:
-    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator)
 
 
 def _marks_of_all(unit: Unit) -> Iterator[str]:

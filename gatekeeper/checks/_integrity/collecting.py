@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.unmaking import taken_back, unmaking
@@ -32,7 +32,7 @@ def _is_found_otherwise(function: Function, source: Source, settings: PytestSett
 
 
 def _hidden_by_kind(function: Function) -> str:
-    if any(leaf(one.func if isinstance(one, ast.Call) else one) == "fixture" for one in function.node.decorator_list):
+    if "fixture" in map(called_name, function.node.decorator_list):
         return "it is a fixture"
     return "it is a generator, which pytest does not run" if any(map(_yields, function.body)) else ""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.hooks import is_autouse
+from gatekeeper.checks._integrity.hooks import is_autouse, marks_fixture
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.report import warning
@@ -19,14 +18,10 @@ from gatekeeper.model.finding import Finding
 def findings(view: ChangeView) -> Iterable[Finding]:
     """What fixtures that there were before do to the tests that get them."""
     for before, after in view.tests.changed:
-        marks = [one for one in after.function.node.decorator_list if _marks_fixture(one)]
-        if marks and any(map(_marks_fixture, before.function.node.decorator_list)):
+        marks = [one for one in after.function.node.decorator_list if marks_fixture(one)]
+        if marks and any(map(marks_fixture, before.function.node.decorator_list)):
             everywhere = any(map(is_autouse, marks))
             yield from _idle(before, after) if everywhere else _skipping(before, after)
-
-
-def _marks_fixture(decorator: ast.expr) -> bool:
-    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator) == "fixture"
 
 
 def _skipping(before: Unit, after: Unit) -> Iterator[Finding]:

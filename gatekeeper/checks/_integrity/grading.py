@@ -63,6 +63,11 @@ def leaf(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def called_name(node: ast.expr) -> str:
+    """The same of what a decorator is, be it given something or not: `fixture` of `pytest.fixture(autouse=True)`."""
+    return leaf(node.func if isinstance(node, ast.Call) else node)
+
+
 def truth(expression: ast.expr) -> Strength:
     """The strength of `assert expression` (an `and` has been taken apart before)."""
     match expression:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.leaving import drops_failures
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
@@ -147,7 +147,7 @@ def _main(function: Function) -> Verdict:
 
 def _fixture(function: Function) -> Verdict:
     """A fixture that skips whatever takes it; on a condition only where every test gets it."""
-    marks = list(filter(_marks_fixture, function.node.decorator_list))
+    marks = list(filter(marks_fixture, function.node.decorator_list))
     everywhere = any(map(is_autouse, marks))
     skip = next((one for one in called(function.node.body) if one.certain or everywhere), None)
     if skip is None or not marks:
@@ -156,8 +156,9 @@ def _fixture(function: Function) -> Verdict:
     return function.node, f"skips {whom}: `{skip.text}`", skip.certain
 
 
-def _marks_fixture(decorator: ast.expr) -> bool:
-    return leaf(decorator.func if isinstance(decorator, ast.Call) else decorator) == "fixture"
+def marks_fixture(decorator: ast.expr) -> bool:
+    """Whether a decorator makes a function a fixture."""
+    return called_name(decorator) == "fixture"
 
 
 def is_autouse(decorator: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity.fresh import spelled
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.matching import Tests
@@ -87,13 +87,9 @@ def _hollowed(tests: Tests) -> Iterator[Finding]:
     """Fixtures that gave something of their own and give a mock now that agrees to everything."""
     for old, new in tests.changed:
         made = None if _gives_a_mock(old.function) else _gives_a_mock(new.function)
-        if made is not None and "fixture" in {leaf(_called_by(one)) for one in new.function.node.decorator_list}:
+        if made is not None and "fixture" in map(called_name, new.function.node.decorator_list):
             message = f"the fixture {new.name} gives a mock that agrees to everything: `{spelled(made)}`"
             yield warning("mock-of-subject", message, new.pair.path, made.lineno)
-
-
-def _called_by(decorator: ast.expr) -> ast.expr:
-    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _gives_a_mock(function: Function) -> ast.stmt | None:

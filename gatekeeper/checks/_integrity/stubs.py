@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from gatekeeper.checks._integrity import disabling
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source
@@ -102,7 +102,7 @@ def _is_empty(node: ast.stmt) -> bool:
         case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None | ast.Constant(value=None)):
             return True
         case ast.Raise(exc=raised) if raised is not None:
-            return leaf(raised.func if isinstance(raised, ast.Call) else raised) == "NotImplementedError"
+            return called_name(raised) == "NotImplementedError"
         case _:
             return False
 

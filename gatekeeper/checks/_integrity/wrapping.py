@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
 from gatekeeper.checks._integrity.view import ChangeView
@@ -40,13 +40,13 @@ def _hit(kind: str, function: Function, what: str) -> Hit:
 def contexts(view: ChangeView) -> frozenset[str]:
     """The names of what tests of the examined tree put around assertions."""
     found = (block for test in _tests(view, "with ") for block in _blocks(test.node) if _asserts(block))
-    return frozenset(leaf(_called(item.context_expr)) for one in found for item in one.items)
+    return frozenset(called_name(item.context_expr) for one in found for item in one.items)
 
 
 @lru_cache(maxsize=8)
 def decorators(view: ChangeView) -> frozenset[str]:
     """The names by which the tests of the examined tree are decorated."""
-    return frozenset(leaf(_called(one)) for test in _tests(view, "@") for one in _around(test))
+    return frozenset(called_name(one) for test in _tests(view, "@") for one in _around(test))
 
 
 def _tests(view: ChangeView, word: str) -> Iterator[Function]:
@@ -68,10 +68,6 @@ def _around(test: Function) -> Iterator[ast.expr]:
     """The decorators of a test and of its classes."""
     for owner in (*test.scopes, test.node):
         yield from owner.decorator_list
-
-
-def _called(decorator: ast.expr) -> ast.expr:
-    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _is_manager(node: FunctionNode) -> bool:
