@@ -1,4 +1,4 @@
-"""Conditions that compare the same thing with another bound: which of them holds more often."""
+"""Conditions that compare the same thing with another bound, or with more values: which of them holds more often."""
 
 from __future__ import annotations
 
@@ -11,13 +11,47 @@ Kinds = tuple[type[ast.cmpop], ...]
 
 
 def holds_more(before: str, after: str, *, skips: bool) -> bool:
-    """Whether a condition compares the same thing as that before with a bound which lets it hold in more cases; where
-    it does not skip but lets run, in fewer.
+    """Whether a condition compares the same thing as that before with a bound, or with values, which let it hold in
+    more cases; where it does not skip but lets run, in fewer. Or whether it holds where that before did not.
     """
+    if _denied(before) == after or before == _denied(after):
+        return True
+    few, many = map(_values, (before, after) if skips else (after, before))
+    if few is not None and many is not None and few[0] == many[0]:
+        return few[1] < many[1]
     old, new = _bound(before), _bound(after)
     if old is None or new is None or old[:2] != new[:2]:
         return False
     return old[2] < new[2] if old[1] is skips else new[2] < old[2]
+
+
+def asks_more(before: str, after: str) -> bool:
+    """Whether a condition asks for all of what that before asked for, or let be a choice, and for more."""
+    old, new = (ast.parse(text, mode="eval").body for text in (before, after))
+    if not (isinstance(new, ast.BoolOp) and isinstance(new.op, ast.And)):
+        return False
+    parts = old.values if isinstance(old, ast.BoolOp) else [old]
+    wanted, known = set(map(ast.unparse, new.values)), set(map(ast.unparse, parts))
+    return known < wanted or (known == wanted and isinstance(old, ast.BoolOp) and isinstance(old.op, ast.Or))
+
+
+def _denied(text: str) -> str:
+    """What a condition denies, in one spelling; "" for others."""
+    node = ast.parse(text, mode="eval").body
+    return ast.unparse(node.operand) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) else ""
+
+
+def _values(text: str) -> tuple[str, frozenset[str]] | None:
+    """What is compared, and the values any of which it may have; None for other conditions."""
+    match ast.parse(text, mode="eval").body:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant() as value]):
+            return ast.unparse(left), frozenset([ast.unparse(value)])
+        case ast.Compare(
+            left=left, ops=[ast.In()], comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)]
+        ):
+            return ast.unparse(left), frozenset(map(ast.unparse, items))
+        case _:
+            return None
 
 
 def _bound(text: str) -> tuple[str, bool, Bound] | None:

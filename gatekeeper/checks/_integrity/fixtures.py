@@ -1,4 +1,4 @@
-"""Fixtures that keep tests from running, or that every test gets, and that do nothing any more."""
+"""Fixtures that keep tests from running, at all or in some cases, or that every test gets and do nothing any more."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.hooks import is_autouse, marks_fixture
 from gatekeeper.checks._integrity.leaving import leaves
-from gatekeeper.checks._integrity.marks import called
-from gatekeeper.checks._integrity.report import warning
+from gatekeeper.checks._integrity.marks import called, decorated
+from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -22,6 +22,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         if marks and any(map(marks_fixture, before.function.node.decorator_list)):
             everywhere = any(map(is_autouse, marks))
             yield from _idle(before, after) if everywhere else _skipping(before, after)
+            yield from _skipped_cases(before, after)
 
 
 def _skipping(before: Unit, after: Unit) -> Iterator[Finding]:
@@ -31,6 +32,15 @@ def _skipping(before: Unit, after: Unit) -> Iterator[Finding]:
         if not skip.certain and skip.kind not in known:
             text = f"the fixture {after.name} keeps tests that take it from running on a condition: `{skip.text}`"
             yield warning("test-skipped", text, after.pair.path, skip.line)
+
+
+def _skipped_cases(before: Unit, after: Unit) -> Iterator[Finding]:
+    """The cases that a fixture gave to the tests that take it, and that do not run now."""
+    known = {skip.text for skip in decorated(before.function.node.decorator_list)}
+    for skip in decorated(after.function.node.decorator_list):
+        if skip.text not in known:
+            text = f"tests that take the fixture {after.name} do not run in all its cases: `{skip.text}`"
+            yield graded(skip.certain, "test-skipped", text, after.pair.path, skip.line)
 
 
 def _idle(before: Unit, after: Unit) -> Iterator[Finding]:
