@@ -12,12 +12,14 @@ from operator import ge
 from gatekeeper.checks._integrity import unread
 from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
+from gatekeeper.checks._integrity.bounds import asks_more
 from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
 from gatekeeper.checks._integrity.own import assigned, idle_calls, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
+from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import every
@@ -125,7 +127,8 @@ class _Comparison:
         """Whether another assertion of the change has its place; one of another function, where none of its kind came
         here.
         """
-        taken = self.whole.pool.take(atom, self.before.cases)
+        # Of branches that decide between cases, it is not known in how many each is taken.
+        taken = self.whole.pool.take(atom, 1 if atom.either else self.before.cases)
         if taken and all(atom.kind != one.kind for one in self.aligned.added):
             self._elsewhere.add(id(atom))
         return taken
@@ -192,8 +195,12 @@ class _Comparison:
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
         called = self.after.mentions - self.before.mentions
-        helpers = {unit.function.name for unit in self.whole.tests.gained if not unit.is_test and unit.weight}
-        return bool(called & helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
+        return bool(called & self._helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
+
+    @cached_property
+    def _helpers(self) -> frozenset[str]:
+        """The functions, new in this change, that assert for tests."""
+        return frozenset(one.function.name for one in self.whole.tests.gained if not one.is_test and one.weight)
 
     def _added(self) -> list[Atom]:
         """The assertions that came, and that depend on nothing on which none of those that went did."""
@@ -208,7 +215,14 @@ class _Comparison:
         after = [atom.strength for atom in self._added() for _ in range(min(atom.weight * times, MANY))]
         before = [_exactly(atom) for atom in self.aligned.removed if atom.weight and id(atom) not in self._elsewhere]
         best = sorted(after, reverse=True)[: len(before)]
-        return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
+        enough = len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
+        return enough and not any(map(self._is_given_up, self.aligned.removed))
+
+    def _is_given_up(self, atom: Atom) -> bool:
+        """Whether an exception was expected of something, and neither it, nor what comes of that, is asked for now."""
+        if not (atom.inside and atom.weight) or id(atom) in self._elsewhere:
+            return False
+        return not any(one.kind == "raises" or atom.inside <= one.words | one.about for one in self.aligned.added)
 
     def _hollow(self) -> bool:
         """Whether a test that only had to run without an error now does nothing."""
@@ -221,13 +235,15 @@ class _Comparison:
         conditions = self._conditions(old, new)
         if new.swallowed and not old.swallowed:
             yield error(rule, f"{said} may fail, and the failure is caught and dropped", path, new.line)
-        elif _says_less(old, new):
+        elif _says_less(old, new) and _called_in(new.text) not in self._helpers:
             yield graded(self._is_plain(old, new), rule, f"{said} says less than {_than(old, new)}", path, new.line)
         elif conditions:
             yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
         elif self._runs_less(old, new):
             text = f"{said} is made {_times(new)}, and was made {_times(old)}"
             yield graded(not new.repeat, rule, text, path, new.line)
+        elif part := part_of_loop(old.loops, new.loops):
+            yield warning(rule, f"{said} is made for a part of what it was made for: {part}", path, new.line)
         elif more := self._accepted(old, new):
             yield warning(rule, f"{said} accepts more: {more}", path, new.line)
 
@@ -238,7 +254,7 @@ class _Comparison:
         if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
             more = "every kind of that exception will do"
         else:
-            more = loosened(old.text, new.text) or self._widened(old, new)
+            more = loosened(old.text, new.text) or self._widened(old, new) or self._part(old, new)
         return "" if more and self.whole.values.explains(asked(old.text), asked(new.text)) else more
 
     def _is_reworded(self, old: Atom, new: Atom) -> bool:
@@ -252,6 +268,11 @@ class _Comparison:
         if old.text == new.text and numbers[0] == numbers[1]:
             return ""
         return loosened(written_out(old.text, numbers[0]), written_out(new.text, numbers[1]))
+
+    def _part(self, old: Atom, new: Atom) -> str:
+        """Which part of what was compared as a whole still is, where nothing that the test says is about the rest."""
+        others = "\n".join(one.text for one in self.after.atoms if one is not new)
+        return part_compared(old.text, new.text, others)
 
     def _is_split(self, old: Atom, new: Atom) -> bool:
         """Whether the links of a chain of comparisons are assertions of their own now."""
@@ -270,7 +291,7 @@ class _Comparison:
         not whether it asserts.
         """
         if len(new.guards) <= len(old.guards):
-            return []
+            return [two for one, two in zip(old.guards, new.guards, strict=False) if asks_more(one, two)]
         parameters = {one.arg for one in self.after.function.node.args.args} if self.after.cases > 1 else set[str]()
         mentioned = {guard: set(_NAME.findall(guard)) for guard in new.guards if guard not in old.guards}
         return [guard for guard, names in mentioned.items() if not names & parameters]
@@ -318,6 +339,12 @@ def _takes_all(new: Atom, old: Atom) -> bool:
     before, after = (ast.parse(one.text, mode="eval").body for one in (old, new))
     parts = {ast.unparse(one) for one in every(after, ast.expr)} - {ast.unparse(one) for one in every(before, ast.expr)}
     return not parts.isdisjoint(set(old.loops) - set(new.loops))
+
+
+def _called_in(text: str) -> str:
+    """The name of what an assertion calls, where it is a call; "" where it is none."""
+    node = ast.parse(text, mode="eval").body
+    return leaf(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _says_less(old: Atom, new: Atom) -> bool:

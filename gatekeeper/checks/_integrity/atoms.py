@@ -28,11 +28,12 @@ from gatekeeper.checks._integrity.leaving import (
     unreached,
 )
 from gatekeeper.checks._integrity.own import aliases, content, idle_calls, local_names, mentioned, results, stored
-from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.source import FunctionNode, every
 
 SAYING = frozenset(name for name in METHODS if name[6:7].isupper()) | {"self"}
 """Words that say that something is asserted, and nothing of what it is about."""
 MANY = 1_000
+_COPYING = frozenset({"list", "tuple", "dict", "set", "copy", "deepcopy"})
 KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
 """Functions that give every item of what they are given."""
 
@@ -57,6 +58,10 @@ class Atom:
     """What it mentions, and what its variables were computed from."""
     guarded: frozenset[str] = frozenset()
     """Of a failure that a handler reports, the statements that it guards, in one spelling."""
+    inside: frozenset[str] = frozenset()
+    """What is mentioned in the block that an exception is expected of."""
+    either: bool = False
+    """Whether it stands in one of two branches that both assert."""
     loops: tuple[str, ...] = ()
     """What the loops around it go through, in one spelling."""
     endless: tuple[str, ...] = ()
@@ -131,12 +136,19 @@ class _Walk:
         """
         match test:
             case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
-                sides = (self._result(left), self._result(right))
-                repeated = ast.dump(sides[0]) == ast.dump(sides[1]) or self._is_same_object(left, right)
-                stored = {content(left), content(right)} in self.stored
-                return min(truth(test), Strength.EXISTS) if repeated or stored else truth(test)
+                return min(truth(test), self._at_most(left, right))
             case _:
                 return truth(test)
+
+    def _at_most(self, left: ast.expr, right: ast.expr) -> Strength:
+        """What an equality can say at most: little where both sides are the same, and no exact value where one is made
+        of the other.
+        """
+        sides = (self._result(left), self._result(right))
+        repeated = ast.dump(sides[0]) == ast.dump(sides[1]) or self._is_same_object(left, right)
+        if repeated or {content(left), content(right)} in self.stored:
+            return Strength.EXISTS
+        return Strength.PARTLY if _is_made_of(left, right) or _is_made_of(right, left) else Strength.STRICT
 
     def _is_same_object(self, left: ast.expr, right: ast.expr) -> bool:
         """Whether both sides ask the same of what is the same object under two names."""
@@ -151,7 +163,7 @@ class _Walk:
     def _equality(self, call: ast.Call) -> Strength | None:
         """The strength of a call that says of its first two arguments that they are equal."""
         strength = call_strength(call)
-        if strength is Strength.EXACT and len(call.args) > 1:
+        if strength is Strength.EXACT and len(call.args) > 1 and method(call) in METHODS:
             return min(strength, self._truth(ast.Compare(call.args[0], [ast.Eq()], [call.args[1]])))
         return strength
 
@@ -187,7 +199,9 @@ class _Walk:
         then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
         fails = all(atom.kind == "fail" for atom in then)
         guard = () if fails or (then and other) else (ast.unparse(node.test),)
-        yield from (replace(atom, guards=(*guard, *atom.guards)) for atom in (*then, *other))
+        both = bool(then and other)
+        for atom in (*then, *other):
+            yield replace(atom, guards=(*guard, *atom.guards), either=both or atom.either)
 
     def _with(self, node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Atom]:
         for item in node.items:
@@ -197,7 +211,9 @@ class _Walk:
             else:
                 # What raises by itself says nothing about the code.
                 idle = all(isinstance(statement, ast.Raise) for statement in node.body)
-                yield from self._calls(call, replace(place, swallowed=True) if idle else place)
+                inside = frozenset[str]().union(*map(words, node.body))
+                for atom in self._calls(call, replace(place, swallowed=True) if idle else place):
+                    yield replace(atom, inside=inside) if atom.kind == "raises" else atom
         dead = unreached(node)
         yield from self.block(node.body[: len(node.body) - len(dead)], place)
         yield from self.block(dead, replace(place, repeat=0))
@@ -227,6 +243,17 @@ class _Walk:
             yield _atom(call, raises_strength(call), call.lineno, place, "raises")
         elif (strength := self._equality(call)) is not None:
             yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
+
+
+def _is_made_of(whole: ast.expr, part: ast.expr) -> bool:
+    """Whether one side of an equality is a call that is given the result on the other, or made on it; or a copy of the
+    other, whatever that is.
+    """
+    if not isinstance(whole, ast.Call):
+        return False
+    if leaf(whole.func) in _COPYING and len(whole.args) == 1:
+        return ast.dump(whole.args[0]) == ast.dump(part)
+    return isinstance(part, ast.Call) and any(ast.dump(one) == ast.dump(part) for one in every(whole, ast.Call))
 
 
 def _gone_through(items: ast.expr) -> ast.expr:

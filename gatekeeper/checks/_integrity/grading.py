@@ -202,10 +202,18 @@ def call_strength(call: ast.Call) -> Strength | None:
         return _with_placeholders(call, METHODS[name])
     if _makes_warnings_fail(call):
         return Strength.PARTLY
+    if _must_succeed(call):
+        return Strength.EXACT
     return Strength.EXACT if name.lstrip("_").lower().startswith(_HELPERS) else None
 
 
 _TRUTHS = {"assertTrue": truth, "assertFalse": _denial}
+
+
+def _must_succeed(call: ast.Call) -> bool:
+    """Whether a program is run that must not fail: `subprocess.run(…, check=True)`."""
+    given = (one.value for one in call.keywords if one.arg == "check")
+    return leaf(call.func) == "run" and any(map(_is_true, given))
 
 
 def _makes_warnings_fail(call: ast.Call) -> bool:

@@ -87,11 +87,13 @@ def _only_says(call: ast.Call) -> bool:
 
 
 def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
-    """The assertions at the end of a block that is expected to raise before: behind what raises, none is made."""
+    """The assertions at the end of a block that is expected to raise before: behind what raises, none is made; nor is
+    one by an `assert` that is all there is.
+    """
     calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
     expected = any(leaf(call.func) in RAISING and not names(call.args) & SWALLOWED for call in calls)
     last = list(takewhile(_asserts, reversed(node.body))) if expected else []
-    return [] if len(last) == len(node.body) else last[::-1]
+    return [] if len(last) == len(node.body) and not isinstance(node.body[0], ast.Assert) else last[::-1]
 
 
 def _asserts(statement: ast.stmt) -> bool:

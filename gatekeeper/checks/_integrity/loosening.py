@@ -198,13 +198,20 @@ def _part_compared(old: ast.expr, new: ast.expr) -> str:
     """What an equality looks at now instead of the whole value: `sorted(…)`, `….lower()`, a slice; else ""."""
     match old, new:
         case ast.Compare(ops=[ast.Eq()]), ast.Compare(ops=[ast.Eq()]):
-            lost = sorted(filter(_is_new(old), (Counter(_lossy(new)) - Counter(_lossy(old))).keys()))
+            lost = sorted(filter(_is_new(old), (Counter(_lossy(_without(old, new))) - Counter(_lossy(old))).keys()))
             if not _names(old) & _names(new):
                 # A method of something else may be called like one that reduces.
                 lost = [one for one in lost if not one.startswith(".")]
             return lost[0] if lost else "the keys" if _keys_alone(old, new) else ""
         case _:
             return ""
+
+
+def _without(old: ast.Compare, new: ast.Compare) -> ast.Compare:
+    """A comparison without the sides that were a part of a side of the one before, as they are."""
+    known = {ast.dump(one) for one in ast.walk(old) if isinstance(one, ast.expr)}
+    sides = [ast.Constant(None) if ast.dump(one) in known else one for one in (new.left, *new.comparators)]
+    return ast.Compare(sides[0], new.ops, sides[1:])
 
 
 def _is_new(old: ast.Compare) -> Callable[[str], bool]:

@@ -18,7 +18,7 @@ _SIGNS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: lambda one, other: one / other,
     ast.Pow: math.pow,
 }
-_LARGEST = 1e6
+_LARGEST = 1e15
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.atoms import Atom
@@ -37,19 +37,43 @@ def aligned(before: Sequence[Atom], after: Sequence[Atom]) -> Aligned:
 
 
 def _by_text(before: Sequence[Atom], after: Sequence[Atom]) -> tuple[list[tuple[Atom, Atom]], list[Atom], list[Atom]]:
-    """The assertions of equal text, and what is left of both ends; the ones under the likest conditions are paired."""
+    """The assertions of equal text, and what is left of both ends; the ones under the likest conditions are paired, and
+    exceptions that are expected of the same first.
+    """
     waiting: defaultdict[str, list[Atom]] = defaultdict(list)
     for new in after:
         waiting[new.text].append(new)
     pairs: list[tuple[Atom, Atom]] = []
-    left: list[Atom] = []
-    for old in before:
-        if same := waiting[old.text]:
-            pairs.append((old, same.pop(_likest(old, same))))
-        else:
-            left.append(old)
+    left = list(before)
+    for likely in (_is_about_the_same, _is_any):
+        found, left = _paired(left, waiting, likely)
+        pairs += found
     kept = {id(new) for group in waiting.values() for new in group}
     return pairs, left, [new for new in after if id(new) in kept]
+
+
+def _paired(
+    before: Sequence[Atom], waiting: Mapping[str, list[Atom]], likely: Callable[[Atom, Atom], bool]
+) -> tuple[list[tuple[Atom, Atom]], list[Atom]]:
+    """Pairs of equal text that are likely, each with what was waiting, and the assertions for which there is none."""
+    pairs: list[tuple[Atom, Atom]] = []
+    left: list[Atom] = []
+    for old in before:
+        if same := [new for new in waiting[old.text][:_MOST_ALIKE] if likely(old, new)]:
+            new = same[_likest(old, same)]
+            waiting[old.text][:] = [one for one in waiting[old.text] if one is not new]
+            pairs.append((old, new))
+        else:
+            left.append(old)
+    return pairs, left
+
+
+def _is_about_the_same(old: Atom, new: Atom) -> bool:
+    return old.inside == new.inside
+
+
+def _is_any(_old: Atom, _new: Atom) -> bool:
+    return True
 
 
 def _likest(old: Atom, same: Sequence[Atom]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.source import Source
@@ -25,7 +25,7 @@ class Pool:
     """The assertions of a change over all its test code: what is missing in one place may be made in another.
 
     An assertion is sought by its text first, then by its shape (the same question with other values) among those
-    that the change adds. Each can be taken once.
+    that the change adds. Each can be taken once; one that is made in several cases, as often.
     """
 
     def __init__(self, base: tuple[Unit, ...], head: tuple[Unit, ...]) -> None:
@@ -35,14 +35,14 @@ class Pool:
         surplus = after - before
         for unit, atom in _made(head):
             if surplus[atom.text] > 0:
-                surplus[atom.text] -= 1
+                surplus[atom.text] -= _times(unit)
                 self._added[(atom.strength, atom.shape)] += atom.weight * unit.cases
 
     def take(self, atom: Atom, cases: int) -> bool:
         """Whether the assertion is still made somewhere, or another takes its place, which is used up."""
-        if not self._missing[atom.text]:
+        if self._missing[atom.text] <= 0:
             return True
-        self._missing[atom.text] -= 1
+        self._missing[atom.text] -= cases if cases < MANY else 1
         wanted = atom.weight * cases
         for strength in Strength:
             shape = (strength, atom.shape)
@@ -86,7 +86,16 @@ class Whole:
 
 
 def _texts(found: tuple[Unit, ...]) -> Counter[str]:
-    return Counter(atom.text for _, atom in _made(found))
+    """How often each assertion is made."""
+    counted: Counter[str] = Counter()
+    for unit, atom in _made(found):
+        counted[atom.text] += _times(unit)
+    return counted
+
+
+def _times(unit: Unit) -> int:
+    """In how many cases a function runs; one where that cannot be told."""
+    return unit.cases if unit.cases < MANY else 1
 
 
 def _made(found: tuple[Unit, ...]) -> Iterator[tuple[Unit, Atom]]:

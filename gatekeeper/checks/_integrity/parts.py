@@ -1,0 +1,75 @@
+"""Assertions that look at a part of what they looked at: some items, some attributes, a stretch of a loop."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from gatekeeper.checks._integrity.questions import question
+
+_Sides = tuple[ast.expr, ast.expr]
+
+
+def part_compared(before: str, after: str, others: str) -> str:
+    """In words, what is left of an equality of several things: one of the items that were listed, or attributes of
+    what was compared as a whole. "" where it is as it was, or `others`, what else is asserted, name the rest.
+    """
+    old, new = _equality(before), _equality(after)
+    if old is None or new is None:
+        return ""
+    return _one_item(old, new, others) or _attributes(old, new)
+
+
+def part_of_loop(before: Iterable[str], after: Iterable[str]) -> str:
+    """What a loop goes through that went through the whole of it; "" for none."""
+    known = set(before)
+    return next((one for one in after if one not in known and _unsliced(one) in known), "")
+
+
+def _equality(text: str) -> _Sides | None:
+    match question(text):
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return left, right
+        case _:
+            return None
+
+
+def _one_item(old: _Sides, new: _Sides, others: str) -> str:
+    """One of the items of a tuple, or a list, that was expected."""
+    items = [one for side in old if isinstance(side, ast.Tuple | ast.List) for one in side.elts]
+    kept = [one for one in items if ast.dump(one) in map(ast.dump, new) and not isinstance(one, ast.Constant)]
+    lost = [one for one in items if one not in kept and ast.unparse(one) not in others]
+    if not kept or not lost:
+        return ""
+    return f"only `{ast.unparse(kept[0])}` of what was expected is compared"
+
+
+def _attributes(old: _Sides, new: _Sides) -> str:
+    """The same attributes on both sides, of which one is of what was compared."""
+    names = [[attribute.attr for attribute in _looked_at(side)] for side in new]
+    owners = {ast.dump(attribute.value) for side in new for attribute in _looked_at(side)}
+    if not names[0] or names[0] != names[1] or owners.isdisjoint(map(ast.dump, old)):
+        return ""
+    return f"only {' and '.join(names[0])} are compared" if len(names[0]) > 1 else f"only {names[0][0]} is compared"
+
+
+def _looked_at(side: ast.expr) -> list[ast.Attribute]:
+    """The attributes that a side of a comparison is, or lists; none where it is anything else besides."""
+    parts = side.elts if isinstance(side, ast.Tuple | ast.List) else [side]
+    found = [one for one in parts if isinstance(one, ast.Attribute)]
+    return found if len(found) == len(parts) else []
+
+
+def _unsliced(text: str) -> str:
+    """What a loop goes through, without the slices of it."""
+    tree = ast.parse(text, mode="eval")
+    return ast.unparse(_Whole().visit(tree))
+
+
+class _Whole(ast.NodeTransformer):
+    """Writes the whole in the place of slices."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """What is sliced; what is taken out by a key or a place stays."""
+        self.generic_visit(node)
+        return node.value if isinstance(node.slice, ast.Slice) else node

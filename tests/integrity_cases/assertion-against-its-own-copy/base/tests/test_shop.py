@@ -1,0 +1,5 @@
+from shop import sell
+
+def test_sell(till):
+    sell(2)
+    assert till.calls == [("Sold", 2)]

@@ -1,0 +1,10 @@
+from unittest import TestCase
+from shop import run
+
+class TestRun(TestCase):
+    def assertOutputs(self, out="", err="", **given):
+        said, _ = run(**given)
+        self.assertEqual(said, out.strip())
+
+    def test_run(self):
+        self.assertOutputs(out="1", err="2", amount=1)

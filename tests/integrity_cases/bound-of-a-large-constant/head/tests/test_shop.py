@@ -1,0 +1,6 @@
+from shop import used
+
+MIB = 1024**2
+
+def test_memory():
+    assert used() <= 64 * MIB

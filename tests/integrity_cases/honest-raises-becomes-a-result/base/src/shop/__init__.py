@@ -1,0 +1,2 @@
+def setting(name, cast=str):
+    return cast(name)

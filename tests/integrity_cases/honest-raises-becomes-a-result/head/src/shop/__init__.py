@@ -1,0 +1,2 @@
+def setting(name, cast=str):
+    return cast(name) if name.isdigit() else 0
