@@ -207,11 +207,16 @@ def _other_tests(function: Function) -> Verdict:
     given = [one.arg for one in function.node.args.args][:2]
     used = {one.id for one in every(function.node, ast.Name)}
     has_tests = any(line.lstrip().startswith("def test") for line in function.lines)
-    if len(given) == 2 and used.isdisjoint(given) and has_tests:
+    if len(given) < 2 or given[1] in used or not has_tests:
+        return None
+    cases = {found[1] for found in map(_CASE.match, function.lines) if found}
+    # One that names some of the module's classes for the loader names those that count.
+    if given[0] not in used or (cases & used and cases - used):
         return function.node, f"gives unittest others than `{given[1]}`, the tests that it found", True
     return None
 
 
+_CASE = re.compile(r"class (\w+)\(.*Case\b")
 _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_makereport": _makereport,
     "pytest_runtest_logreport": _makereport,

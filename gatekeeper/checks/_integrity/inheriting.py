@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
+from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.collecting import case_classes
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.pool import removed_names
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
-from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -23,8 +26,9 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         # What a class inherits changes with what one of the file's classes is made of.
         if pair.base is not None and pair.head is not None and _bases(pair.base) != _bases(pair.head):
             shared = _shared(view, pair.base, pair.path)
-            before = _Side(pair.base, view.pytest_base, shared)
-            yield from _lost(pair.path, before, _Side(pair.head, view.pytest_head, shared))
+            before, after = _Side(pair.base, view.pytest_base, shared), _Side(pair.head, view.pytest_head, shared)
+            yield from _lost(pair.path, before, after)
+            yield from _hidden(pair.path, before, after, lambda: removed_names(view))
 
 
 def _bases(source: Source) -> list[tuple[str, list[str]]]:
@@ -48,6 +52,7 @@ class _Side:
         self.classes: _Classes = {one.name: one for one in source.tree.body if isinstance(one, ast.ClassDef)}
         self._known: _Classes = {**shared, **self.classes}
         self._settings = settings
+        self._cases = case_classes(source)
 
     def own(self, name: str) -> frozenset[str]:
         """The tests that are written in a class."""
@@ -63,6 +68,10 @@ class _Side:
             found = dict.fromkeys(self.own(base), base) | found
             waiting += [one for one in self._bases(base) if one not in waiting]
         return found
+
+    def is_collected(self, name: str) -> bool:
+        """Whether pytest looks for tests in a class of this name, or unittest does."""
+        return self._settings.collects_class(name) or name in self._cases
 
     def _bases(self, name: str) -> list[str]:
         bases = self._known[name].bases if name in self._known else []
@@ -81,10 +90,37 @@ def _lost(path: str, before: _Side, after: _Side) -> Iterator[Finding]:
             yield graded(len(gained) < len(lost), "test-uncollected", text, path, node.lineno)
 
 
+def _hidden(path: str, before: _Side, after: _Side, gone: Callable[[], frozenset[str]]) -> Iterator[Finding]:
+    """Classes that only inherited tests, and are no longer there, or not under a name that is looked for."""
+    now = {_made_of(node): node for node in after.classes.values()}
+    taken = frozenset(_run_by_new(before, after))
+    for name, node in before.classes.items():
+        lost = sorted(test for test, base in before.inherited(name).items() if test in after.own(base))
+        runs = before.is_collected(name) and not before.own(name) and not taken.issuperset(lost)
+        if name not in after.classes and runs:
+            yield from _no_longer_run(path, node, now.get(_made_of(node)), lost, gone)
+
+
+def _no_longer_run(
+    path: str, node: ast.ClassDef, now: ast.ClassDef | None, lost: list[str], gone: Callable[[], frozenset[str]]
+) -> Iterator[Finding]:
+    if now is not None:
+        text = f"pytest does not look for tests in a class named {now.name}, which {node.name} was: {_shown(lost)}"
+        yield error("test-uncollected", text, path, now.lineno)
+    elif gone().isdisjoint(words(node)):
+        text = f"{node.name} is gone, which ran what it inherited: {_shown(lost)}"
+        yield warning("test-deleted", text, path)
+
+
+def _made_of(node: ast.ClassDef) -> tuple[str, ...]:
+    """A class without its name."""
+    return tuple(map(ast.dump, (*node.bases, *node.body)))
+
+
 def _run_by_new(before: _Side, after: _Side) -> Iterator[str]:
     """The tests that classes which are new inherit."""
     for name in after.classes.keys() - before.classes.keys():
-        yield from after.inherited(name)
+        yield from after.inherited(name) if after.is_collected(name) else ()
 
 
 def _shown(tests: list[str]) -> str:

@@ -14,6 +14,7 @@ from gatekeeper.checks._integrity import (
     fixtures,
     ignoring,
     inheriting,
+    made,
     sampling,
     shared_marks,
 )
@@ -62,7 +63,8 @@ RULES = (
     RuleInfo(
         "test-cases-removed",
         "Cases of a test were removed",
-        "A parametrised test or fixture runs with fewer cases than before, or hypothesis is told to try fewer inputs.",
+        "A parametrised test or fixture runs with fewer cases than before, hypothesis makes fewer inputs for a test or "
+        "none, or a call that makes test cases is given less to make them of.",
         "Bring the cases back, or show which test runs them now.",
         bad='@pytest.mark.parametrize("n", [1])',
         good='@pytest.mark.parametrize("n", [0, 1, -1])',
@@ -88,6 +90,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from data.findings(view)
     yield from fixtures.findings(view)
     yield from inheriting.findings(view)
+    yield from made.findings(view)
     yield from shared_marks.findings(view)
 
 

@@ -1,0 +1,4 @@
+from shop import price
+
+def test_price():
+    assert price(3).amount == 3

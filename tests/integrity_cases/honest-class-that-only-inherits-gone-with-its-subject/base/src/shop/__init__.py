@@ -1,0 +1,6 @@
+class Plain:
+    name = "shop"
+
+
+class Rich(Plain):
+    pass

@@ -1,0 +1,2 @@
+class Plain:
+    name = "shop"
