@@ -103,9 +103,32 @@ def catches(handler: ast.ExceptHandler, raised: ast.Raise) -> bool:
 
 def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether nothing, or a ready-made answer, follows on exceptions that were raised again, kept or logged before."""
-    if all(map(is_nothing, handler.body)):
+    if all(map(is_nothing, handler.body)) or (_collects(before) and not _outlives(handler)):
         return _passes_on(before)
     return isinstance(before.body[-1], ast.Raise) and is_nothing(handler.body[-1]) and not _says(handler)
+
+
+def _collects(handler: ast.ExceptHandler) -> bool:
+    """Whether what it caught is given to something, as a statement of its own: `errors.append(error)`."""
+    calls = (one.value for one in handler.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call))
+    return any(leaf(given) == handler.name for call in calls for given in call.args)
+
+
+def _outlives(handler: ast.ExceptHandler) -> bool:
+    """Whether anything of what it caught, or of what it does then, is there after it; words added to it are not."""
+    own = [one for one in handler.body if not _is_remark(one, handler.name)]
+    nodes = [node for statement in own for node in ast.walk(statement)]
+    return _raised(nodes) or _told(nodes) or any(isinstance(one, ast.Name) and one.id == handler.name for one in nodes)
+
+
+def _is_remark(statement: ast.stmt, caught: str | None) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name))]):
+            return name == caught
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add_note"))):
+            return name == caught
+        case _:
+            return False
 
 
 def _says(handler: ast.ExceptHandler) -> bool:

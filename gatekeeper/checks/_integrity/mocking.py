@@ -8,14 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from gatekeeper.checks._integrity import stand_ins
 from gatekeeper.checks._integrity.fresh import spelled
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.marks import SET_UP
-from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
-from gatekeeper.checks._integrity.subjects import is_asked, is_subject
+from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
+from gatekeeper.checks._integrity.subjects import is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -32,7 +33,6 @@ RULES = (
         good="assert shop.total([1, 2]) == 3",
     ),
 )
-_MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +49,13 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     tests = view.tests
     ours = _own_names(view)
     before = {id(after): old for old, after in tests.changed}
-    for old, new in tests.changed:
-        yield from _stood_in(old, new, ours) if new.is_test else ()
     for unit in tests.touched[1]:
         if unit.is_test or _prepares(unit.function):
             yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
         yield from _at_import(pair, ours)
-    yield from _hollowed(tests)
-
-
-def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
-    """Objects of the project's own that a test made, and mocks that stand in for them where it asks for results."""
-    made = dict(_objects(old.function))
-    imports = _imports(old.source)
-    for name, value in _objects(new.function):
-        kind = ast.unparse(made[name].func) if name in made else ""
-        root = kind.partition(".")[0]
-        is_own = imports.get(root, root).partition(".")[0] in ours
-        if is_own and _is_mock(value) and not _is_mock(made[name]) and is_asked(name, new.function):
-            message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
-            yield error("mock-of-subject", message, new.pair.path, value.lineno)
-
-
-def _objects(function: Function) -> Iterator[tuple[str, ast.Call]]:
-    """What the function calls to get an object that it gives a name."""
-    for assignment in every(function.node, ast.Assign):
-        match assignment:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                yield name, call
-            case _:
-                pass
-
-
-def _hollowed(tests: Tests) -> Iterator[Finding]:
-    """Fixtures that gave something of their own and give a mock now that agrees to everything."""
-    for old, new in tests.changed:
-        made = None if _gives_a_mock(old.function) else _gives_a_mock(new.function)
-        if made is not None and "fixture" in map(called_name, new.function.node.decorator_list):
-            message = f"the fixture {new.name} gives a mock that agrees to everything: `{spelled(made)}`"
-            yield warning("mock-of-subject", message, new.pair.path, made.lineno)
-
-
-def _gives_a_mock(function: Function) -> ast.stmt | None:
-    """The statement that gives a mock as it comes: without a specification and without an answer."""
-    for statement in function.body:
-        match statement:
-            case ast.Return(value=ast.Call(args=[], keywords=[]) as made) if _is_mock(made):
-                return statement
-            case ast.Expr(value=ast.Yield(value=ast.Call(args=[], keywords=[]) as made)) if _is_mock(made):
-                return statement
-            case _:
-                pass
-    return None
+    yield from stand_ins.findings(tests, ours)
 
 
 def _own_names(view: ChangeView) -> frozenset[str]:
@@ -122,7 +75,7 @@ def _prepares(function: Function) -> bool:
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
     patches = [_of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
-    imports = _imports(unit.source) if patches else {}
+    imports = imports_of(unit.source) if patches else {}
     for patch in patches:
         tested = _tested(view, unit, patch) if _is_ours(patch, imports, ours) else ""
         if tested:
@@ -135,9 +88,11 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
 
 def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> bool:
     """Whether tests that there were before use a class, one of whose methods now gives the same verdict whatever it is
-    asked.
+    asked; or one whose objects answer what they are told to when they are called.
     """
     kind = patch.owner.rpartition(".")[2]
+    if patch.name == "__call__":
+        return unit.is_test and old is not None and kind in old.mentions
     if not kind[:1].isupper() or patch.name.startswith("_") or not _is_verdict(patch.node):
         return False
     return (old is not None and kind in unit.mentions) if unit.is_test else _reaches_old_tests(view, unit, kind)
@@ -179,7 +134,7 @@ def _of_tests(view: ChangeView, patch: _Patch) -> _Patch:
     project, owner = view.context.project, patch.owner
     known = owner and any(_is_module(one, owner) and project.is_test(one) for one in project.files)
     for source in view.test_sources(patch.name) if known else ():
-        origin = _imports(source).get(patch.name, "") if _is_module(source.path, owner) else ""
+        origin = imports_of(source).get(patch.name, "") if _is_module(source.path, owner) else ""
         if origin:
             return replace(patch, owner=origin.rpartition(".")[0])
     return patch
@@ -205,12 +160,12 @@ def _tested(view: ChangeView, unit: Unit, patch: _Patch) -> str:
     """Which test is about what is replaced: the unit itself, or one that gets what it prepares; "" when none is."""
     if unit.is_test:
         names = ((patch.owner, patch.name), *(("", name) for name in _names_of(patch, unit.function)))
-        tested = any(is_subject(owner, name, unit.function, _imports(unit.source)) for owner, name in names)
+        tested = any(is_subject(owner, name, unit.function, imports_of(unit.source)) for owner, name in names)
         return "it" if tested else ""
     found = (
         test.name
         for source, test in _in_reach(view, unit, patch.name)
-        if is_subject(patch.owner, patch.name, test, _imports(source))
+        if is_subject(patch.owner, patch.name, test, imports_of(source))
     )
     return next(found, "")
 
@@ -258,9 +213,9 @@ def _assigned(assignment: ast.Assign) -> Iterator[_Patch]:
     """`shop.total = Mock()`, `shop.total = lambda …`, `total = Mock()`."""
     value = assignment.value
     match assignment.targets:
-        case [ast.Attribute(value=ast.Name(id=owner), attr=name)] if isinstance(value, ast.Lambda) or _is_mock(value):
+        case [ast.Attribute(value=ast.Name(id=owner), attr=name)] if isinstance(value, ast.Lambda) or is_mock(value):
             yield _Patch(owner, name, assignment)
-        case [ast.Name(id=name)] if _is_mock(value):
+        case [ast.Name(id=name)] if is_mock(value):
             yield _Patch("", name, assignment)
         case _:
             pass
@@ -270,21 +225,6 @@ def _replaces(called: ast.expr) -> bool:
     return leaf(called) == "setattr" or (
         isinstance(called, ast.Attribute) and called.attr == "object" and leaf(called.value) == "patch"
     )
-
-
-def _is_mock(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and leaf(value.func) in _MOCKS
-
-
-def _imports(source: Source) -> dict[str, str]:
-    """Where each imported name comes from: its module, dotted."""
-    found: dict[str, str] = {}
-    for node in source.of(ast.Import):
-        found |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
-    for node in source.of(ast.ImportFrom):
-        prefix = f"{node.module}." if node.module else ""
-        found |= {one.asname or one.name: f"{prefix}{one.name}" for one in node.names}
-    return found
 
 
 def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
@@ -299,7 +239,7 @@ def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bo
 
 def _at_import(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """What a module of tests replaces when it is imported: all its tests get that."""
-    imports = _imports(pair.head) if pair.head is not None else dict[str, str]()
+    imports = imports_of(pair.head) if pair.head is not None else dict[str, str]()
     for statement, patch in _new_statements(pair):
         tested = _subject_of(patch, pair.head, imports) if _is_ours(patch, imports, ours) else ""
         if tested:
@@ -330,7 +270,7 @@ def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """Names that the test module imported from the sources, and now defines itself."""
     if pair.base is None or pair.head is None:
         return
-    imported = {name for name, origin in _imports(pair.base).items() if origin.partition(".")[0] in ours}
+    imported = {name for name, origin in imports_of(pair.base).items() if origin.partition(".")[0] in ours}
     for node in pair.head.tree.body:
         for name in imported.intersection(_bound(node)):
             message = f"{name} came from the sources, and the test module defines its own now"
@@ -341,7 +281,7 @@ def _bound(node: ast.stmt) -> tuple[str, ...]:
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return (name,)
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_mock(value) or isinstance(value, ast.Lambda):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if is_mock(value) or isinstance(value, ast.Lambda):
             return (name,)
         case _:
             return ()

@@ -1,0 +1,4 @@
+from shop import retry, waits
+
+def test_fixed():
+    assert retry(waits.Fixed(1)).wait() == 1
