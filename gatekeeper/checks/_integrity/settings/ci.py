@@ -155,7 +155,9 @@ def _lost_branches(event: str, old: Table, new: Table) -> bool:
 
 
 def _sources(ends: Ends) -> list[str]:
-    return [one for one in sorted(ends.head.known) if ends.head.project.is_source(one) and ends.matters(one)]
+    """The files that a workflow with checks has to start for: sources, and tests that there were."""
+    is_ours = (ends.head.project.is_source, ends.head.project.is_test)
+    return [one for one in sorted(ends.head.known) if any(asks(one) for asks in is_ours) and ends.matters(one)]
 
 
 def _ignores(old: Table, new: Table, event: str, path: str) -> bool:

@@ -9,7 +9,7 @@ from gatekeeper.checks._integrity.settings.commands import REPLACED_BY
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.tools import codecov, coverage, linters, pytest, ruff, secrets, types
+from gatekeeper.checks._integrity.settings.tools import codecov, coverage, linters, pytest, ruff, secrets, ty, types
 from gatekeeper.checks._integrity.settings.values import Loosening, Settings
 from gatekeeper.model.finding import Finding
 
@@ -20,6 +20,7 @@ _READERS: tuple[Callable[[Folder], Settings], ...] = (
     types.read_pyright,
     types.read_basedpyright,
     types.read_mypy,
+    ty.read,
     linters.read_bandit,
     linters.read_flake8,
     linters.read_pylint,
@@ -53,6 +54,7 @@ FILES = frozenset(
         ".pylintrc",
         "pylintrc",
         ".secrets.baseline",
+        ty.FILE,
         *codecov.FILES,
     ]
 )
@@ -70,7 +72,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
 
 def _arrived(head: Folder, pairs: Iterable[tuple[Settings, Settings]]) -> set[str]:
     """The tools that have settings now, and had none before."""
-    others = {name for name in ("ty", "pyrefly") if name in dig(head.toml("pyproject.toml"), "tool")}
+    others = {name for name in ("pyrefly",) if name in dig(head.toml("pyproject.toml"), "tool")}
     return others | {after.tool for before, after in pairs if before.file is None and after.file is not None}
 
 

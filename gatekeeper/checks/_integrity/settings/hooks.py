@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings import running
-from gatekeeper.checks._integrity.settings.commands import CHECKS, RUNNERS, Script, calls
+from gatekeeper.checks._integrity.settings.commands import CHECKS, FORMAT, RUNNERS, STYLE, Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -122,7 +122,7 @@ def _compared(
     content, path = ends.head.read(head.full(file)), head.full(file)
     for name, hook in before.hooks.items():
         now = after.hooks.get(name)
-        if not _WATCHING.match(name):
+        if not (_WATCHING.match(name) or _started(hook) - STYLE - {FORMAT}):
             continue
         if now is None:
             if not _has_successor(hook, before, after, ends):

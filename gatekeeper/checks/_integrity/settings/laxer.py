@@ -1,16 +1,17 @@
-"""Options on command lines with which a tool that ran before reports less, or reports on less."""
+"""Options on command lines with which a tool that ran before reports less, or reports on less; or without which."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import Call
-from gatekeeper.checks._integrity.settings.ends import Ends
+from gatekeeper.checks._integrity.settings.effective import stricter
+from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.tools.pytest import split
+from gatekeeper.checks._integrity.settings.tools import pytest, ty, types
 from gatekeeper.checks._integrity.settings.values import listed
 from gatekeeper.model.finding import Finding
 
@@ -30,6 +31,17 @@ _LAX = {
     "pip-audit": "--ignore-vuln|--skip-editable",
 }
 """By tool, what matches such an option as a whole."""
+_STRICT = {
+    "mypy": "--strict|--strict-.*|--warn-.*|--disallow-.*|--no-implicit-.*|--check-untyped-defs|--extra-checks|"
+    "--enable-error-code",
+    "pytest": "--strict|--strict-markers|--strict-config|--doctest-modules|--doctest-glob",
+    "pyright": "--warnings",
+    "basedpyright": "--warnings",
+    "ty": "--error-on-warning",
+    "ruff": "--exit-non-zero-on-fix",
+}
+"""The same of options with which it reports more."""
+_SETTINGS = {"mypy": types.read_mypy, "pytest": pytest.read, "ty": ty.read}
 _LISTS = re.compile(r"--(?:extend-)?(?:ignore|exclude)|--disable(?:-error-code)?|--skip|--omit|--ignore-vuln|-[sxd]")
 """Options whose value is a list, and may stand behind them."""
 
@@ -42,6 +54,21 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
         if lost:
             text = f"{call.tool} is told {listed(lost)}"
             yield warning("ci-weakened", text, call.path, line_of(ends.head.read(call.path), call.text, call.tool))
+    for tool in sorted(_STRICT):
+        yield from _less_strict(ends, tool, *([one for one in side if one.tool == tool] for side in (old, new)))
+
+
+def _less_strict(ends: Ends, tool: str, before: list[Call], after: list[Call]) -> Iterator[Finding]:
+    """Options for more that no command of a tool has any more, where its settings do not ask for more instead."""
+    known, now = (frozenset(chain.from_iterable(_options(_STRICT, one) for one in side)) for side in (before, after))
+    if after and known - now and not _is_stricter(ends, tool):
+        text = f"{tool} is no longer told {listed(sorted(known - now))}"
+        yield warning("ci-weakened", text, after[0].path, line_of(ends.head.read(after[0].path), after[0].text, tool))
+
+
+def _is_stricter(ends: Ends, tool: str) -> bool:
+    read = _SETTINGS.get(tool)
+    return read is not None and stricter(read(Folder(ends.base, "")), read(Folder(ends.head, "")), ends)
 
 
 def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
@@ -51,7 +78,11 @@ def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
 
 def _lax(call: Call) -> frozenset[str]:
     """The options of a command with which it reports less, those with a value as they stand there."""
-    pattern = _LAX.get(call.tool)
+    return _options(_LAX, call)
+
+
+def _options(patterns: Mapping[str, str], call: Call) -> frozenset[str]:
+    pattern = patterns.get(call.tool)
     words = _own_words(call) if pattern else []
     found = (pair for pair in zip(words, [*words[1:], ""], strict=False) if _is_one(pattern or "", pair[0]))
     return frozenset(chain.from_iterable(_spelled(*pair) for pair in found))
@@ -73,4 +104,4 @@ def _own_words(call: Call) -> list[str]:
     """The words of the command alone, of a line that may hold several."""
     parts = re.split(r"&&|\|\||;", call.text)
     own = next((part for part in parts if re.search(rf"\b{re.escape(call.tool)}\b", part)), "")
-    return split(own)
+    return pytest.split(own)

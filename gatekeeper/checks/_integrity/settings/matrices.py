@@ -8,7 +8,7 @@ from itertools import chain, islice, product
 from typing import cast
 
 from gatekeeper.checks._integrity.settings import workflows
-from gatekeeper.checks._integrity.settings.commands import calls
+from gatekeeper.checks._integrity.settings.commands import Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.expressions import holds
@@ -37,19 +37,37 @@ def dropped(path: str, ends: Ends, old: Table, new: Table) -> Iterator[tuple[str
 
 
 def let_pass(path: str, old: Table, new: Table) -> Iterator[tuple[str, str]]:
-    """The jobs at both ends of whose matrix some tasks that there were may fail now, with what says so."""
+    """The jobs at both ends of whose matrix some tasks that there were may fail now, or a step of them that checks
+    something, with what says so.
+    """
     before, after = workflows.jobs(path, old), workflows.jobs(path, new)
     for job in sorted(before.keys() & after.keys()):
         known, now = before[job][0], after[job][0]
-        said = str(now.get(_LENIENT, ""))
-        lenient = any(holds(said, task) and _counted(known, task) for task in _combined(now))
-        if lenient and any(any(calls(one)) for one in after[job][1]):
-            yield job, said
+        if any(any(calls(one)) for one in after[job][1]):
+            for was, said in _leniency(path, known, now):
+                if any(holds(said, task) and _counted(known, was, task) for task in _combined(now)):
+                    yield job, said
 
 
-def _counted(job: Table, task: Mapping[str, str]) -> bool:
+def _leniency(path: str, known: Table, now: Table) -> Iterator[tuple[str, str]]:
+    """What says of a job, and of each of its steps that checks something, that it may fail: before, and after."""
+    yield _said(known), _said(now)
+    steps = {_step(one): one for one in tables(known.get("steps"))}
+    for step in tables(now.get("steps")):
+        if any(calls(Script(str(step.get("run", "")), path))):
+            yield _said(steps.get(_step(step), {})), _said(step)
+
+
+def _step(table: Table) -> str:
+    return str(table.get("name", table.get("run", "")))
+
+
+def _said(table: Table) -> str:
+    return str(table.get(_LENIENT, ""))
+
+
+def _counted(job: Table, said: str, task: Mapping[str, str]) -> bool:
     """Whether the job had the task, perhaps with less said of it, its failure counted, and nothing in it is early."""
-    said = str(job.get(_LENIENT, ""))
     finished = not any(map(_UNFINISHED.search, task.values()))
     same = [one for one in _combined(job) if finished and one.items() <= task.items()]
     return bool(same) and not any(holds(said, one) for one in same)
@@ -62,7 +80,14 @@ def _combined(job: Table) -> Iterator[Mapping[str, str]]:
     found = product(*lists.values()) if lists else ()
     yield from (dict(zip(lists, one, strict=True)) for one in islice(found, _MOST))
     for row in tables(matrix.get("include")):
-        yield {key: str(value) for key, value in row.items()}
+        yield dict(_flat(row))
+
+
+def _flat(row: Table) -> Iterator[tuple[str, str]]:
+    """The values of a task, those of tables in it under both names: `env.TOXENV`."""
+    for key, value in row.items():
+        yield from ((f"{key}.{name}", str(one)) for name, one in dig(row, key).items())
+        yield key, str(value)
 
 
 def systems(end: End) -> frozenset[str]:

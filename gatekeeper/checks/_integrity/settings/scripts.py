@@ -18,11 +18,18 @@ _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("t
 _BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 _RECIPE = re.compile(r"^(\t|    |  )")
 _TARGET = re.compile(r"@?([A-Za-z_][\w./-]*)[^:=#]*:(?![=:])(.*)")
+_GIVEN = re.compile(r"[*+$]{0,2}(\w+)=['\"]([^'\"\n]*)['\"]")
+_HEAD = re.compile(r"^(@?[A-Za-z_][\w-]*)(?: +[*+$]{0,2}\w+(?:=(?:'[^'\n]*'|\"[^\"\n]*\"|\w+))?)+ *:(?!=)")
+"""A recipe of just that takes parameters."""
+_FILLED = re.compile(r"\{\{ *(\w+) *\}\}")
+_WORKED_OUT = re.compile(r"\{\{[^\n]*?\}\}")
 _VARIABLE = re.compile(r"^(?:export )?([A-Za-z_]\w*)\s*[:?+]?=[ \t]*([^$\n]{1,500})$", re.MULTILINE)
 _USE = re.compile(r"\$[({](\w+)[)}]")
 _FOLDERS = frozenset({"scripts", "script", "bin", "ci", ".ci", "tools", "dev", ".githooks", "githooks", ".husky"})
 _OUTCOME = "ignore_outcome"
-_DEFAULT = re.compile(r"\{env:\w+:([^{}]*)\}")
+_DEFAULT = re.compile(r"\{(?:env:\w+|posargs):([^{}]*)\}")
+"""What tox puts in where it is given nothing else."""
+_ROOT = re.compile(r"\{toxinidir\}/?")
 
 
 def is_script(path: str) -> bool:
@@ -66,6 +73,7 @@ def _written(path: str, name: str, text: str) -> Iterator[Script]:
 def _make(path: str, text: str) -> Iterator[Script]:
     """Targets and their recipes; a leading `-` makes `make` go on after a failure."""
     target = ""
+    text = _as_make(text) if "just" in path.lower() else text
     variables = {found[1]: found[2] for found in _VARIABLE.finditer(text)}
     for line in re.sub(r"\\\n\s*", " ", _USE.sub(lambda used: variables.get(used[1], used[0]), text)).splitlines():
         if _RECIPE.match(line):
@@ -76,13 +84,28 @@ def _make(path: str, text: str) -> Iterator[Script]:
             yield Script("", path, unit=target, needs=tuple(found[2].partition("#")[0].split()))
 
 
+def _as_make(text: str) -> str:
+    """A justfile without what make does not know: the parameters of recipes, each with its default where it is used,
+    and what is worked out.
+    """
+    lines: list[str] = []
+    given: dict[str, str] = {}
+    for line in text.splitlines():
+        if not _RECIPE.match(line):
+            given = {found[1]: found[2] for found in _GIVEN.finditer(line)}
+        filled = _FILLED.sub(lambda used, given=given: given.get(used[1], ""), line)
+        # A line that is worked out as a whole is left as it is.
+        lines.append(_HEAD.sub(r"\1:", _WORKED_OUT.sub("", filled) if filled.strip()[:2] != "{{" else filled))
+    return "\n".join(lines)
+
+
 def _tox(path: str, sections: Table) -> Iterator[Script]:
     for name, table in sections.items():
         for key in ("commands", "commands_pre", "commands_post"):
             for line in re.sub(r"\\\n\s*", " ", str(table.get(key, ""))).splitlines():
                 command = re.sub(r"^[\w,{}!.-]+:\s+", "", line.strip())
                 excused = "a leading -" if command.startswith("-") else _ignored(table)
-                yield Script(_DEFAULT.sub(r"\1", command.lstrip("- ")), path, excused, name)
+                yield Script(_DEFAULT.sub(r"\1", _ROOT.sub("./", command.lstrip("- "))), path, excused, name)
 
 
 def _ignored(table: object) -> str:

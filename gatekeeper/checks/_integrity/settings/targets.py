@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings.commands import RUNNERS, Call
+from gatekeeper.checks._integrity.settings.commands import RUNNERS, Call, calls
 from gatekeeper.checks._integrity.settings.documents import dig, words
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.scripts import scripts
 from gatekeeper.checks._integrity.settings.workflows import is_workflow
 from gatekeeper.model.finding import Finding
 
@@ -34,6 +37,37 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
     yield from _unasked(ends, old, new)
     yield from _only_some(ends, old, new)
     yield from _unlisted(ends)
+    yield from _on_demand(ends)
+
+
+def _on_demand(ends: Ends) -> Iterator[Finding]:
+    """Sessions that nox ran by itself, that check something, and that are no default any more."""
+    for path in sorted(one for one in ends.changed & ends.head.paths if one.rpartition("/")[2] == "noxfile.py"):
+        before = {script.unit for script in scripts(ends.origin(path), ends.base) if any(calls(script))}
+        checking = before & {script.unit for script in scripts(path, ends.head) if any(calls(script))}
+        old, new = (_by_demand(end.read(one)) for end, one in ((ends.base, ends.origin(path)), (ends.head, path)))
+        for name in sorted(checking & new - old):
+            if not _named(name, _told(ends.head)):
+                text = f"nox no longer runs {name} unless it is asked to"
+                yield warning(RULE, text, path, line_of(ends.head.read(path), f"def {name}"))
+
+
+def _by_demand(content: bytes | None) -> frozenset[str]:
+    """The sessions of a noxfile that say of themselves that they are no default."""
+    try:
+        body = ast.parse(content or b"").body
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    found = (one for one in body if isinstance(one, ast.FunctionDef))
+    return frozenset(one.name for one in found if any(map(_is_no_default, one.decorator_list)))
+
+
+def _is_no_default(decorator: ast.expr) -> bool:
+    match decorator:
+        case ast.Call(func=called, keywords=given) if leaf(called) == "session":
+            return any(one.arg == "default" and ast.unparse(one.value) == "False" for one in given)
+        case _:
+            return False
 
 
 def _only_some(ends: Ends, before: tuple[Call, ...], after: tuple[Call, ...]) -> Iterator[Finding]:

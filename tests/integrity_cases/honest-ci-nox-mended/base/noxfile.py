@@ -1,0 +1,4 @@
+import nox
+
+@nox.session
+def typing(session:
