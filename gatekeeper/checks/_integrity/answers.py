@@ -30,6 +30,7 @@ _TRIVIAL = (
     "Ellipsis",
 )
 _LONGEST = 1_000
+_WORDY = 4
 _OPTION = re.compile(r"'[\w.+/-]{0,20}'")
 
 
@@ -63,9 +64,33 @@ class Answer:
         return frozenset((*(given or self.inputs), *(self.parts or (self.output,))))
 
     @property
+    def is_joint(self) -> bool:
+        """Whether several inputs that are none of the usual ones give a result that is none either."""
+        unusual = [value for value in self.inputs if value not in _TRIVIAL]
+        return len(unusual) > 1 and self.output not in _TRIVIAL
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether its output is a text that is no word, for a text that is none, or for a text and something else; and
+        none is as short as a sign of a language.
+        """
+        said = _is_long_text(self.output, _WORDY + 1) and not _OPTION.fullmatch(self.output)
+        given = any(_is_long_text(value, _WORDY) for value in self.inputs)
+        return said and given and (len(self.inputs) > 1 or not self.is_option)
+
+    @property
     def is_option(self) -> bool:
         """Whether it is asked for by words alone, as an option is."""
         return all(value in _TRIVIAL or _OPTION.fullmatch(value) for value in self.inputs)
+
+
+def bare(value: str) -> str:
+    """A literal without the quotes of a text."""
+    return value[1:-1] if value[:1] in ("'", '"') else value
+
+
+def _is_long_text(value: str, length: int) -> bool:
+    return value.startswith("'") and len(value) > length
 
 
 def _is_plain(output: str) -> bool:

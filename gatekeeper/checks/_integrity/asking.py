@@ -66,6 +66,14 @@ def _mention(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{one_of}\s*\(|(?<![\w.]){one_of}\s*[,)\]]|\.{one_of}\s*(?:==|in\b|is\b)")
 
 
+@lru_cache(maxsize=256)
+def asked_in_one(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]:
+    """The literals of each function of unchanged tests in a file that mentions one of the names."""
+    mention = _mention(names)
+    kept = (one for one in view.test_sources(*names) if mention.search(one.text) and not view.change.file(one.path))
+    return [_literals(function.node, _constants(one.tree.body)) for one in kept for function in one.functions]
+
+
 @lru_cache(maxsize=8)
 def asked_anywhere(view: ChangeView) -> list[frozenset[str]]:
     """The same of all tests that are as they were, whatever they mention."""

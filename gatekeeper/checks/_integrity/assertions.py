@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import ge
 
-from gatekeeper.checks._integrity import unread
+from gatekeeper.checks._integrity import switches, unread
 from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.bounds import asks_more
-from gatekeeper.checks._integrity.grading import EXPECTING, Strength, leaf, method
+from gatekeeper.checks._integrity.grading import EXPECTING, METHODS, Strength, leaf, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
@@ -23,9 +23,10 @@ from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.source import every
-from gatekeeper.checks._integrity.telling import Teller, asked, tells_of
+from gatekeeper.checks._integrity.telling import Teller, asked, is_of_any_kind, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.zipping import pairs_alone
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -68,6 +69,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         if _is_compared(before, after):
             yield from _Comparison(before, after, whole).findings()
     yield from unread.findings(view)
+    yield from switches.findings(view)
 
 
 def _is_compared(before: Unit, after: Unit) -> bool:
@@ -105,6 +107,7 @@ class _Comparison:
             yield self._removed(missing)
         elif not weaker:
             yield from self._placeholders()
+            yield from self._pairs_alone()
 
     def _placeholders(self) -> Iterator[Finding]:
         """A part of what was expected that is a placeholder now, where the assertions are as they were."""
@@ -112,6 +115,12 @@ class _Comparison:
         if more and self.after.weight <= self.before.weight:
             message = f"{self.after.name} expects `ANY` now, which equals everything"
             yield warning("assertion-weakened", message, self.after.pair.path, self.after.line)
+
+    def _pairs_alone(self) -> Iterator[Finding]:
+        """Items that are compared in pairs, of lists that were compared as wholes."""
+        if atom := pairs_alone(self.before, self.after):
+            text = f"{self.after.name}: `{_cut(atom)}` leaves out what one of the two has more"
+            yield warning("assertion-weakened", text, self.after.pair.path, atom.line)
 
     def _missing(self) -> list[Atom]:
         """The assertions that went and are made nowhere else."""
@@ -173,7 +182,8 @@ class _Comparison:
     @cached_property
     def _candidates(self) -> list[Atom]:
         """The assertions that may say what others said; not all of them where there are too many to try each."""
-        found = [*self.aligned.added, *(new for old, new in self.aligned.pairs if new.text != old.text)]
+        rewritten = (new for old, new in self.aligned.pairs if new.text != old.text and not _is_same_helper(old, new))
+        found = [*self.aligned.added, *rewritten]
         return found[: _MOST_COMPARISONS // max(len(self.aligned.removed), 1)]
 
     def _is_implied(self, atom: Atom) -> bool:
@@ -202,21 +212,23 @@ class _Comparison:
         """The functions, new in this change, that assert for tests."""
         return frozenset(one.function.name for one in self.whole.tests.gained if not one.is_test and one.weight)
 
-    def _added(self) -> list[Atom]:
-        """The assertions that came, and that depend on nothing on which none of those that went did."""
+    def _added(self, gone: list[Atom]) -> list[Atom]:
+        """The assertions that came, and that depend on nothing on which none of those that went did; but for those that
+        say that there is something of which it was said of what kind it is.
+        """
         known = {guard for atom in self.aligned.removed for guard in atom.guards}
-        return [atom for atom in self.aligned.added if known.issuperset(atom.guards)]
+        came = (atom for atom in self.aligned.added if known.issuperset(atom.guards))
+        return [one for one in came if not any(is_of_any_kind(one, atom) for atom in gone)]
 
     def _grew(self) -> bool:
         """Whether the assertions that came make up for those that went, strength for strength; those of a kind that
         did not come at all, and that another function makes now, need nothing here.
         """
         times = self.after.cases if self.after.cases > self.before.cases else 1
-        after = [atom.strength for atom in self._added() for _ in range(min(atom.weight * times, MANY))]
-        before = [_exactly(atom) for atom in self.aligned.removed if atom.weight and id(atom) not in self._elsewhere]
-        best = sorted(after, reverse=True)[: len(before)]
-        enough = len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
-        return enough and not any(map(self._is_given_up, self.aligned.removed))
+        gone = [atom for atom in self.aligned.removed if atom.weight and id(atom) not in self._elsewhere]
+        after = [atom.strength for atom in self._added(gone) for _ in range(min(atom.weight * times, MANY))]
+        before = list(map(_exactly, gone))
+        return _are_enough(after, before) and not any(map(self._is_given_up, self.aligned.removed))
 
     def _is_given_up(self, atom: Atom) -> bool:
         """Whether an exception was expected of something, and neither it, nor what comes of that, is asked for now."""
@@ -320,6 +332,18 @@ class _Comparison:
         )
         grave = self._same_act() and not excused
         return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
+
+
+def _are_enough(after: list[Strength], before: list[Strength]) -> bool:
+    """Whether there is one as strong for each of those before."""
+    best = sorted(after, reverse=True)[: len(before)]
+    return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
+
+
+def _is_same_helper(old: Atom, new: Atom) -> bool:
+    """Whether a helper of the tests was called before, and is now given other values."""
+    called = {one.text.partition("(")[0] for one in (old, new)}
+    return old.kind == new.kind == "call" and len(called) == 1 and called.isdisjoint(METHODS) and old.shape == new.shape
 
 
 def _still_fails(atom: Atom, before: Unit, after: Unit) -> bool:

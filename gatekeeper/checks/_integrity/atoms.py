@@ -11,6 +11,7 @@ from gatekeeper.checks._integrity.grading import (
     EXPECTING,
     METHODS,
     Strength,
+    asserts_by_name,
     call_strength,
     leaf,
     method,
@@ -36,6 +37,8 @@ MANY = 1_000
 _COPYING = frozenset({"list", "tuple", "dict", "set", "copy", "deepcopy"})
 KEEPING = frozenset({"enumerate", "sorted", "reversed", "list", "tuple"})
 """Functions that give every item of what they are given."""
+_CONVERTING = frozenset({"dict", "list", "tuple", "set", "frozenset", "str"})
+"""Functions whose result is equal to, or says as much as, what they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,26 @@ class Atom:
         return 0 if self.strength is Strength.VOID else self.repeat
 
 
-def atoms(function: FunctionNode, sizes: Callable[[ast.expr], int | None]) -> tuple[Atom, ...]:
-    """The assertions that a call of the function can reach. `sizes` tells how many items an expression has."""
+def atoms(
+    function: FunctionNode, sizes: Callable[[ast.expr], int | None], helpless: Collection[str] = ()
+) -> tuple[Atom, ...]:
+    """The assertions that a call of the function can reach. `sizes` tells how many items an expression has;
+    `helpless` are functions that are called like ones that assert, and do not.
+    """
     computed = results(function)
-    idle = frozenset(map(id, idle_calls(function)))
-    walk = _Walk(sizes, mentioned(function), computed, stored(function), aliases(function), idle)
+    silent = {id(call) for call in every(function, ast.Call) if helpless and leaf(call.func) in helpless}
+    idle = silent.union(map(id, idle_calls(function)))
+    found = (mentioned(function), computed, stored(function), aliases(function), idle)
+    walk = _Walk(sizes, *found, fails_by_raising=asserts_by_name(function.name) or _is_for_all(function))
     found = walk.block(function.body, _Place())
     local = local_names(function)
     return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, computed)) for atom in found)
+
+
+def _is_for_all(function: FunctionNode) -> bool:
+    """Whether it is a fixture that every test gets."""
+    given = (one for decorator in function.decorator_list for one in every(decorator, ast.keyword))
+    return any(one.arg == "autouse" for one in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,8 @@ class _Walk:
     stored: Collection[frozenset[str]]
     aliases: Mapping[str, str]
     idle: Collection[int]
+    fails_by_raising: bool
+    """Whether what it raises, of whatever kind, is a failure of the test."""
 
     def block(self, body: Iterable[ast.stmt], place: _Place) -> Iterator[Atom]:
         """The atoms of a run of statements, up to the one that always leaves it."""
@@ -119,8 +136,7 @@ class _Walk:
             case ast.Assert(test=test):
                 yield from (_atom(part, self._truth(part), node.lineno, place) for part in _conjuncts(test))
             case ast.Raise(exc=raised) if raised is not None:
-                if "AssertionError" in ast.unparse(raised):
-                    yield _atom(raised, Strength.EXACT, node.lineno, place, "fail")
+                yield from self._raised(raised, place)
             case ast.With() | ast.AsyncWith():
                 yield from self._with(node, place)
             case ast.Try() | ast.TryStar():
@@ -129,6 +145,11 @@ class _Walk:
                 yield from self._branches(node, place)
             case _:
                 yield from self._others(node, place)
+
+    def _raised(self, raised: ast.expr, place: _Place) -> Iterator[Atom]:
+        asserts = "AssertionError" in ast.unparse(raised)
+        if asserts or self.fails_by_raising:
+            yield _atom(raised, Strength.EXACT if asserts else Strength.PARTLY, raised.lineno, place, "fail")
 
     def _truth(self, test: ast.expr) -> Strength:
         """The strength of an assertion. That the same expression has the same value, or that a file holds what the
@@ -158,7 +179,13 @@ class _Walk:
         return bool(self.aliases) and spelled[0] == spelled[1]
 
     def _result(self, node: ast.expr) -> ast.expr:
-        return self.results.get(node.id, node) if isinstance(node, ast.Name) else node
+        """What computed a value, of which another name may stand for a copy: `expected = dict(result)`."""
+        found = self.results.get(node.id, node) if isinstance(node, ast.Name) else node
+        match found:
+            case ast.Call(func=ast.Name(id=made), args=[ast.Name() as one], keywords=[]) if made in _CONVERTING:
+                return self.results.get(one.id, one)
+            case _:
+                return found
 
     def _equality(self, call: ast.Call) -> Strength | None:
         """The strength of a call that says of its first two arguments that they are equal."""

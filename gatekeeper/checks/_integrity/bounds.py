@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 _UPPER = (ast.Lt, ast.LtE)
 _LOWER = (ast.Gt, ast.GtE)
@@ -23,6 +24,32 @@ def holds_more(before: str, after: str, *, skips: bool) -> bool:
     if old is None or new is None or old[:2] != new[:2]:
         return False
     return old[2] < new[2] if old[1] is skips else new[2] < old[2]
+
+
+def bounded(node: ast.AST) -> dict[tuple[str, bool], float]:
+    """The numbers that a comparison, or a chain of them, keeps things below (True) or above (False)."""
+    if not isinstance(node, ast.Compare):
+        return {}
+    sides = [node.left, *node.comparators]
+    found: dict[tuple[str, bool], float] = {}
+    for one, operator, other in zip(sides, node.ops, sides[1:], strict=False):
+        found |= _above_or_below(one, operator, other, _UPPER) or _above_or_below(other, operator, one, _LOWER)
+    return found
+
+
+def _above_or_below(
+    thing: ast.expr, operator: ast.cmpop, limit: ast.expr, upper: Kinds
+) -> dict[tuple[str, bool], float]:
+    value = _value(limit)
+    if not isinstance(operator, (*_UPPER, *_LOWER)) or value is None or isinstance(limit, ast.Tuple):
+        return {}
+    return {(ast.unparse(thing), isinstance(operator, upper)): value[0]}
+
+
+@lru_cache(maxsize=4096)
+def subjects(text: str) -> frozenset[str]:
+    """What an assertion keeps below or above numbers."""
+    return frozenset(name for name, _ in bounded(ast.parse(text, mode="eval").body))
 
 
 def asks_more(before: str, after: str) -> bool:

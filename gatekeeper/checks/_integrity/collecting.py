@@ -67,10 +67,10 @@ def inherited(sources: Collection[Source], settings: PytestSettings) -> frozense
     bases = {node.name: set(map(leaf, node.bases)) for source in sources for node in source.classes}
     seen = {node.name for one in sources if settings.collects_file(one.path) for node in one.classes}
     collected = set(filter(settings.collects_class, seen))
-    return frozenset(_above(collected, bases) & bases.keys() - collected)
+    return frozenset(above(collected, bases) & bases.keys() - collected)
 
 
-def _above(classes: set[str], bases: Mapping[str, set[str]]) -> set[str]:
+def above(classes: set[str], bases: Mapping[str, set[str]]) -> set[str]:
     """All classes that these inherit, directly or not."""
     waiting, found = list(classes), set[str]()
     while waiting:

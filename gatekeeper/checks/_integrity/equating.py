@@ -6,9 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import Function, Source, every
 
 _EQUALITY = {"__eq__": True, "__ne__": False}
+_VALUES = frozenset({"str", "bytes", "int", "float", "Decimal", "datetime", "date", "list", "tuple", "dict", "set"})
+"""Types that compare what they hold."""
 
 
 def equal_hits(source: Source) -> Iterator[Hit]:
@@ -24,6 +27,11 @@ def _defined(source: Source) -> Iterator[tuple[str, str, int]]:
             yield function.owner.name, function.name, function.node.lineno
 
 
+def always_equal(function: Function) -> bool:
+    """Whether it is such a method."""
+    return _says(function, _EQUALITY.get(function.name, True))
+
+
 def _says(function: Function, wanted: bool) -> bool:
     """Whether the first statement returns what is true, or false, whatever the function is given."""
     first = function.body[0] if function.body else None
@@ -36,6 +44,62 @@ def _says(function: Function, wanted: bool) -> bool:
             return wanted and ast.dump(left) == ast.dump(right)
         case _:
             return False
+
+
+def unasked_hits(source: Source) -> Iterator[Hit]:
+    """The values of a kind of their own whose comparison only asks of what kind the other is."""
+    for function in source.functions:
+        owner = function.owner
+        if owner is None or function.name != "__eq__" or _VALUES.isdisjoint(map(leaf, owner.bases)):
+            continue
+        if asks_nothing(function):
+            what = f"{owner.name} makes a value equal to every other of its kind"
+            yield Hit(f"{owner.name}.__eq__ of a value", function.node.lineno, what, grave=False)
+
+
+def asks_nothing(function: Function) -> bool:
+    """Whether a comparison says yes without a look at what the object holds: it returns True, or asks of what kind the
+    other is.
+    """
+    returned = [one.value for one in every(function.node, ast.Return)]
+    says_yes = [one for one in returned if not _is_no(one)]
+    return bool(says_yes) and all(map(_is_yes, says_yes)) and not _looks_at_itself(function)
+
+
+def _is_no(value: ast.expr | None) -> bool:
+    plain = isinstance(value, ast.Constant) and not value.value
+    return value is None or plain or leaf(value) == "NotImplemented"
+
+
+def _is_yes(value: ast.expr | None) -> bool:
+    match value:
+        case ast.Constant(value=True) | ast.Call(func=ast.Name(id="isinstance")):
+            return True
+        case ast.Compare(left=ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__")):
+            return True
+        case _:
+            return False
+
+
+def _looks_at_itself(function: Function) -> bool:
+    """Whether it asks for anything of the object but its class, or which object it is."""
+    own = {one.arg for one in function.node.args.args[:1]}
+    of_class = {id(asked) for node in ast.walk(function.node) for asked in _asked_of_class(node)}
+    return any(one.id in own and id(one) not in of_class for one in every(function.node, ast.Name))
+
+
+def _asked_of_class(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.Attribute(value=asked, attr="__class__") | ast.Call(func=ast.Name(id="type"), args=[asked]):
+            return [asked]
+        case _:
+            return []
+
+
+def lenient_handlers(function: Function) -> int:
+    """How many handlers of a comparison say yes where it could not be made."""
+    handlers = every(function.node, ast.ExceptHandler)
+    return sum(1 for one in handlers if any(_is_yes(each.value) for each in every(one, ast.Return)))
 
 
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:

@@ -204,7 +204,12 @@ def call_strength(call: ast.Call) -> Strength | None:
         return Strength.PARTLY
     if _must_succeed(call):
         return Strength.EXACT
-    return Strength.EXACT if name.lstrip("_").lower().startswith(_HELPERS) else None
+    return Strength.EXACT if asserts_by_name(name) else None
+
+
+def asserts_by_name(name: str) -> bool:
+    """Whether a function is called like one that asserts: `check_total`."""
+    return name.lstrip("_").lower().startswith(_HELPERS)
 
 
 _TRUTHS = {"assertTrue": truth, "assertFalse": _denial}

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity import singling
-from gatekeeper.checks._integrity.answers import Answer, answers, literal, tables_of
-from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, literals_of, names_of
-from gatekeeper.checks._integrity.equating import equal_hits
+from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal, tables_of
+from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, asked_in_one, literals_of, names_of
+from gatekeeper.checks._integrity.equating import always_equal, asks_nothing, equal_hits, lenient_handlers, unasked_hits
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
@@ -32,7 +32,8 @@ RULES = (
     RuleInfo(
         "always-equal",
         "An object is equal to everything",
-        "`__eq__` returns True whatever it is compared with, so that every equality assertion holds.",
+        "`__eq__` returns True whatever it is compared with, or no longer looks at what the objects hold, so that "
+        "equality assertions hold of whatever there is.",
         "Compare what makes two such objects equal, and return NotImplemented for other types.",
         bad="def __eq__(self, other):\n    return True",
         good="def __eq__(self, other):\n    return isinstance(other, Point) and self.xy == other.xy",
@@ -53,6 +54,28 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from (one for one in singling.findings(view) if (one.location.path, one.location.line) not in said)
     for pair, hit in fresh(view.pairs, equal_hits):
         yield error("always-equal", hit.what, pair.path, hit.line)
+    for pair, hit in fresh(view.test_pairs, unasked_hits):
+        yield graded(hit.grave, "always-equal", hit.what, pair.path, hit.line)
+    for pair in view.pairs:
+        yield from _compared_before(pair)
+
+
+def _compared_before(pair: Pair) -> Iterator[Finding]:
+    """Comparisons that looked at what the object holds, and say yes now without a look, or where they fail."""
+    known = {one.qualname: one for one in functions_of(pair.base) if one.name == "__eq__"}
+    for function in functions_of(pair.head) if known else ():
+        said = _no_longer_compares(known.get(function.qualname), function)
+        if said and not always_equal(function):
+            yield error("always-equal", f"{function.qualname} {said}", pair.path, function.node.lineno)
+
+
+def _no_longer_compares(old: Function | None, new: Function) -> str:
+    """In words, how a comparison says yes more readily; "" where it does not."""
+    if old is None:
+        return ""
+    if asks_nothing(new) and not asks_nothing(old):
+        return "no longer looks at what the object holds"
+    return "says yes where the comparison fails" if lenient_handlers(new) > lenient_handlers(old) else ""
 
 
 def _constants(view: ChangeView) -> Iterator[Finding]:
@@ -111,9 +134,26 @@ def _is_introduced(view: ChangeView, place: _Place) -> bool:
 
 
 def _is_asked_for(view: ChangeView, place: _Place, *, unchanged: bool = False) -> bool:
-    names = names_of(place.pair, place.function)
-    found = any(place.answer.expected <= asked for asked in asked(view, names, unchanged=unchanged))
-    return found or (_is_rare(place.answer) and any(place.answer.expected <= asked for asked in asked_anywhere(view)))
+    names, answer = names_of(place.pair, place.function), place.answer
+    if _is_held(answer, asked(view, names, unchanged=unchanged)):
+        return True
+    if _is_rare(answer) and _is_held(answer, asked_anywhere(view)):
+        return True
+    if answer.is_joint and _is_held(answer, asked_in_one(view, names)):
+        return True
+    return answer.is_wordy and any(_holds_within(one, answer) for one in asked_anywhere(view))
+
+
+def _is_held(answer: Answer, groups: Iterable[frozenset[str]]) -> bool:
+    return any(answer.expected <= group for group in groups)
+
+
+def _holds_within(group: frozenset[str], answer: Answer) -> bool:
+    """Whether a test expects the output, and has every input in one of its texts: a template, a line to parse."""
+    if answer.output not in group:
+        return False
+    texts = [one for one in group if one != answer.output]
+    return any(all(bare(given) in text for given in answer.inputs) for text in texts)
 
 
 def _is_rare(answer: Answer) -> bool:

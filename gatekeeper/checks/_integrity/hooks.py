@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import called_name, leaf
-from gatekeeper.checks._integrity.leaving import drops_failures
+from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -122,14 +122,29 @@ def _teststatus(function: Function) -> Verdict:
 
 def _runs_nothing(function: Function) -> Verdict:
     """A hook that takes over running a test and never does, or that drops how it ended."""
-    for attempt in every(function.node, ast.Try):
-        if any(map(drops_failures, attempt.handlers)):
-            return attempt, "drops the failures of the tests it runs", True
+    dropped = next(filter(None, map(_dropped, every(function.node, ast.Try))), None)
+    if dropped is not None:
+        return dropped
     runs = any(word in function.text for word in _RUNNING)
     for leaving in every(function.node, ast.Return):
         if isinstance(leaving.value, ast.Constant) and leaving.value.value and not runs:
             return leaving, "takes over running the tests and does not run them", True
     return _makereport(function)
+
+
+def _dropped(attempt: ast.Try) -> Verdict:
+    """The failures that an attempt to run a test drops."""
+    if any(map(drops_failures, attempt.handlers)):
+        return attempt, "drops the failures of the tests it runs", True
+    if any(map(_drops_some, attempt.handlers)) and any(word in ast.unparse(attempt.body[0]) for word in _RUNNING):
+        return attempt, "drops some of the failures of the tests it runs", False
+    return None
+
+
+def _drops_some(handler: ast.ExceptHandler) -> bool:
+    """Whether a failed assertion ends in a handler that only sometimes raises it on."""
+    caught = handler.type is None or bool(names([handler.type]) & SWALLOWED)
+    return caught and any(every(handler, ast.Return)) and any(every(handler, ast.Raise))
 
 
 def _ignore_collect(function: Function) -> Iterator[Deed]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from gatekeeper.checks._integrity.grading import is_empty, leaf, method
+from gatekeeper.checks._integrity.bounds import bounded
+from gatekeeper.checks._integrity.grading import METHODS, asserts_by_name, is_empty, leaf, method
 from gatekeeper.checks._integrity.questions import question
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
+_DEFAULTS = {
+    "approx": {"rel": _DEFAULT, "abs": _DEFAULT},
+    "isclose": {"rel_tol": _DEFAULT, "abs_tol": _DEFAULT, "rtol": 1e-5, "atol": _DEFAULT},
+    "allclose": {"rtol": 1e-5, "atol": _DEFAULT},
+}
+"""How near a value must be to what is expected where nothing else is said."""
 _EACH = " of each"
 _QUESTION = re.compile(
     r"_{0,2}(?:is|has|can|should|are|was|were|does|did|needs|supports|allows|contains|exists)(?:_|$|[A-Z])|"
@@ -53,17 +60,9 @@ def loosened(before: str, after: str) -> str:
     old, new = _parsed(before), _parsed(after)
     if _no_longer_equal(old, new):
         return "it need not be equal any more"
-    if _is_choice_of(old, new):
-        return "something else will do as well"
     if lost := _part_compared(old, new):
         return f"it compares only {lost}"
-    if _chain_shrank(old, new):
-        return "a part of the comparison is gone"
-    if _tolerances_grew(old, new):
-        return "the tolerance is wider"
-    if _bound_grew(old, new):
-        return "the bound is wider"
-    return "the expected text is shorter" if _text_shrank(old, new) else ""
+    return next((said for said, is_so in _LOOSER.items() if is_so(old, new)), "")
 
 
 def equivalent(before: str, after: str) -> bool:
@@ -156,18 +155,52 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
         match child:
             case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
                 yield name, float(value)
+            case ast.Compare():
+                yield from (("abs", value) for value in _distances(child))
             case ast.Call(func=function, args=[_, *given]) if leaf(function) in _POSITIONAL:
-                for name, one in zip(_POSITIONAL[leaf(function)], given, strict=False):
-                    if isinstance(one, ast.Constant) and isinstance(one.value, int | float):
-                        yield name, float(one.value)
+                yield from _by_place(_POSITIONAL[leaf(function)], given)
             case _:
                 pass
+
+
+def _by_place(names: tuple[str, ...], given: list[ast.expr]) -> Iterator[tuple[str, float]]:
+    for name, one in zip(names, given, strict=False):
+        if isinstance(one, ast.Constant) and isinstance(one.value, int | float):
+            yield name, float(one.value)
+
+
+def _distances(node: ast.Compare) -> Iterator[float]:
+    """How far a value may be from what is expected: `abs(x - 5) < 0.1`, `round(x, 2) == 5.25`."""
+    match node:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="abs"), args=[ast.BinOp(op=ast.Sub())]),
+            ops=[ast.Lt() | ast.LtE()],
+            comparators=[ast.Constant(value=int() | float() as most)],
+        ):
+            yield float(most)
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="round"), args=[_, ast.Constant(value=int() as digits)]), ops=[ast.Eq()]
+        ):
+            yield 10.0**-digits
+        case _:
+            pass
 
 
 def _no_longer_equal(old: ast.expr, new: ast.expr) -> bool:
     match old, new:
         case ast.Compare(left=left, ops=[ast.Eq(), *_]), ast.Compare(left=same, ops=[operator, *_]):
             return ast.dump(left) == ast.dump(same) and not isinstance(operator, ast.Eq | ast.Is)
+        case _:
+            return False
+
+
+def _of_any_kind(old: ast.expr, new: ast.expr) -> bool:
+    """Whether that there is something is all that is asked for, where it had to be of a kind."""
+    match old, new:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[one, _]), ast.Compare(ops=[ast.IsNot()]):
+            return ast.dump(one) == ast.dump(new.left)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[one, _]), _:
+            return ast.dump(one) == ast.dump(new)
         case _:
             return False
 
@@ -265,8 +298,9 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:
     before = dict(_numbers(old))
-    if "approx" in ast.unparse(old):
-        before = {"rel": _DEFAULT, "abs": _DEFAULT} | before
+    text = ast.unparse(old)
+    for name, given in _DEFAULTS.items():
+        before = (given if name in text else {}) | before
     return any(_grew(name, before.get(name, value), value) for name, value in _numbers(new))
 
 
@@ -275,18 +309,9 @@ def _grew(name: str, before: float, after: float) -> bool:
 
 
 def _bound_grew(old: ast.expr, new: ast.expr) -> bool:
-    match old, new:
-        case (
-            ast.Compare(left=left, ops=[operator], comparators=[ast.Constant(value=int() | float() as low)]),
-            ast.Compare(left=other, ops=[same], comparators=[ast.Constant(value=int() | float() as high)]),
-        ) if ast.dump(left) == ast.dump(other) and isinstance(same, type(operator)):
-            return (high > low) if isinstance(operator, ast.Lt | ast.LtE) else _fell(operator, low, high)
-        case _:
-            return False
-
-
-def _fell(operator: ast.cmpop, low: float, high: float) -> bool:
-    return isinstance(operator, ast.Gt | ast.GtE) and high < low
+    before, after = bounded(old), bounded(new)
+    kept = before.keys() & after.keys()
+    return any(after[one] > before[one] if one[1] else after[one] < before[one] for one in kept)
 
 
 def _text_shrank(old: ast.expr, new: ast.expr) -> bool:
@@ -300,9 +325,18 @@ def _wanted(node: ast.expr) -> str | None:
         case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()]):
             return text
         case ast.Call(keywords=keywords):
-            return next((text for one in keywords if (text := _pattern(one)) is not None), None)
+            found = (text for one in keywords if (text := _pattern(one)) is not None)
+            return next(found, _handed_text(node))
         case _:
             return None
+
+
+def _handed_text(call: ast.Call) -> str | None:
+    """The one text that a helper is given which asserts, without what stands for anything at its ends."""
+    texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    helper = method(call)
+    plain = asserts_by_name(helper) and helper not in METHODS and len(texts) == 1
+    return re.sub(r"^(?:\.\*|\^)+|(?:\.\*|\$)+$", "", texts[0]) if plain else None
 
 
 def _pattern(keyword: ast.keyword) -> str | None:
@@ -311,3 +345,14 @@ def _pattern(keyword: ast.keyword) -> str | None:
             return text
         case _:
             return None
+
+
+_LOOSER: Mapping[str, Callable[[ast.expr, ast.expr], bool]] = {
+    "anything will do": _of_any_kind,
+    "something else will do as well": _is_choice_of,
+    "a part of the comparison is gone": _chain_shrank,
+    "the tolerance is wider": _tolerances_grew,
+    "the bound is wider": _bound_grew,
+    "the expected text is shorter": _text_shrank,
+}
+"""What may be said of an assertion, in the order in which it is."""

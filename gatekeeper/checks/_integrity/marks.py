@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -50,6 +51,22 @@ class Skip:
     def family(self) -> str:
         """What becomes of the test, however it is written: not run, run in vain, or run again."""
         return _FAMILIES.get(self.kind, "skip")
+
+
+def named_by_origin(decorator: ast.expr, known: Mapping[str, str]) -> ast.expr:
+    """A decorator with the names by which other modules know what it is made of; `known` are those that are others."""
+    if not any(one.id in known for one in every(decorator, ast.Name)):
+        return decorator
+    return _ByOrigin(known).visit(deepcopy(decorator))
+
+
+class _ByOrigin(ast.NodeTransformer):
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """The name that it has where it comes from."""
+        return ast.copy_location(ast.Name(self._known.get(node.id, node.id), node.ctx), node)
 
 
 def only_if(statement: ast.If) -> Skip:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from itertools import islice
@@ -31,7 +31,7 @@ def results(function: FunctionNode) -> Mapping[str, ast.expr]:
     """The names that the function assigns once, to what it computes."""
     times = assigned(function)
     found: dict[str, ast.expr] = {}
-    for statement in function.body:
+    for statement in every(function, ast.Assign):
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if times[name] == 1 and _computes(value):
                 found[name] = value
@@ -122,9 +122,27 @@ def stored(function: FunctionNode) -> Collection[frozenset[str]]:
 
 
 def mentioned(function: FunctionNode) -> frozenset[str]:
-    """Every name in the function, but for those of its coroutines that are called and never awaited."""
-    idle = {id(call.func) for call in idle_calls(function)}
+    """Every name in a function that holds others, but for those of its coroutines that are called and never awaited,
+    and for what is only said to be there. Where it holds none, nobody asks.
+    """
+    if sum(isinstance(one, FunctionNode) for one in ast.walk(function)) == 1:
+        return frozenset()
+    idle = {id(call.func) for call in idle_calls(function)} | set(map(id, _said_to_be(function)))
     return frozenset(child.id for child in every(function, ast.Name) if id(child) not in idle)
+
+
+def _said_to_be(function: FunctionNode) -> Iterator[ast.expr]:
+    """What is asserted to be true, or not None, and nothing else: `assert check is not None`."""
+    for statement in every(function, ast.Assert):
+        match statement.test:
+            case ast.Name() as name:
+                yield name
+            case ast.Compare(left=ast.Name() as name, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+                yield name
+            case ast.Call(func=ast.Name(id="callable"), args=[ast.Name() as name]):
+                yield name
+            case _:
+                pass
 
 
 def idle_calls(function: FunctionNode) -> list[ast.Call]:

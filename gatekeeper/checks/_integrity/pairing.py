@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.checks._integrity.atoms import Atom
+from gatekeeper.checks._integrity.bounds import subjects
 from gatekeeper.checks._integrity.grading import METHODS
 
 _ALIKE = 0.3
@@ -110,13 +111,19 @@ def _drop(items: list[Atom], places: Collection[int]) -> None:
 
 def alike(old: Atom, new: Atom) -> float:
     """The share of names and values that two assertions have in common, from 0 to 1; the words that assert do not
-    count, and two expectations of an exception always have something in common.
+    count, and two expectations of an exception, or two bounds of the same thing, always have something in common.
     """
     before, after = _compared(old), _compared(new)
     both_raise = old.kind == new.kind == "raises"
     if not before | after:
         return float(old.kind == new.kind)
-    return max(len(before & after) / len(before | after), _RAISES_ALIKE if both_raise else 0.0)
+    same_bounds = old.kind == new.kind == "assert" and bool(_bounded(old) & _bounded(new))
+    return max(len(before & after) / len(before | after), _RAISES_ALIKE if both_raise or same_bounds else 0.0)
+
+
+def _bounded(atom: Atom) -> frozenset[str]:
+    """What it keeps below or above numbers."""
+    return subjects(atom.text) if "<" in atom.text or ">" in atom.text else frozenset()
 
 
 def _compared(atom: Atom) -> frozenset[str]:

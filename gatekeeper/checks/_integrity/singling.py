@@ -36,6 +36,7 @@ def _known(view: ChangeView) -> frozenset[str]:
 
 def _singled_out(view: ChangeView, pair: Pair, function: Function, known: frozenset[str]) -> Iterator[Finding]:
     said: set[frozenset[str]] = set()
+    yield from _in_one_condition(view, pair, function, known)
     for comparison in every(function.node, ast.Compare):
         texts = [one for one in _texts(comparison, pair.head) if repr(one) not in known]
         held = frozenset(map(repr, texts))
@@ -45,6 +46,38 @@ def _singled_out(view: ChangeView, pair: Pair, function: Function, known: frozen
         if any(held <= group for group in asked_before(view, names_of(pair, function))):
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
             yield warning("result-hardcoded", message[:200], pair.path, comparison.lineno)
+
+
+def _in_one_condition(view: ChangeView, pair: Pair, function: Function, known: frozenset[str]) -> Iterator[Finding]:
+    """Conditions that ask for several texts at once, each of which a test held, and no source."""
+    for condition in every(function.node, ast.BoolOp):
+        texts = [one for part in condition.values for one in _plain_texts(part)]
+        if isinstance(condition.op, ast.And) and _are_odd_together(texts, known):
+            held = frozenset[str]().union(*asked_before(view, names_of(pair, function)))
+            if all(not held.isdisjoint((repr(one), repr(one.encode()))) for one in texts):
+                shown = ", ".join(map(repr, texts))
+                message = f"{function.qualname} has a case of its own for {shown}, which tests use"
+                yield warning("result-hardcoded", message[:200], pair.path, condition.lineno)
+
+
+def _are_odd_together(texts: list[str], known: frozenset[str]) -> bool:
+    new = [one for one in texts if not {repr(one), repr(one.encode())} & known]
+    return len(new) == len(texts) > 1 and any(not _OPTION.fullmatch(one) for one in texts)
+
+
+def _plain_texts(part: ast.expr) -> list[str]:
+    """The texts, of whichever of the two types, that a part of a condition asks for by equality."""
+    match part:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            found = [one.value for side in (left, right) for one in _constants_in(side)]
+            return [one.decode(errors="replace") if isinstance(one, bytes) else str(one) for one in found]
+        case _:
+            return []
+
+
+def _constants_in(side: ast.expr) -> Iterator[ast.Constant]:
+    items = side.elts if isinstance(side, ast.List | ast.Tuple) else [side]
+    yield from (one for one in items if isinstance(one, ast.Constant) and isinstance(one.value, str | bytes))
 
 
 def _is_odd(texts: list[str]) -> bool:

@@ -11,7 +11,7 @@ from gatekeeper.checks._integrity import disabling
 from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -130,7 +130,12 @@ def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool
     siblings = [one for one in _functions(pair.base) if _class(one) == _class(function)]
     if not (_class(function) and siblings and _raises(function)) or any(map(_is_stub, siblings)):
         return False
-    return all(map(_is_stub, _called(function.name, others)))
+    return not _asks_for(function.name, siblings) and all(map(_is_stub, _called(function.name, others)))
+
+
+def _asks_for(name: str, siblings: list[Function]) -> bool:
+    """Whether methods ask the object for what the class had not: it was left to subclasses all along."""
+    return any(one.attr == name for other in siblings for one in every(other.node, ast.Attribute))
 
 
 def _called(name: str, functions: list[Function]) -> list[Function]:

@@ -67,7 +67,13 @@ def _leaves_open(new: Atom, old: Atom) -> bool:
 
 def _is_near(new: Atom, old: Atom) -> bool:
     """Whether an assertion is about something that another was about, and settles it."""
-    return not _subjects(old).isdisjoint(new.words | new.about) and not _leaves_open(new, old)
+    near = not _subjects(old).isdisjoint(new.words | new.about)
+    return near and not _leaves_open(new, old) and not is_of_any_kind(new, old)
+
+
+def is_of_any_kind(new: Atom, old: Atom) -> bool:
+    """Whether the old assertion said of what kind something is, and the new one that there is something."""
+    return old.text.startswith("isinstance(") and new.strength <= Strength.EXISTS and "isinstance(" not in new.text
 
 
 def _is_about(new: Atom, old: Atom) -> bool:

@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity import (
     choosing,
     data,
     fixtures,
+    heirs,
     ignoring,
     inheriting,
     made,
@@ -90,6 +91,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from data.findings(view)
     yield from fixtures.findings(view)
     yield from inheriting.findings(view)
+    yield from heirs.findings(view)
     yield from made.findings(view)
     yield from shared_marks.findings(view)
 

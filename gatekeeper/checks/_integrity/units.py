@@ -12,14 +12,16 @@ from typing import TypeGuard
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.atoms import KEEPING, MANY, Atom, atoms, words
 from gatekeeper.checks._integrity.collecting import case_classes, hidden_by
-from gatekeeper.checks._integrity.grading import call_strength, leaf
-from gatekeeper.checks._integrity.marks import Skip
+from gatekeeper.checks._integrity.grading import asserts_by_name, call_strength, leaf
+from gatekeeper.checks._integrity.marks import Skip, named_by_origin
 from gatekeeper.checks._integrity.numbers import numbers_of
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks, every
 
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
+_GROWING = frozenset({"append", "extend", "insert"})
+_SKIPPING = ("pytest", "unittest")
 
 
 GENERATES = "pytest_generate_tests"
@@ -53,7 +55,7 @@ class Unit:
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """Its assertions."""
-        return atoms(self.function.node, self._size)
+        return atoms(self.function.node, self._size, _helpless(self.source))
 
     @cached_property
     def weight(self) -> int:
@@ -160,7 +162,8 @@ class Unit:
     @cached_property
     def skips(self) -> tuple[Skip, ...]:
         """What keeps it from running, from the module's marks to its own statements."""
-        own = marks.decorated(map(self.resolved, self.function.node.decorator_list))
+        known = _renamed(self.source)
+        own = marks.decorated(named_by_origin(self.resolved(one), known) for one in self.function.node.decorator_list)
         return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
     def _size(self, expression: ast.expr, within: frozenset[ast.expr] = frozenset()) -> int | None:
@@ -171,7 +174,7 @@ class Unit:
         if resolved in within:
             return None
         if _is_display(resolved) and not any(isinstance(one, ast.Starred) for one in resolved.elts):
-            return len(resolved.elts)
+            return _grown(len(resolved.elts), expression, self._statements)
         return self._size_of_part(resolved, within | {resolved})
 
     def _size_of_part(self, whole: ast.expr, within: frozenset[ast.expr]) -> int | None:
@@ -202,9 +205,8 @@ class Unit:
     def resolved(self, expression: ast.expr) -> ast.expr:
         """What an expression stands for: a name, for what the module, a class or the function assigns to it."""
         if isinstance(expression, ast.Name):
-            for statement in self._statements:
-                if isinstance(statement, ast.Assign) and any(leaf(one) == expression.id for one in statement.targets):
-                    return statement.value
+            found = (_given_to(expression.id, statement) for statement in self._statements)
+            return next((value for value in found if value is not None), expression)
         return expression
 
     @cached_property
@@ -213,6 +215,66 @@ class Unit:
         owned = (statement for owner in self.function.scopes for statement in owner.body)
         own = every(self.function.node, ast.Assign) if self.name == GENERATES else self.function.body
         return (*self.source.tree.body, *owned, *own)
+
+
+@lru_cache(maxsize=64)
+def _helpless(source: Source) -> frozenset[str]:
+    """The functions of a file that are called like ones that assert, and in which nothing can fail the test."""
+    named = [one for one in source.functions if asserts_by_name(one.name) and not one.nested]
+    return frozenset(one.name for one in named if not _may_fail(one.node)) - {
+        one.name for one in named if _may_fail(one.node)
+    }
+
+
+def _may_fail(function: FunctionNode) -> bool:
+    """Whether it asserts, or hands back what was found for others to assert."""
+    gives_back = any(one.value is not None and not _is_verdict(one.value) for one in every(function, ast.Return))
+    caught = any(handler for handler in every(function, ast.ExceptHandler))
+    return not caught or gives_back or any(atom.weight for atom in atoms(function, lambda _: None))
+
+
+def _is_verdict(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool))
+
+
+@lru_cache(maxsize=64)
+def _renamed(source: Source) -> Mapping[str, str]:
+    """What a file calls by a name of its own of what skips: `from unittest import skip as later`."""
+    imports = (one for one in source.of(ast.ImportFrom) if one.module in _SKIPPING)
+    return {one.asname: one.name for node in imports for one in node.names if one.asname}
+
+
+def _given_to(name: str, statement: ast.stmt) -> ast.expr | None:
+    """What a statement assigns to a name."""
+    match statement:
+        case ast.Assign(targets=targets, value=value) if any(leaf(one) == name for one in targets):
+            return value
+        case ast.AnnAssign(target=ast.Name(id=assigned), value=value) if assigned == name:
+            return value
+        case _:
+            return None
+
+
+def _grown(size: int, expression: ast.expr, body: Iterable[ast.stmt]) -> int | None:
+    """How many items a list has at the most that statements of its module or class append to; None where a loop does,
+    or more than one item at a time comes.
+    """
+    if not isinstance(expression, ast.Name):
+        return size
+    sizes = [_added(one, expression.id) for one in body if isinstance(one, ast.Expr | ast.For | ast.While | ast.If)]
+    known = [one for one in sizes if one is not None]
+    return size + sum(known) if len(known) == len(sizes) else None
+
+
+def _added(statement: ast.stmt, name: str) -> int | None:
+    """How many items a statement appends to a list at the most; None where that cannot be told."""
+    how = [leaf(one.func) for one in every(statement, ast.Call) if _adds_to(one, name)]
+    once = not isinstance(statement, ast.For | ast.While) and set(how) <= {"append"}
+    return len(how) if once or not how else None
+
+
+def _adds_to(call: ast.Call, name: str) -> bool:
+    return isinstance(call.func, ast.Attribute) and leaf(call.func.value) == name and call.func.attr in _GROWING
 
 
 def _entry(table: ast.expr, key: object, otherwise: ast.expr | None) -> ast.expr | None:

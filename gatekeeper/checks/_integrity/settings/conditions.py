@@ -16,6 +16,7 @@ _NEVER = ("false", "never", "always() && false")
 REQUESTS = frozenset({"pull_request", "pull_request_target"})
 """Those of them that ask for a change to be taken."""
 _EVENT = re.compile(r"""github\.event_name\s*==\s*['"]([\w-]+)['"]""")
+_OTHER_EVENT = re.compile(r"""github\.event_name\s*!=\s*['"]([\w-]+)['"]""")
 _SYSTEM = re.compile(r"""runner\.os\s*==\s*['"](.*)['"]""")
 _FOR_SOME = re.compile(
     r"github\.(?:ref|ref_name|base_ref|head_ref|actor|triggering_actor)\b\s*==|startsWith\(\s*github\.(?:ref|ref_name)\b|"
@@ -93,7 +94,9 @@ def _is_for_none(part: str, events: AbstractSet[str]) -> bool:
 
 
 def _is_for_some(part: str, events: AbstractSet[str]) -> bool:
-    asked = _EVENT.fullmatch(part)
+    asked, other = _EVENT.fullmatch(part), _OTHER_EVENT.fullmatch(part)
+    if other is not None:
+        return other[1] in REQUESTS & events
     if asked is None:
         return _FOR_SOME.search(part) is not None
     return asked[1] not in BY_CHANGE or (asked[1] not in REQUESTS and not REQUESTS.isdisjoint(events))

@@ -43,6 +43,9 @@ _LOOSER = re.compile(
     r"no-strict.*|allow-.*|new-only|baseline|policy|only)\b(?!-noqa)"
 )
 _STRICTER = re.compile(r"^--(strict|warn-.*|disallow-.*|error.*|fail.*|exit-non-zero.*|no-implicit.*)$")
+_EXTENDED = ("flake8", "pylint")
+_RULES = ("pep8-", "dlint", "wemake-")
+_PACKAGE = re.compile(r"[\w.-]+")
 _TIDY = re.compile(r"^--(ignore|extend-ignore)=?(E203|E501|W503|,)*$")
 
 
@@ -56,6 +59,8 @@ class Hook:
     manual: bool
     files: str
     exclude: str
+    plugins: tuple[str, ...] = ()
+    """What is installed beside it that makes it look for more."""
 
     @property
     def name(self) -> str:
@@ -113,7 +118,16 @@ def _hook(row: Table, default: tuple[str, ...]) -> Hook:
     stages = words(row.get("stages")) or default
     manual = bool(stages) and set(stages) <= {"manual"}
     given = words(row.get("args"))
-    return Hook(_text(row, "id"), _text(row, "entry"), given, manual, _text(row, "files"), _text(row, "exclude"))
+    texts = (_text(row, "files"), _text(row, "exclude"), tuple(_plugins(row)))
+    return Hook(_text(row, "id"), _text(row, "entry"), given, manual, *texts)
+
+
+def _plugins(row: Table) -> Iterator[str]:
+    """The packages beside a linter that are called after it: they are its rules."""
+    for one in words(row.get("additional_dependencies")):
+        name = _PACKAGE.match(one)
+        if name and _text(row, "id") in _EXTENDED and name[0].lower().startswith((f"{_text(row, 'id')}-", *_RULES)):
+            yield name[0].lower().replace("_", "-")
 
 
 def _compared(
@@ -170,6 +184,9 @@ def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     stricter = list(filter(_STRICTER.match, _added(now.args, before.args)))
     if stricter and before.id == now.id:
         yield False, f"is no longer given {listed(stricter)}"
+    fewer = _added(now.plugins, before.plugins)
+    if fewer and not _added(before.plugins, now.plugins):
+        yield False, f"is run without {listed(fewer)}"
 
 
 def _started(hook: Hook) -> frozenset[str]:

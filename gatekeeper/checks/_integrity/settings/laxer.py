@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, pairwise
 
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import Call
@@ -31,6 +31,7 @@ _LAX = {
     "pip-audit": "--ignore-vuln|--skip-editable",
 }
 """By tool, what matches such an option as a whole."""
+_OF_HOOKS = ("pre-commit", "prek")
 _STRICT = {
     "mypy": "--strict|--strict-.*|--warn-.*|--disallow-.*|--no-implicit-.*|--check-untyped-defs|--extra-checks|"
     "--enable-error-code",
@@ -78,7 +79,7 @@ def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
 
 def _lax(call: Call) -> frozenset[str]:
     """The options of a command with which it reports less, those with a value as they stand there."""
-    return _options(_LAX, call)
+    return frozenset(_alone(_own_words(call))) if call.tool in _OF_HOOKS else _options(_LAX, call)
 
 
 def _options(patterns: Mapping[str, str], call: Call) -> frozenset[str]:
@@ -86,6 +87,13 @@ def _options(patterns: Mapping[str, str], call: Call) -> frozenset[str]:
     words = _own_words(call) if pattern else []
     found = (pair for pair in zip(words, [*words[1:], ""], strict=False) if _is_one(pattern or "", pair[0]))
     return frozenset(chain.from_iterable(_spelled(*pair) for pair in found))
+
+
+def _alone(words: list[str]) -> Iterator[str]:
+    """The one hook that is named, of which all would run otherwise."""
+    for last, word in pairwise(words):
+        if last == "run" and re.fullmatch(r"\w[\w.-]*", word):
+            yield f"to run {word} alone"
 
 
 def _is_one(pattern: str, word: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice, product
 from typing import cast
 
@@ -18,6 +19,7 @@ _TASKS = re.compile(
 )
 _LENIENT = "continue-on-error"
 _MOST = 1_000
+_SWITCH = ("true", "false")
 _SYSTEM = re.compile(rb"\b(ubuntu|windows|macos)-(?:latest|\d)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"dev|alpha|beta|rc\d*$|nightly|experimental|\d[ab]\d", re.IGNORECASE)
 """What is not out yet may fail."""
@@ -69,18 +71,35 @@ def _said(table: Table) -> str:
 def _counted(job: Table, said: str, task: Mapping[str, str]) -> bool:
     """Whether the job had the task, perhaps with less said of it, its failure counted, and nothing in it is early."""
     finished = not any(map(_UNFINISHED.search, task.values()))
-    same = [one for one in _combined(job) if finished and one.items() <= task.items()]
+    listed = dig(job, "strategy", "matrix").keys()
+    same = [one for one in _combined(job) if finished and _identity(one, listed) <= task.items()]
     return bool(same) and not any(holds(said, one) for one in same)
 
 
-def _combined(job: Table) -> Iterator[Mapping[str, str]]:
-    """The tasks of a job's matrix: each value of each list with each other, and those that are added."""
+def _identity(task: Mapping[str, str], listed: Collection[str]) -> AbstractSet[tuple[str, str]]:
+    """What makes it that task: a switch that is added to it, such as that it may fail, only says something of it."""
+    return {(key, value) for key, value in task.items() if key in listed or value.lower() not in _SWITCH}
+
+
+def _combined(job: Table) -> list[dict[str, str]]:
+    """The tasks of a job's matrix: each value of each list with each other, and those that are added. What is added
+    to the lists' values of a task says more of it, and makes none of its own.
+    """
     matrix = dig(job, "strategy", "matrix")
     lists = {key: words(value) for key, value in matrix.items() if key not in ("include", "exclude")}
-    found = product(*lists.values()) if lists else ()
-    yield from (dict(zip(lists, one, strict=True)) for one in islice(found, _MOST))
-    for row in tables(matrix.get("include")):
-        yield dict(_flat(row))
+    product_of = product(*lists.values()) if lists else ()
+    found = [dict(zip(lists, one, strict=True)) for one in islice(product_of, _MOST)]
+    rows = (dict(_flat(row)) for row in tables(matrix.get("include"))[:_MOST])
+    return [*found, *(row for row in rows if not _said_of(row, found, lists))]
+
+
+def _said_of(row: Mapping[str, str], tasks: list[dict[str, str]], lists: Collection[str]) -> bool:
+    """Whether an addition says more of tasks that there are, to which it is added."""
+    named = {key: value for key, value in row.items() if key in lists}
+    meant = [one for one in tasks if named.items() <= one.items()]
+    for one in meant:
+        one.update(row)
+    return bool(meant)
 
 
 def _flat(row: Table) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import TESTS, Call
@@ -17,6 +18,7 @@ _TOOLS = frozenset({"pytest", "unittest", "mypy", "pyright", "basedpyright", "ru
 _VALUED = frozenset(
     {"--deselect", "--ignore", "--ignore-glob", "-k", "-m", "--exclude", "--extend-exclude", "-c", "--config-file"}
 )
+_MODULES = ("-p", "--package", "-m", "--module")
 _ALL = "."
 
 
@@ -67,10 +69,17 @@ def _places(ends: Ends, call: Call) -> Iterator[str]:
     """What the command names, each as it is called at the head; everything where it names nothing that is known."""
     words = split(call.text)
     named = [word for word, last in zip(words, ["", *words[:-1]], strict=False) if last not in _VALUED]
-    bare = [_as_path(word.split("::")[0], call.tool) for word in named]
+    bare = [*(_as_path(word.split("::")[0], call.tool) for word in named), *_of_modules(ends, call.tool, words)]
     now = {old: new for new, old in ends.origins.items()}
     files = {now.get(word, word) for word in bare if _is_place(ends, word)}
     yield from files or (_ALL,)
+
+
+def _of_modules(ends: Ends, tool: str, words: list[str]) -> Iterator[str]:
+    """The places of what mypy is told of by the name of a package or a module."""
+    for last, word in pairwise(words) if tool == "mypy" else ():
+        path = word.replace(".", "/") if last in _MODULES else ""
+        yield from (one for one in (f"src/{path}", f"{path}.py", f"src/{path}.py") if path and _is_place(ends, one))
 
 
 def _as_path(word: str, tool: str) -> str:

@@ -55,8 +55,8 @@ class Sides:
 
     def newly_left_out(self, call: Call) -> list[tuple[str, str]]:
         """What a command leaves out that none did before."""
-        known = set(chain.from_iterable(one.left_out for one in self.before))
-        return [pair for pair in call.left_out if pair not in known]
+        known = frozenset(chain.from_iterable(map(_parts, self.before)))
+        return [pair for pair in call.left_out if not pytest.parts(pair) <= known]
 
     def line(self, call: Call) -> int | None:
         """Where a command stands."""
@@ -148,7 +148,12 @@ def _narrowed(sides: Sides, call: Call, new: list[tuple[str, str]]) -> Iterator[
 
 
 def _grew(before: Iterable[Call], call: Call) -> bool:
-    return any(one.tool == call.tool and one.left_out and set(one.left_out) < set(call.left_out) for one in before)
+    return any(one.tool == call.tool and one.left_out and _parts(one) < _parts(call) for one in before)
+
+
+def _parts(call: Call) -> frozenset[tuple[str, str]]:
+    """What a command leaves out, each condition of a choice by itself."""
+    return frozenset[tuple[str, str]]().union(*map(pytest.parts, call.left_out))
 
 
 def _lowered(sides: Sides) -> Iterator[Finding]:

@@ -151,10 +151,24 @@ def _strings(value: object) -> Iterator[str]:
 def _command(items: list[object]) -> Iterator[str]:
     """The words of one command, without what tox is to put in for a table; or commands of their own."""
     written = [item for item in items if "replace" not in dig(item)]
-    if all(isinstance(item, str) and " " not in item for item in written):
-        yield from _strings(" ".join(map(str, written)))
+    if _are_words(written):
+        yield from _strings(" ".join(map(_quoted, map(str, written))))
     else:
         yield from chain.from_iterable(map(_strings, items))
+
+
+def _are_words(items: list[object]) -> bool:
+    """Whether all are words of one command: the first is a program, and one that holds a space stands behind an
+    option, as `"-k", "not slow"` does.
+    """
+    texts = [item for item in items if isinstance(item, str)]
+    pairs = zip(["", *texts], texts, strict=False)
+    return len(texts) == len(items) and all(" " not in text or last.startswith("-") for last, text in pairs)
+
+
+def _quoted(word: str) -> str:
+    """A word as the shell would have it; what tox puts into one, and a leading `-`, mean something else."""
+    return shlex.quote(word) if " " in word and not word.startswith("- ") else word
 
 
 def _nox(path: str, text: str) -> Iterator[Script]:
@@ -163,11 +177,31 @@ def _nox(path: str, text: str) -> Iterator[Script]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return
+    known = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
     for session in tree.body:
         lists = _lists(session)
+        yield Script("", path, unit=getattr(session, "name", ""), needs=tuple(sorted(_started(session) & known)))
         for node in ast.walk(session):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("run"):
+            if isinstance(node, ast.Call) and _runs(node.func):
                 yield _session_run(path, _spread(node, lists), getattr(session, "name", ""))
+
+
+def _runs(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and called.attr.startswith("run")
+
+
+def _started(session: ast.stmt) -> set[str]:
+    """The functions that a session calls, and the sessions that it has run after it."""
+    found: set[str] = set()
+    for node in ast.walk(session):
+        match node:
+            case ast.Call(func=ast.Name(id=name)):
+                found.add(name)
+            case ast.Call(func=ast.Attribute(attr="notify"), args=[ast.Constant(value=str(name)), *_]):
+                found.add(name)
+            case _:
+                pass
+    return found
 
 
 def _lists(session: ast.stmt) -> Mapping[str, list[ast.expr]]:

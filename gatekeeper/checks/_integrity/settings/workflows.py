@@ -129,7 +129,7 @@ class _Around:
         """The same for what stands in a table of it."""
         added = str(dig(table, "env").get("PYTEST_ADDOPTS", self.added))
         matrix = dig(table, "strategy", "matrix") or self.matrix
-        excused = self.excused or _excuse(table, self.events) or conditions.of_no_task(table, matrix)
+        excused = self.excused or _excuse(table, self.events, matrix) or conditions.of_no_task(table, matrix)
         return _Around(self.events, excused, added, matrix)
 
     @property
@@ -186,11 +186,11 @@ def _let_pass(inputs: Table) -> str:
     return next((f"{name}: {inputs[name]}" for name in _PUT_UP_WITH if inputs.get(name)), "")
 
 
-def _excuse(table: Table, starting: frozenset[str]) -> str:
+def _excuse(table: Table, starting: frozenset[str], matrix: Table) -> str:
     """Why a job's or step's failure does not count."""
     for key in ("continue-on-error", "continueOnError", "allow_failure"):
         value = table.get(key)
-        if value is True or str(value).lower() in ("true", "${{ true }}") or _is_always(str(value), table):
+        if value is True or str(value).lower() in ("true", "${{ true }}") or _is_always(str(value), matrix):
             return f"{key}: true"
     for name in _SKIPPING:
         skipped = set(words(dig(table, "env").get(name))) - _NO_CHECKS
@@ -199,10 +199,10 @@ def _excuse(table: Table, starting: frozenset[str]) -> str:
     return conditions.reason(table, starting)
 
 
-def _is_always(value: str, job: Table) -> bool:
+def _is_always(value: str, matrix: Table) -> bool:
     """Whether an expression asks the job's matrix for what is true in all its tasks."""
     asked = _OF_MATRIX.fullmatch(value)
-    given = words(dig(job, "strategy", "matrix").get(asked[1])) if asked else ()
+    given = words(matrix.get(asked[1])) if asked else ()
     return bool(given) and all(one.lower() == "true" for one in given)
 
 
@@ -225,7 +225,7 @@ def _gitlab_excuse(name: str, job: Table, table: Table) -> str:
     if name.startswith(".") and name not in extended:
         return f"{name} is hidden"
     manual = "when: manual" if job.get("when") == "manual" else ""
-    return _excuse(job, frozenset()) or manual or conditions.gitlab_reason(job)
+    return _excuse(job, frozenset(), {}) or manual or conditions.gitlab_reason(job)
 
 
 def _flat(value: object, depth: int = 0) -> Iterator[str]:

@@ -89,7 +89,7 @@ def options(given: Sequence[str]) -> Iterator[tuple[str, str]]:
         if name in _VALUED and not equals:
             yield name, left.pop(0) if left else ""
         elif attached and not word.startswith("--"):
-            yield f"-{attached[1]}", attached[2]
+            yield f"-{attached[1]}", attached[2].removeprefix("=")
         elif word.startswith("-"):
             yield name, value
 
@@ -146,6 +146,13 @@ def left_out(folder: Folder, given: Iterable[tuple[str, str]]) -> Blinds:
     grave = frozenset(f"{name} {value}" for name, value in chosen if _exists(folder, name, value))
     others = frozenset(f"{name} {value}" for name, value in chosen if not name.startswith("--ignore"))
     return Blinds(grave | others, grave, DESELECTED)
+
+
+def parts(chosen: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    """An option that leaves tests out as the conditions that all have to hold: `-k "not slow and not net"` are two."""
+    name, value = chosen
+    joined = name in ("-k", "-m") and re.search(r"\bor\b|[()]", value) is None
+    return frozenset((name, part.strip()) for part in (re.split(r"\band\b", value) if joined else [value]))
 
 
 def _exists(folder: Folder, name: str, value: str) -> bool:

@@ -1,0 +1,7 @@
+import math
+
+from shop.cart import discount
+
+
+def test_share():
+    assert math.isclose(discount(10, 33), 6.7, abs_tol=0.5)

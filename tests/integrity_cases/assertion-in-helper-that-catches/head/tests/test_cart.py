@@ -1,0 +1,15 @@
+import pytest
+
+from shop.cart import discount, total
+
+
+def check(got, want):
+    try:
+        assert got == want
+    except AssertionError:
+        return False
+    return True
+
+
+def test_discount():
+    check(discount(10, 50), 5)

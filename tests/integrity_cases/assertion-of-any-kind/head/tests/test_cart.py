@@ -1,0 +1,6 @@
+from shop.cart import Cart, total
+
+
+def test_copy():
+    copy = Cart().copy()
+    assert copy is not None

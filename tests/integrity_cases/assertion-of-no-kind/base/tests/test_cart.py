@@ -1,0 +1,7 @@
+from shop.cart import Cart, total
+
+
+def test_copy():
+    copy = Cart().copy()
+    assert isinstance(copy, Cart)
+    assert isinstance(copy.lines(), list)

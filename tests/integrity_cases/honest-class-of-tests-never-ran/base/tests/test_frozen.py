@@ -1,0 +1,7 @@
+from shop.cart import FrozenBasket
+from tests.test_basket import TestBasket
+
+
+class TestFrozenBasket(TestBasket):
+    __test__ = True
+    kind = FrozenBasket

@@ -1,0 +1,8 @@
+class Ordered:
+    """What has a key by which it is ordered."""
+
+    def __lt__(self, other):
+        return self.key < other.key
+
+    def __eq__(self, other):
+        return self.key == other.key

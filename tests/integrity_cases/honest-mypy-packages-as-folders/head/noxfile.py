@@ -1,0 +1,6 @@
+import nox
+
+
+@nox.session
+def types(session):
+    session.run("mypy", "-p", "tasks", "--package", "shop")

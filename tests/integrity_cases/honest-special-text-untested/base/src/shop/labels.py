@@ -1,0 +1,2 @@
+def label(text, width):
+    return text.center(width)

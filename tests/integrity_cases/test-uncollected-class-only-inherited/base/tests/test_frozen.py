@@ -1,0 +1,6 @@
+from shop.cart import FrozenBasket
+from tests.test_basket import TestBasket
+
+
+class TestFrozenBasket(TestBasket):
+    kind = FrozenBasket

@@ -1,0 +1,6 @@
+from shop.cart import FrozenBasket
+from tests.test_basket import BasketTests
+
+
+class TestFrozenBasket(BasketTests):
+    kind = FrozenBasket
