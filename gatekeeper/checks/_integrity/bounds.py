@@ -15,15 +15,26 @@ def holds_more(before: str, after: str, *, skips: bool) -> bool:
     """Whether a condition compares the same thing as that before with a bound, or with values, which let it hold in
     more cases; where it does not skip but lets run, in fewer. Or whether it holds where that before did not.
     """
-    if _denied(before) == after or before == _denied(after):
-        return True
-    few, many = map(_values, (before, after) if skips else (after, before))
-    if few is not None and many is not None and few[0] == many[0]:
-        return few[1] < many[1]
-    old, new = _bound(before), _bound(after)
-    if old is None or new is None or old[:2] != new[:2]:
+    few, many = (before, after) if skips else (after, before)
+    is_turned = _denied(before) == after or before == _denied(after)
+    return is_turned or _has_more_values(few, many) or _has_wider_bound(few, many)
+
+
+def _has_more_values(few: str, many: str) -> bool:
+    """Whether the second of two conditions lets the same thing have every value that the first does, and others."""
+    known, wanted = _values(few), _values(many)
+    if known is None or wanted is None or known[0] != wanted[0]:
         return False
-    return old[2] < new[2] if old[1] is skips else new[2] < old[2]
+    return known[1] < wanted[1]
+
+
+def _has_wider_bound(few: str, many: str) -> bool:
+    """Whether the second of two conditions leaves the same thing more room on the same side than the first does."""
+    near, far = _bound(few), _bound(many)
+    if near is None or far is None or near[:2] != far[:2]:
+        return False
+    _, is_upper, limit = near
+    return limit < far[2] if is_upper else far[2] < limit
 
 
 def bounded(node: ast.AST) -> dict[tuple[str, bool], float]:

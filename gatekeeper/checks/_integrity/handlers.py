@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
@@ -116,9 +116,8 @@ def _collects(handler: ast.ExceptHandler) -> bool:
 
 def _outlives(handler: ast.ExceptHandler) -> bool:
     """Whether anything of what it caught, or of what it does then, is there after it; words added to it are not."""
-    own = [one for one in handler.body if not _is_remark(one, handler.name)]
-    nodes = [node for statement in own for node in ast.walk(statement)]
-    return _raised(nodes) or _told(nodes) or any(isinstance(one, ast.Name) and one.id == handler.name for one in nodes)
+    nodes = _within(one for one in handler.body if not _is_remark(one, handler.name))
+    return _raised(nodes) or _told(nodes) or _is_named(handler.name, nodes)
 
 
 def _is_remark(statement: ast.stmt, caught: str | None) -> bool:
@@ -133,7 +132,7 @@ def _is_remark(statement: ast.stmt, caught: str | None) -> bool:
 
 def _says(handler: ast.ExceptHandler) -> bool:
     """Whether what it caught is raised again, logged, given to something, or gets a name."""
-    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    nodes = _within(handler.body)
     return _raised(nodes) or _told(nodes) or any(leaf(part) == handler.name for part in _handed_on(nodes))
 
 
@@ -160,8 +159,12 @@ def goes_on(handler: ast.ExceptHandler) -> bool:
 
 def _passes_on(handler: ast.ExceptHandler) -> bool:
     """Whether what it catches is raised again, kept or logged."""
-    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    nodes = _within(handler.body)
     return _raised(nodes) or _kept(handler, nodes) or _told(nodes)
+
+
+def _within(statements: Iterable[ast.stmt]) -> list[ast.AST]:
+    return [node for statement in statements for node in ast.walk(statement)]
 
 
 def _raised(nodes: list[ast.AST]) -> bool:
@@ -170,7 +173,11 @@ def _raised(nodes: list[ast.AST]) -> bool:
 
 def _kept(handler: ast.ExceptHandler, nodes: list[ast.AST]) -> bool:
     printed = {id(part) for call in _calls(nodes) if leaf(call.func) == "print" for part in ast.walk(call)}
-    return any(isinstance(node, ast.Name) and node.id == handler.name and id(node) not in printed for node in nodes)
+    return _is_named(handler.name, (node for node in nodes if id(node) not in printed))
+
+
+def _is_named(caught: str | None, nodes: Iterable[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == caught for node in nodes)
 
 
 def _told(nodes: list[ast.AST]) -> bool:

@@ -73,6 +73,10 @@ class _Side:
         """Whether pytest looks for tests in a class of this name, or unittest does."""
         return self._settings.collects_class(name) or name in self._cases
 
+    def only_inherits(self, name: str) -> bool:
+        """Whether all the tests that a class runs are written above it."""
+        return self.is_collected(name) and not self.own(name)
+
     def _bases(self, name: str) -> list[str]:
         bases = self._known[name].bases if name in self._known else []
         return [leaf(base) for base in bases if leaf(base) in self._known]
@@ -95,10 +99,14 @@ def _hidden(path: str, before: _Side, after: _Side, gone: Callable[[], frozenset
     now = {_made_of(node): node for node in after.classes.values()}
     taken = frozenset(_run_by_new(before, after))
     for name, node in before.classes.items():
-        lost = sorted(test for test, base in before.inherited(name).items() if test in after.own(base))
-        runs = before.is_collected(name) and not before.own(name) and not taken.issuperset(lost)
-        if name not in after.classes and runs:
+        lost = _still_written(before.inherited(name), after)
+        if name not in after.classes and before.only_inherits(name) and not taken.issuperset(lost):
             yield from _no_longer_run(path, node, now.get(_made_of(node)), lost, gone)
+
+
+def _still_written(inherited: Mapping[str, str], after: _Side) -> list[str]:
+    """Those of the tests that a class inherited which are where they were: one that is gone is told of by itself."""
+    return sorted(test for test, base in inherited.items() if test in after.own(base))
 
 
 def _no_longer_run(

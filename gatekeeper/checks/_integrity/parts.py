@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from itertools import chain
 
 from gatekeeper.checks._integrity.questions import question
 
@@ -36,21 +37,31 @@ def _equality(text: str) -> _Sides | None:
 
 def _one_item(old: _Sides, new: _Sides, others: str) -> str:
     """One of the items of a tuple, or a list, that was expected."""
-    items = [one for side in old if isinstance(side, ast.Tuple | ast.List) for one in side.elts]
-    kept = [one for one in items if ast.dump(one) in map(ast.dump, new) and not isinstance(one, ast.Constant)]
+    items = list(chain.from_iterable(map(_items, old)))
+    kept = [one for one in items if _is_side(one, new)]
     lost = [one for one in items if one not in kept and ast.unparse(one) not in others]
     if not kept or not lost:
         return ""
     return f"only `{ast.unparse(kept[0])}` of what was expected is compared"
 
 
+def _items(side: ast.expr) -> list[ast.expr]:
+    return side.elts if isinstance(side, ast.Tuple | ast.List) else []
+
+
+def _is_side(item: ast.expr, sides: _Sides) -> bool:
+    """Whether an item that is no constant is compared by itself."""
+    return not isinstance(item, ast.Constant) and ast.dump(item) in map(ast.dump, sides)
+
+
 def _attributes(old: _Sides, new: _Sides) -> str:
     """The same attributes on both sides, of which one is of what was compared."""
-    names = [[attribute.attr for attribute in _looked_at(side)] for side in new]
-    owners = {ast.dump(attribute.value) for side in new for attribute in _looked_at(side)}
-    if not names[0] or names[0] != names[1] or owners.isdisjoint(map(ast.dump, old)):
+    left, right = map(_looked_at, new)
+    names = [one.attr for one in left]
+    owners = {ast.dump(one.value) for one in (*left, *right)}
+    if not names or names != [one.attr for one in right] or owners.isdisjoint(map(ast.dump, old)):
         return ""
-    return f"only {' and '.join(names[0])} are compared" if len(names[0]) > 1 else f"only {names[0][0]} is compared"
+    return f"only {' and '.join(names)} are compared" if len(names) > 1 else f"only {names[0]} is compared"
 
 
 def _looked_at(side: ast.expr) -> list[ast.Attribute]:

@@ -22,7 +22,6 @@ _SHIPPED = Path(__file__).resolve().parents[3] / "profiles"
 _LIMIT = re.compile(r"\s*(<=|>=|=|<|>)\s*([0-9]+(?:\.[0-9]+)?)\s*%?\s*")
 _RANKS = {"low": 3.0, "medium": 2.0, "high": 1.0}
 _DEPTH = 8
-_NARROWING = ("allow", "deny", "forbid", "non_goals", "max_files", "max_lines")
 _OFF = Level(float("-inf"), "off")
 
 

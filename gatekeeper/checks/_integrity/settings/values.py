@@ -125,9 +125,6 @@ def _wider(what: str) -> Iterable[str]:
     return {what[:end] for end in range(len(what) + 1)}
 
 
-Guard = Level | Lookouts | Blinds | Unseen
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a tool's settings in a folder amount to; `file` is where they stand, None where the tool has none."""
