@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain, islice
 from operator import ge
 
 from gatekeeper.checks._integrity import switches, unread
@@ -21,7 +22,7 @@ from gatekeeper.checks._integrity.own import assigned, idle_calls, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
-from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, is_of_any_kind, tells_of
 from gatekeeper.checks._integrity.units import Unit
@@ -60,6 +61,8 @@ RULES = (
 _SAME = 0.5
 _MOST_COMPARISONS = 250_000
 _NAME = re.compile(r"\w+")
+_Way = tuple[bool, str]
+"""Whether it is grave, and in words how an assertion is weaker."""
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
@@ -243,31 +246,45 @@ class _Comparison:
         return not _does_something(self.after)
 
     def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
-        said, path, rule = f"{self.after.name}: `{_cut(new)}`", self.after.pair.path, "assertion-weakened"
-        conditions = self._conditions(old, new)
+        """The first of the ways in which an assertion is weaker: one is enough to look at it."""
+        ways = chain(self._fails_less(old, new), self._made_less(old, new), self._accepts_more(old, new))
+        for grave, how in islice(ways, 1):
+            text = f"{self.after.name}: `{_cut(new)}` {how}"
+            yield graded(grave, "assertion-weakened", text, self.after.pair.path, new.line)
+
+    def _fails_less(self, old: Atom, new: Atom) -> Iterator[_Way]:
+        """Failures that are dropped, and less that is said."""
         if new.swallowed and not old.swallowed:
-            yield error(rule, f"{said} may fail, and the failure is caught and dropped", path, new.line)
+            yield True, "may fail, and the failure is caught and dropped"
         elif _says_less(old, new) and _called_in(new.text) not in self._helpers:
-            yield graded(self._is_plain(old, new), rule, f"{said} says less than {_than(old, new)}", path, new.line)
-        elif conditions:
-            yield warning(rule, f"{said} is now made only if `{conditions[0]}`", path, new.line)
+            yield self._is_plain(old, new), f"says less than {_than(old, new)}"
+
+    def _made_less(self, old: Atom, new: Atom) -> Iterator[_Way]:
+        """Conditions and loops that reach it less often."""
+        conditions = self._conditions(old, new)
+        if conditions:
+            yield False, f"is now made only if `{conditions[0]}`"
         elif self._runs_less(old, new):
-            text = f"{said} is made {_times(new)}, and was made {_times(old)}"
-            yield graded(not new.repeat, rule, text, path, new.line)
+            yield not new.repeat, f"is made {_times(new)}, and was made {_times(old)}"
         elif part := part_of_loop(old.loops, new.loops):
-            yield warning(rule, f"{said} is made for a part of what it was made for: {part}", path, new.line)
-        elif more := self._accepted(old, new):
-            yield warning(rule, f"{said} accepts more: {more}", path, new.line)
+            yield False, f"is made for a part of what it was made for: {part}"
+
+    def _accepts_more(self, old: Atom, new: Atom) -> Iterator[_Way]:
+        if more := self._accepted(old, new):
+            yield False, f"accepts more: {more}"
 
     def _accepted(self, old: Atom, new: Atom) -> str:
         """How an assertion of the same strength accepts more; "" when it does not, or the sources changed alike."""
         if new.strength is not old.strength or self._is_reworded(old, new):
             return ""
-        if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
-            more = "every kind of that exception will do"
-        else:
-            more = loosened(old.text, new.text) or self._widened(old, new) or self._part(old, new)
+        more = self._looser(old, new)
         return "" if more and self.whole.values.explains(asked(old.text), asked(new.text)) else more
+
+    def _looser(self, old: Atom, new: Atom) -> str:
+        """How it asks for less, whatever the sources do."""
+        if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
+            return "every kind of that exception will do"
+        return loosened(old.text, new.text) or self._widened(old, new) or self._part(old, new)
 
     def _is_reworded(self, old: Atom, new: Atom) -> bool:
         """Whether it is split, or has in it what the old one had by a name."""
@@ -299,14 +316,17 @@ class _Comparison:
         return alike(old, new) >= _SAME and self._same_act() and not old.text.endswith((" is True", " is False"))
 
     def _conditions(self, old: Atom, new: Atom) -> list[str]:
-        """The conditions that an assertion came under. One on a parameter of the test decides between its cases,
-        not whether it asserts.
-        """
+        """The conditions that an assertion came under."""
         if len(new.guards) <= len(old.guards):
             return [two for one, two in zip(old.guards, new.guards, strict=False) if asks_more(one, two)]
-        parameters = {one.arg for one in self.after.function.node.args.args} if self.after.cases > 1 else set[str]()
-        mentioned = {guard: set(_NAME.findall(guard)) for guard in new.guards if guard not in old.guards}
-        return [guard for guard, names in mentioned.items() if not names & parameters]
+        came = [guard for guard in new.guards if guard not in old.guards]
+        # One on what the cases differ in decides between them, not whether the test asserts.
+        return [guard for guard in came if self._varied.isdisjoint(_NAME.findall(guard))]
+
+    @cached_property
+    def _varied(self) -> frozenset[str]:
+        """The parameters of a test that has several cases."""
+        return frozenset(one.arg for one in self.after.function.node.args.args if self.after.cases > 1)
 
     def _runs_less(self, old: Atom, new: Atom) -> bool:
         """Whether the loop around an assertion runs it less often, and nothing makes up for it."""
