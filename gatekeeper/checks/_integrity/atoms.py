@@ -19,12 +19,11 @@ from gatekeeper.checks._integrity.grading import (
     truth,
 )
 from gatekeeper.checks._integrity.leaving import (
-    SWALLOWED,
     is_never,
     is_settled,
     leaves,
-    names,
     narrows,
+    suppresses,
     swallows,
     unreached,
 )
@@ -221,29 +220,31 @@ class _Walk:
     def _branches(self, node: ast.If, place: _Place) -> Iterator[Atom]:
         """Both branches of an `if` that asserts in each are no guard: one of the two is always reached."""
         if is_settled(node.test):
-            yield from self.block(node.orelse if is_never(node.test) else node.body, place)
+            yield from self.block(_taken(node), place)
             return
         then, other = list(self.block(node.body, place)), list(self.block(node.orelse, place))
-        fails = all(atom.kind == "fail" for atom in then)
-        guard = () if fails or (then and other) else (ast.unparse(node.test),)
         both = bool(then and other)
+        guard = () if both or all(atom.kind == "fail" for atom in then) else (ast.unparse(node.test),)
         for atom in (*then, *other):
             yield replace(atom, guards=(*guard, *atom.guards), either=both or atom.either)
 
     def _with(self, node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Atom]:
         for item in node.items:
-            call = item.context_expr
-            if isinstance(call, ast.Call) and leaf(call.func) == "suppress" and names(call.args) & SWALLOWED:
+            if suppresses(item.context_expr):
                 place = replace(place, swallowed=True)
             else:
-                # What raises by itself says nothing about the code.
-                idle = all(isinstance(statement, ast.Raise) for statement in node.body)
-                inside = frozenset[str]().union(*map(words, node.body))
-                for atom in self._calls(call, replace(place, swallowed=True) if idle else place):
-                    yield replace(atom, inside=inside) if atom.kind == "raises" else atom
+                yield from self._entered(item.context_expr, node.body, place)
         dead = unreached(node)
         yield from self.block(node.body[: len(node.body) - len(dead)], place)
         yield from self.block(dead, replace(place, repeat=0))
+
+    def _entered(self, manager: ast.expr, body: list[ast.stmt], place: _Place) -> Iterator[Atom]:
+        """What is asserted by what a block is entered with: that an exception comes out of the block."""
+        # What raises by itself says nothing about the code.
+        idle = all(isinstance(statement, ast.Raise) for statement in body)
+        inside = frozenset[str]().union(*map(words, body))
+        for atom in self._calls(manager, replace(place, swallowed=True) if idle else place):
+            yield replace(atom, inside=inside) if atom.kind == "raises" else atom
 
     def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:
         caught = any(swallows(handler) for handler in node.handlers)
@@ -357,6 +358,11 @@ def _equal_to_something(node: ast.expr) -> str:
 def _is_repeated(statement: ast.stmt, last: ast.stmt | None) -> bool:
     """Whether an assertion says what the one just before it says."""
     return isinstance(statement, ast.Assert) and last is not None and ast.dump(statement) == ast.dump(last)
+
+
+def _taken(node: ast.If) -> list[ast.stmt]:
+    """The branch that an `if` with a settled test always takes."""
+    return node.orelse if is_never(node.test) else node.body
 
 
 def _loop(node: ast.While) -> list[ast.stmt]:

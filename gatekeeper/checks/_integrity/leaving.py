@@ -86,6 +86,11 @@ def _only_says(call: ast.Call) -> bool:
     return leaf(call.func) in _SAYING or owner.rpartition(".")[2] in ("logger", "log", "logging", "traceback")
 
 
+def suppresses(manager: ast.expr) -> bool:
+    """Whether a failed assertion ends in a block because of what that is entered with."""
+    return isinstance(manager, ast.Call) and leaf(manager.func) == "suppress" and bool(names(manager.args) & SWALLOWED)
+
+
 def unreached(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
     """The assertions at the end of a block that is expected to raise before: behind what raises, none is made; nor is
     one by an `assert` that is all there is.

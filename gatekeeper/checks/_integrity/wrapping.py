@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import called_name, leaf
-from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
+from gatekeeper.checks._integrity.leaving import drops_failures, suppresses
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 
@@ -97,12 +97,8 @@ def _dropping(node: FunctionNode) -> Iterator[list[ast.stmt]]:
         if any(map(drops_failures, attempt.handlers)):
             yield attempt.body
     for block in _blocks(node):
-        if any(_suppresses(item.context_expr) for item in block.items):
+        if any(suppresses(item.context_expr) for item in block.items):
             yield block.body
-
-
-def _suppresses(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and leaf(node.func) == "suppress" and bool(names(node.args) & SWALLOWED)
 
 
 def _yields(block: list[ast.stmt]) -> bool:
