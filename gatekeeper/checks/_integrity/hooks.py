@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import called_name, leaf
@@ -221,14 +221,23 @@ def _other_tests(function: Function) -> Verdict:
     """Tests made without what unittest hands over, in a module that has some of its own."""
     given = [one.arg for one in function.node.args.args][:2]
     used = {one.id for one in every(function.node, ast.Name)}
-    has_tests = any(line.lstrip().startswith("def test") for line in function.lines)
-    if len(given) < 2 or given[1] in used or not has_tests:
+    if len(given) < 2 or given[1] in used or not _has_tests(function.lines):
         return None
-    cases = {found[1] for found in map(_CASE.match, function.lines) if found}
-    # One that names some of the module's classes for the loader names those that count.
-    if given[0] not in used or (cases & used and cases - used):
+    if given[0] not in used or _leaves_cases_out(function.lines, used):
         return function.node, f"gives unittest others than `{given[1]}`, the tests that it found", True
     return None
+
+
+def _has_tests(module: Iterable[str]) -> bool:
+    return any(line.lstrip().startswith("def test") for line in module)
+
+
+def _leaves_cases_out(module: Iterable[str], used: set[str]) -> bool:
+    """Whether some of a module's classes of tests are named, and others are not; where none is, they may be found in
+    another way.
+    """
+    cases = {found[1] for found in map(_CASE.match, module) if found}
+    return bool(cases & used and cases - used)
 
 
 _CASE = re.compile(r"class (\w+)\(.*Case\b")

@@ -46,16 +46,19 @@ def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
     """Objects of the project's own that a test made, and mocks that stand in for them where it asks for results, or
     where it only had to run.
     """
-    made = dict(_objects(old.function))
-    origins = _origins(old.source) if made else {}
+    kinds = _own_kinds(old, ours)
     for name, value in _objects(new.function):
-        kind = ast.unparse(made[name].func) if name in made else ""
-        root = kind.partition(".")[0]
-        is_own = not ours.isdisjoint(origins.get(root, {root}))
-        asks = is_asked(name, new.function) or not new.weight
-        if is_own and is_mock(value) and not is_mock(made[name]) and asks:
-            message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
+        if name in kinds and is_mock(value) and (is_asked(name, new.function) or not new.weight):
+            message = f"{new.name} asks a mock, and asked {kinds[name]} before: `{spelled(value)}`"
             yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
+    """What a test calls to get objects of the project's own, each by the name that the object is given."""
+    kinds = {name: ast.unparse(made.func) for name, made in dict(_objects(unit.function)).items() if not is_mock(made)}
+    origins = _origins(unit.source) if kinds else {}
+    roots = {name: kind.partition(".")[0] for name, kind in kinds.items()}
+    return {name: kinds[name] for name, root in roots.items() if not ours.isdisjoint(origins.get(root, {root}))}
 
 
 def _origins(source: Source) -> dict[str, set[str]]:
