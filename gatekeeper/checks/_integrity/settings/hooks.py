@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gatekeeper.checks._integrity.report import graded
+from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.settings import running
 from gatekeeper.checks._integrity.settings.commands import CHECKS, FORMAT, RUNNERS, STYLE, Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
@@ -134,19 +134,21 @@ def _compared(
     before: Configuration, after: Configuration, base: Folder, head: Folder, file: str, ends: Ends
 ) -> Iterator[Finding]:
     content, path = ends.head.read(head.full(file)), head.full(file)
-    for name, hook in before.hooks.items():
-        now = after.hooks.get(name)
-        if not (_WATCHING.match(name) or _started(hook) - STYLE - {FORMAT}):
-            continue
-        if now is None:
-            if not _has_successor(hook, before, after, ends):
-                yield graded(False, WEAKENED, f"the hook {hook.id} is gone", path)
-            continue
-        hidden = _unseen(base, hook, before).loosened(_unseen(head, now, after), ends)
-        said = [*_weaker(hook, now), *([(hidden.grave, hidden.what)] if hidden else [])]
-        said += [(False, "is skipped by ci.skip")] if name in after.skipped - before.skipped else []
-        for grave, text in said:
-            yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line_of(content, f"id: {now.id}"))
+    for hook in filter(_checks, before.hooks.values()):
+        now = after.hooks.get(hook.name)
+        if now is not None:
+            hidden = _unseen(base, hook, before).loosened(_unseen(head, now, after), ends)
+            said = [*_weaker(hook, now), *([(hidden.grave, hidden.what)] if hidden else [])]
+            said += [(False, "is skipped by ci.skip")] if hook.name in after.skipped - before.skipped else []
+            for grave, text in said:
+                yield graded(grave, WEAKENED, f"the hook {now.id} {text}", path, line_of(content, f"id: {now.id}"))
+        elif not _has_successor(hook, before, after, ends):
+            yield warning(WEAKENED, f"the hook {hook.id} is gone", path)
+
+
+def _checks(hook: Hook) -> bool:
+    """Whether it looks for mistakes, by its name or by what it starts, and not only at the style."""
+    return _WATCHING.match(hook.name) is not None or bool(_started(hook) - STYLE - {FORMAT})
 
 
 def _has_successor(hook: Hook, before: Configuration, after: Configuration, ends: Ends) -> bool:

@@ -56,7 +56,12 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
             text = f"{call.tool} is told {listed(lost)}"
             yield warning("ci-weakened", text, call.path, line_of(ends.head.read(call.path), call.text, call.tool))
     for tool in sorted(_STRICT):
-        yield from _less_strict(ends, tool, *([one for one in side if one.tool == tool] for side in (old, new)))
+        yield from _less_strict(ends, tool, _of(tool, old), _of(tool, new))
+
+
+def _of(tool: str, found: tuple[Call, ...]) -> list[Call]:
+    """The commands of a tool."""
+    return [one for one in found if one.tool == tool]
 
 
 def _less_strict(ends: Ends, tool: str, before: list[Call], after: list[Call]) -> Iterator[Finding]:
@@ -74,7 +79,7 @@ def _is_stricter(ends: Ends, tool: str) -> bool:
 
 def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
     """How many commands of a tool do without an option."""
-    return sum(1 for one in found if one.tool == tool and option not in _lax(one))
+    return sum(1 for one in _of(tool, found) if option not in _lax(one))
 
 
 def _lax(call: Call) -> frozenset[str]:

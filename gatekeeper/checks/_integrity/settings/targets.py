@@ -43,13 +43,22 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
 def _on_demand(ends: Ends) -> Iterator[Finding]:
     """Sessions that nox ran by itself, that check something, and that are no default any more."""
     for path in sorted(one for one in ends.changed & ends.head.paths if one.rpartition("/")[2] == "noxfile.py"):
-        before = {script.unit for script in scripts(ends.origin(path), ends.base) if any(calls(script))}
-        checking = before & {script.unit for script in scripts(path, ends.head) if any(calls(script))}
-        old, new = (_by_demand(end.read(one)) for end, one in ((ends.base, ends.origin(path)), (ends.head, path)))
-        for name in sorted(checking & new - old):
+        for name in sorted(_put_on_demand(ends, path)):
             if not _named(name, _told(ends.head)):
                 text = f"nox no longer runs {name} unless it is asked to"
                 yield warning(RULE, text, path, line_of(ends.head.read(path), f"def {name}"))
+
+
+def _put_on_demand(ends: Ends, path: str) -> frozenset[str]:
+    """The sessions of a noxfile that check something at both ends, and are a default at the first of them alone."""
+    origin = ends.origin(path)
+    checking = _checking(origin, ends.base) & _checking(path, ends.head)
+    return checking & (_by_demand(ends.head.read(path)) - _by_demand(ends.base.read(origin)))
+
+
+def _checking(path: str, end: End) -> frozenset[str]:
+    """The sessions of a noxfile that run a tool which checks something."""
+    return frozenset(script.unit for script in scripts(path, end) if any(calls(script)))
 
 
 def _by_demand(content: bytes | None) -> frozenset[str]:

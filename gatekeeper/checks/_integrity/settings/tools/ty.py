@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, tables, words
 from gatekeeper.checks._integrity.settings.ends import Folder
@@ -44,8 +45,7 @@ def _level(said: object) -> Level:
 
 
 def _unseen(folder: Folder, src: Table) -> Unseen:
-    only, hidden = words(src.get("include")), words(src.get("exclude"))
-    paths = (one for one in folder.python if any_match(hidden, one) or (only and not any_match(only, one)))
+    paths = (one for one in folder.python if not _is_within(src, one))
     return Unseen(frozenset((folder.full(path), "") for path in paths))
 
 
@@ -54,6 +54,11 @@ def _overrides(folder: Folder, table: Table) -> Iterator[tuple[str, str]]:
     is_test = folder.end.project.is_test
     for row in tables(table.get("overrides")):
         loose = [name for name, said in dig(row, "rules").items() if str(said) != _DEFAULT]
-        only, hidden = words(row.get("include")), words(row.get("exclude"))
-        held = (one for one in folder.python if (not only or any_match(only, one)) and not any_match(hidden, one))
-        yield from ((folder.full(path), name) for path in held if not is_test(path) for name in loose)
+        held = (one for one in folder.python if _is_within(row, one) and not is_test(one))
+        yield from product(map(folder.full, held), loose)
+
+
+def _is_within(table: Table, path: str) -> bool:
+    """Whether a file is one of those that `include` and `exclude` of a table leave."""
+    only, hidden = words(table.get("include")), words(table.get("exclude"))
+    return (not only or any_match(only, path)) and not any_match(hidden, path)
