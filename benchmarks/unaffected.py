@@ -1,11 +1,14 @@
 """Whether leaving tests out ever makes a verdict differ: random edits of real repositories, each judged twice.
 
-    python -m benchmarks.unaffected REPOSITORY... [--edits 125] [--seed 1] [--only tests/test_a.py ...] [--made]
+    python -m benchmarks.unaffected REPOSITORY... [--edits 125] [--seed 1] [--kind "a body"] [--made]
+                                    [--only tests/test_a.py ...]
 
 Works in a copy of each repository, whose environment must lie in its `.venv`. All tests are run once, which records
 what they depend on; then every edit starts from there, and the JSON report of a run that may leave tests out is
-compared with that of a run that may not: equal but for times and the note on how many tests were left out. `--only`
-narrows the tests. `--made` uses a small project that is made for this, full of what tests can leave to each other.
+compared with that of a run that may not: equal but for times and the note on how many tests were left out. Where they
+differ, so may two runs of all tests, which is counted apart. `--only` narrows the tests, and `--kind` the edits, to
+those with names that begin so. `--made` uses a small project that is made for this, full of what tests can leave to
+each other.
 """
 
 from __future__ import annotations
@@ -27,11 +30,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.soundness import plain
+from benchmarks.soundness import NOTE, plain
 
 FINELY = "from gatekeeper.checks import _unaffected; _unaffected.SHARE = 1e9; from gatekeeper.cli import main; main()"
 """Has the state be looked at after the tests of every file, whatever that costs."""
-NOTE = re.compile(r"; (\d+) run, (\d+) unaffected")
 SETTINGS = """[conditions]
 tests.failed = "= 0"
 tests.collected = ">= 1"
@@ -142,8 +144,9 @@ def _in_body(copy: Copy, path: Path, change: Callable[[str, str], str]) -> None:
     functions = _functions(text)
     if not functions:
         return
-    body = copy.chance.choice(functions).body
-    node = copy.chance.choice(body)
+    function = copy.chance.choice(functions)
+    documented = ast.get_docstring(function) is not None
+    node = copy.chance.choice(function.body[documented:] or function.body)
     lines = text.splitlines(keepends=True)
     line = lines[node.lineno - 1]
     lines[node.lineno - 1] = change(line, line[: len(line) - len(line.lstrip())])
@@ -241,23 +244,34 @@ def report(copy: Copy, cache: Path, *more: str) -> str:
 def told(said: str) -> tuple[dict[str, Any], tuple[int, int] | None]:
     """What two reports must agree in, and how many tests were run and left out."""
     found = NOTE.search(said)
-    return plain(NOTE.sub("", said)), None if found is None else (int(found[1]), int(found[2]))
+    return plain(said), None if found is None else (int(found[1]), int(found[2]))
 
 
-def try_edits(copy: Copy, folder: Path, edits: int) -> tuple[Counter[str], list[float]]:
+def edited(copy: Copy, kinds: list[str]) -> str:
+    """Makes an edit that changes something; returns its kind."""
+    while True:
+        name = copy.chance.choice(kinds)
+        EDITS[name](copy)
+        if copy.git("status", "--porcelain"):
+            return name
+
+
+def try_edits(copy: Copy, folder: Path, edits: int, kind: str) -> tuple[Counter[str], list[float]]:
     """Judges each edit twice; a difference is said, and counted as "differing"."""
     cache, done, shares = folder / "cache", Counter[str](), list[float]()
+    time.sleep(0.05)  # what is written while a run begins is not relied on
     report(copy, cache)
     shutil.copytree(cache, folder / "start")
     for number in range(edits):
         shutil.rmtree(cache)
         shutil.copytree(folder / "start", cache)
-        name = copy.chance.choice(list(EDITS))
-        EDITS[name](copy)
+        name = edited(copy, [name for name in EDITS if name.startswith(kind)])
         time.sleep(0.05)
         warm, left_out = told(report(copy, cache))
         cold, _ = told(report(copy, cache, "--no-cache"))
-        if warm != cold:
+        if warm != cold and told(report(copy, cache, "--no-cache"))[0] != cold:
+            done["saying something else every time"] += 1
+        elif warm != cold:
             kept = Path(tempfile.mkdtemp(prefix="unsound-"))
             (kept / "edit.diff").write_text(copy.git("diff"))
             (kept / "warm.json").write_text(json.dumps(warm, indent=1))
@@ -297,6 +311,7 @@ def main() -> None:
     parser.add_argument("repositories", nargs="*", type=Path)
     parser.add_argument("--edits", type=int, default=125)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", default="")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--made", action="store_true")
     asked = parser.parse_args()
@@ -309,7 +324,7 @@ def main() -> None:
                 copy.git("init", "--quiet", "--initial-branch", "main")
             copy.git("add", "--all")
             copy.git("commit", "--quiet", "--message", "the start")
-            done, shares = try_edits(copy, folder, asked.edits)
+            done, shares = try_edits(copy, folder, asked.edits, asked.kind)
             told_of = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
             mean = f"; of the tests {sum(shares) / len(shares):.0%} were run then" if shares else ""
             print(f"{source.name}: {asked.edits} edits: {told_of}{mean}", flush=True)

@@ -11,12 +11,14 @@ from typing import Any
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import answer, answers
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import NO_PAST, Past
+from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
 SHARE = 0.03
 """The share of the tests' time that looks at the state of the process may take."""
 RECORDER = "gatekeeper_recording"
 """The plug-in that records."""
+NUMBERS = "numbers"
+"""How a section changed in which only numbers did."""
 NOTHING = Results(0, 0, 0, 0, ())
 """What comes of a session that has no tests to run."""
 
@@ -40,7 +42,7 @@ class Spared:
 def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
     if past.unaffected is not None:
-        part = {"part": str(past.unaffected), "files": [*past.files]}
+        part = {"part": str(past.unaffected), "files": dict(past.files)}
         return {"record": False, **part, "root": str(root), "share": None}
     return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
@@ -120,11 +122,32 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     if _collected(known, known["session"]) != _collected(known, told):
         yield "other tests were collected"
     yield from _writing(known, recording)
-    left = {section for span in recording["spans"] for section in span["changed"]}.difference(known["changed"])
-    if left:
-        yield f"the tests leave another state behind: {min(left)}"
+    yield _begun(known["begun"], recording["begun"])
+    for span in recording["spans"]:
+        yield _left(known, span)
     if not _has_run(known, recording["lines"]):
         yield "the tests no longer run what they ran"
+
+
+def _begun(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """That modules of the project were in another state when the tests began: files not collected had a part in it."""
+    other = {section for section, said in now.items() if was.get(section, said) != said}
+    return f"the tests begin in another state: {min(other)}" if other else ""
+
+
+def _left(known: Mapping[str, Any], span: Mapping[str, Any]) -> str:
+    """That some tests leave another state behind than they did: in other sections, if it is not known what in them."""
+    sections = {
+        section: told["effect"]
+        for section, told in span["changed"].items()
+        if not (told["how"] == NUMBERS and section in known["counters"])
+    }
+    if span["stretch"] == UNKNOWN:
+        other = sections.keys() - known["changed"]
+    else:
+        was = known["effects"][span["stretch"]]
+        other = {section for section in sections.keys() | was.keys() if sections.get(section) != was.get(section)}
+    return f"the tests of {span['files'][0]} leave another state behind: {min(other)}" if other else ""
 
 
 def _collected(known: Mapping[str, Any], session: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -59,18 +59,23 @@ class Run:
         return "\n".join(said.splitlines()[-20:])
 
 
+UNKNOWN = -1
+"""The number of a stretch of tests of which it is not known what they leave behind (see Past)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What earlier runs may spare a check that runs tests.
 
     `unaffected` is a file that says which tests need not run again and what there is of them; `files` are those of the
-    tests that must, as pytest names them, and `seed` is what pytest-randomly shuffled them with. `wanted` says that a
-    run of all tests should leave what such a file is made of, as the artifact RECORDING.
+    tests that must, as pytest names them, each with the number of the stretch that it belongs to, and `seed` is what
+    pytest-randomly shuffled them with. `wanted` says that a run of all tests should leave what such a file is made of,
+    as the artifact RECORDING.
     """
 
     unaffected: Path | None = None
     wanted: bool = False
-    files: tuple[str, ...] = ()
+    files: Mapping[str, int] = field(default_factory=dict[str, int])
     seed: int | None = None
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from gatekeeper.model.check import UNKNOWN
 from gatekeeper.model.project import Project
 from gatekeeper.selection.kept import Ran, lines
 from gatekeeper.selection.outline import Function, Outline, moves, outline
-from gatekeeper.selection.recorded import Recorded, Tests
+from gatekeeper.selection.recorded import Recorded, Stretch, Tests
+from gatekeeper.selection.ways import PLACES, UNOPENED, UNSEEN, Ways
 
 WORTH = 0.6
 """The share of the time of all tests up to which running only some of them is worth the trouble."""
@@ -21,24 +23,6 @@ _DATA = (
     *(".sql", ".css", ".js", ".xml", ".svg", ".po", ".tmpl", ".mustache", ".graphql", ".pyi", ".in"),
 )
 """Ends of names of files that no tool takes for settings, and that Python's own functions open."""
-
-_UNSEEN = re.compile(
-    r"\bco_(?:code|consts|firstlineno|lines|lnotab|linetable|positions|names|varnames)\b|__code__\s*(?:=|\))|"
-    r"code\.replace|\bCodeType\b|__subclasses__|sys\.monitoring|cache_info|__firstlineno__|\bdis\.|\bmarshal\.|"
-    r"\bcloudpickle\.|\bdill\.|\bgetclosurevars\(|\bget_objects\(|\bget_referrers\(|\bsettrace\(|\bgetsource|\bfindsource|"
-    r"\bgreenlet\b"
-)
-"""Ways to look at a function, or at what is left of a test, that leave no trace."""
-_PLACES = re.compile(
-    r"lineno|stacklevel|\bstack_info\b|\bexc_info\b|getframeinfo|currentframe|_getframe|\bfindCaller|\bwalk_stack|walk_tb|"
-    r"(?:extract|print|format)_(?:stack|tb|exc|exception)|\btraceback\.|\btracebacks\."
-)
-"""Ways to learn in which line something stands."""
-_IMPORT = re.compile(r"\s*(?:import|from)\b")
-_UNOPENED = re.compile(
-    r"st_size|st_mtime|getsize|getmtime|load_cert_chain|load_verify_locations|cafile|\bfilecmp\b|\bdbm\b"
-)
-"""Ways to learn of a file's content without opening it as far as Python knows."""
 
 _REGULAR = ("100644", "100755")
 """How git calls the modes of files that are no links."""
@@ -61,14 +45,22 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 class Choice:
     """The files of tests that must be run, as pytest names them, those of them that were edited, and what is kept.
 
-    `kept` are the lines, or arcs, by absolute path, that ran in all other tests and for all, where they are now; and
-    `expected` those that will have run again unless the edit made a difference beyond the functions that it is in.
+    Of the `stretches` among them it is known what must become of the state. `kept` are the lines, or arcs, by absolute
+    path, that ran in all other tests and for all, where they are now; and `expected` those that will have run again
+    unless the edit made a difference beyond the functions that it is in.
     """
 
     run: frozenset[str]
     edited: frozenset[str]
+    stretches: tuple[Stretch, ...]
     kept: Ran
     expected: Ran
+
+    @property
+    def files(self) -> dict[str, int]:
+        """The files to run, each with the number of its stretch."""
+        numbers = {name: number for number, one in enumerate(self.stretches) for name in one.files}
+        return {name: numbers.get(name, UNKNOWN) for name in sorted(self.run)}
 
 
 class _Everything(Exception):
@@ -94,17 +86,19 @@ class Edit:
     def _choice(self) -> Choice:
         changed = self._changed()
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
-        run = self._must_run(frozenset(self._may_differ(changed, outlines)))
+        affected = frozenset(self._may_differ(changed, outlines))
+        stretches = tuple(self._known_effects(affected))
+        run = self._must_run(affected.union(*(one.files for one in stretches)))
         kept, expected = lines(self.recorded, run, outlines)
-        edited = frozenset(name for path, name in self.recorded.by_path.items() if path in changed)
-        return Choice(run, edited & run, kept, expected)
+        edited = run & {name for path, name in self.recorded.by_path.items() if path in changed}
+        return Choice(run, edited, stretches, kept, expected)
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
         yield from chain.from_iterable(map(self._affected, changed))
         for path, pair in outlines.items():
             yield from self._by_code(path, *pair)
-        for ways in {_UNSEEN if path in outlines else _UNOPENED for path in changed}:
+        for ways in {UNSEEN if path in outlines else UNOPENED for path in changed}:
             yield from self._users(ways)
 
     def _changed(self) -> list[str]:
@@ -120,13 +114,26 @@ class Edit:
             raise _Everything
         return old, new
 
+    def _known_effects(self, affected: frozenset[str]) -> Iterator[Stretch]:
+        """What is to become of the state when the affected files are run: nothing, or the same as before.
+
+        All that are run must find the state that they would find in a run of all, so that whatever left another one
+        before the last of them is run as well.
+        """
+        names = list(self.recorded.tests)
+        last = max(map(names.index, affected | self.recorded.unfollowed), default=-1)
+        needed = [one for one in self.recorded.stretches if min(map(names.index, one.files)) <= last]
+        if needed and self.recorded.raw["mixed"]:
+            raise _Everything
+        yield Stretch(affected.difference(*(one.files for one in needed)) - self.recorded.last, {})
+        yield from needed
+
     def _must_run(self, affected: frozenset[str]) -> frozenset[str]:
         """The files to run when some are affected: those that nobody can follow, too."""
         tests = self.recorded.tests
         if any("writes" in tests[name].flags for name in affected):
             raise _Everything
-        run = affected.union(one.name for one in tests.values() if not one.is_followed)
-        run |= self._after(name for name in affected if tests[name].leaves)
+        run = affected | self.recorded.unfollowed
         if _seconds(map(tests.__getitem__, run)) > WORTH * _seconds(tests.values()):
             raise _Everything
         return frozenset(run)
@@ -167,12 +174,25 @@ class Edit:
     def _by_source(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
         """The tests that ran a function that is another now, and of those that may look, what stands elsewhere now."""
         ran = self.recorded.ran(path)
-        if not ran or old.skeleton != new.skeleton or not self.project.is_source(path):
+        if not self.project.is_source(path):
+            raise _Everything
+        if ran or path in self.recorded.imported:
+            yield from self._by_functions(ran, old, new)
+
+    def _by_functions(self, ran: Mapping[str, frozenset[int]], old: Outline, new: Outline) -> Iterator[str]:
+        if not ran or old.skeleton != new.skeleton:
             raise _Everything
         yield from chain.from_iterable(_callers(ran, *pair) for pair in _pairs(old, new))
         moved = frozenset(line for line, now in moves(old, new).items() if line != now)
         if moved:
-            yield from _runners(ran, moved).intersection(self._users(_PLACES))
+            yield from _runners(ran, moved).intersection(self._telling_places())
+
+    def _telling_places(self) -> Iterator[str]:
+        """The tests that may learn in which line something stands."""
+        if self.recorded.tells_places:
+            raise _Everything
+        yield from self._users(PLACES)
+        yield from (one.name for one in self.recorded.tests.values() if one.tells_places)
 
     def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:
         """The file itself, where nothing but its tests can see the difference."""
@@ -190,25 +210,25 @@ class Edit:
             word.search(text) for other, text in self.recorded.sources.items() if other != path
         )
 
-    def _users(self, ways: re.Pattern[str]) -> Iterator[str]:
+    def _users(self, ways: Ways) -> Iterator[str]:
         """The tests that ran a line in which something is done that leaves no trace; everything where all did."""
         for path in sorted(self.recorded.imported & self.recorded.sources.keys()):
-            found = frozenset(chain(_matching(ways, self.recorded.sources[path]), self._matching_now(ways, path)))
+            found = frozenset(chain(ways.lines(self.recorded.sources[path]), self._matching_now(ways, path)))
             if found:
                 yield from self._running(path, found, ways)
 
-    def _running(self, path: str, found: frozenset[int], ways: re.Pattern[str]) -> Iterator[str]:
+    def _running(self, path: str, found: frozenset[int], ways: Ways) -> Iterator[str]:
         """The tests in a file, and those that ran lines of it in which something is done."""
         if path in self.recorded.by_path:
             yield self.recorded.by_path[path]
         runners = _runners(self.recorded.ran(path), found)
-        if "" in runners and ways is not _PLACES:
+        if "" in runners and ways is not PLACES:
             raise _Everything
         yield from runners - {""}
 
-    def _matching_now(self, ways: re.Pattern[str], path: str) -> Iterator[int]:
+    def _matching_now(self, ways: Ways, path: str) -> Iterator[int]:
         """The lines of an edited file where it is done now."""
-        if self.files[path] != self.recorded.files[path] and any(_matching(ways, self.read(path))):
+        if self.files[path] != self.recorded.files[path] and any(ways.lines(self.read(path))):
             yield from range(1, self.recorded.sources[path].count("\n") + 2)
 
     def _opens_are_heard(self) -> bool:
@@ -228,14 +248,6 @@ def _callers(ran: Mapping[str, frozenset[int]], one: Function, now: Function) ->
 def _runners(ran: Mapping[str, frozenset[int]], found: frozenset[int]) -> frozenset[str]:
     """The tests that ran some of the lines."""
     return frozenset(name for name, those in ran.items() if those & found)
-
-
-def _matching(ways: re.Pattern[str], text: str) -> Iterator[int]:
-    """The lines of a text that match, but for imports."""
-    if ways.search(text):
-        for number, line in enumerate(text.splitlines(), 1):
-            if ways.search(line) and not _IMPORT.match(line):
-                yield number
 
 
 def _is_plain_edit(one: Function, now: Function, ran: bool) -> bool:

@@ -58,12 +58,11 @@ def outline(source: str) -> Outline | None:
     for place, node in _outermost(tree, ()):
         name = ".".join((*place, node.name))
         found[f"{name} {sum(key.partition(' ')[0] == name for key in found)}"] = _function(node, lines)
-    bare = ast.dump(_Without(whole=True).visit(ast.parse(source)))
+    heads = [part for _, node in _outermost(tree, ()) for part in _evaluated(node)]
+    skeleton = ast.dump(_Without(whole=False).visit(tree))
     rest = _Without(whole=True).visit(tree)
-    heads = [part for _, node in _outermost(ast.parse(source), ()) for part in _evaluated(node)]
     named = frozenset(name for part in (rest, *heads) for name in _names(part))
-    skeleton = ast.dump(_Without(whole=False).visit(ast.parse(source)))
-    return Outline(skeleton, bare, named, found, lines, tuple(_places(rest)))
+    return Outline(skeleton, ast.dump(rest), named, found, lines, tuple(_places(rest)))
 
 
 def _outermost(tree: ast.AST, place: _Place) -> Iterator[tuple[_Place, _Def]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,34 +14,48 @@ from typing import Any
 _TESTS, _COLLECTED = "gatekeeper-tests:", "gatekeeper-collected:"
 """How the names begin under which coverage noted what ran in the tests of a file, and when it was imported."""
 
+Effect = Mapping[str, Mapping[str, str]]
+"""What became of a section of the state, by section and place in it (see the worker's plug-in)."""
+
 _NUMBERS = "numbers"
 """How a section changed in which only numbers did."""
 _COUNTERS = 0.5
 """The share of the stretches of a run in which the numbers of a section change if it counts something."""
-_STEADY = frozenset({"hypothesis", "elsewhere", "writes"})
-"""What tests do that no edit of theirs or of others makes a difference to; what they draw differs in every run."""
+_PLACES = "places"
+"""How it is noted that tests may learn in which line something stands."""
+_STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES})
+"""What tests do that can be told; what they draw differs in every run."""
 _FEWEST = 3
 """The least number of stretches of which a share says anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """The tests of one file, as pytest names it: its path, the files that they read, and why nobody can follow them.
-
-    `leaves` says that the state of the process may be another after them, for those that come later.
-    """
+    """The tests of one file, as pytest names it: its path, the files that they read, and what else they do."""
 
     name: str
     path: str | None
     reads: frozenset[str]
     flags: frozenset[str]
-    leaves: bool
     seconds: float
 
     @property
     def is_followed(self) -> bool:
         """Whether all is known that an edit may change for the tests."""
         return self.flags <= _STEADY
+
+    @property
+    def tells_places(self) -> bool:
+        """Whether they may learn in which line something stands."""
+        return _PLACES in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tests of some files, and what the state of the process became in them, by section and place."""
+
+    files: frozenset[str]
+    effect: Effect
 
 
 @dataclass(frozen=True)
@@ -66,23 +80,32 @@ class Recorded:
     @cached_property
     def tests(self) -> Mapping[str, Tests]:
         """The tests by file, as pytest names it."""
-        seconds, leaving = self._seconds(), self._leaving()
+        seconds = self._seconds()
         return {
             name: Tests(
                 name,
                 next(self._own([one["path"]]), None),
                 frozenset(self._own(one["reads"])),
                 frozenset(one["flags"]),
-                name in leaving,
                 seconds.get(name, 0.0),
             )
             for name, one in self.raw["files"].items()
         }
 
+    @cached_property
+    def unfollowed(self) -> frozenset[str]:
+        """The files whose tests do something of which nobody knows what may change it."""
+        return frozenset(one.name for one in self.tests.values() if not one.is_followed)
+
     @property
     def is_followed(self) -> bool:
         """Whether all is known that is done for all tests; what is written then is what some test reads."""
         return all(flag in _STEADY or flag.startswith("ctypes.") for flag in self.raw["outside"]["flags"])
+
+    @property
+    def tells_places(self) -> bool:
+        """Whether something may learn where something stands that is done for all tests."""
+        return _PLACES in self.raw["outside"]["flags"]
 
     @cached_property
     def by_path(self) -> Mapping[str, str]:
@@ -109,8 +132,17 @@ class Recorded:
         """The sections of the state that tests changed."""
         return frozenset(name for span in self.raw["spans"] for name in span["changed"])
 
+    @cached_property
+    def _ran(self) -> dict[str, Mapping[str, frozenset[int]]]:
+        return {}
+
     def ran(self, path: str) -> Mapping[str, frozenset[int]]:
         """The lines of a source file that ran, by the tests' file; those that ran for all, or at import, under ""."""
+        if path not in self._ran:
+            self._ran[path] = self._lines(path)
+        return self._ran[path]
+
+    def _lines(self, path: str) -> Mapping[str, frozenset[int]]:
         found: dict[str, frozenset[int]] = {}
         for context, files in self.raw["lines"].items():
             told = files.get(str(self.root / path), [])
@@ -125,7 +157,7 @@ class Recorded:
 
         What a file of tests runs when it is imported is run for all if that makes a difference for others.
         """
-        if context.startswith(_COLLECTED) and set(self.raw["collection"].values()) <= {_NUMBERS}:
+        if context.startswith(_COLLECTED) and all(told["how"] == _NUMBERS for told in self.raw["collection"].values()):
             return context.removeprefix(_COLLECTED)
         return context.removeprefix(_TESTS) if context.startswith(_TESTS) else ""
 
@@ -135,21 +167,24 @@ class Recorded:
             took[node.partition("::")[0]] += seconds
         return took
 
-    def _leaving(self) -> frozenset[str]:
-        """The files whose tests leave another state behind, but for numbers that count something.
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """What leaves another state behind than there was, but for numbers that count something, in order."""
+        spans = self.raw["spans"]
+        found = (Stretch(frozenset(one["files"]), effect(one["changed"], self.counters)) for one in spans)
+        return tuple(one for one in found if one.effect and one.files != self.last)
 
-        After the last stretch nothing comes that could notice; in a stretch of several files those that follow could.
-        """
-        spans, counters = self.raw["spans"], self._counters()
-        leaving = [span for span in spans if not _counts_only(span["changed"], counters)]
-        if leaving and leaving[-1] is spans[-1] and len(spans[-1]["files"]) == 1:
-            leaving.pop()
-        return frozenset(chain.from_iterable(span["files"] for span in leaving))
+    @cached_property
+    def last(self) -> frozenset[str]:
+        """The last file, if it is alone: nothing comes after it that could notice what it leaves."""
+        spans = self.raw["spans"]
+        return frozenset(spans[-1]["files"] if spans and len(spans[-1]["files"]) == 1 else ())
 
-    def _counters(self) -> frozenset[str]:
+    @cached_property
+    def counters(self) -> frozenset[str]:
         """The sections in which something is counted."""
         spans = [span["changed"].items() for span in self.raw["spans"]]
-        counted = Counter(name for name, how in chain.from_iterable(spans) if how == _NUMBERS)
+        counted = Counter(name for name, told in chain.from_iterable(spans) if told["how"] == _NUMBERS)
         return frozenset(name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans))
 
     def _own(self, paths: Any) -> Iterator[str]:
@@ -158,6 +193,10 @@ class Recorded:
                 yield path.relative_to(self.root).as_posix()
 
 
-def _counts_only(changed: Mapping[str, str], counters: frozenset[str]) -> bool:
-    """Whether nothing changed but the numbers of sections that count something."""
-    return all(how == _NUMBERS and section in counters for section, how in changed.items())
+def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) -> Effect:
+    """What became of the sections, but for those in which only something was counted."""
+    return {
+        section: told["effect"]
+        for section, told in changed.items()
+        if not (told["how"] == _NUMBERS and section in counters)
+    }

@@ -48,7 +48,7 @@ class Recordings:
         if choice is None:
             return Past(wanted=True)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
-        return Past(path, wanted=True, files=tuple(sorted(choice.run)), seed=recorded.session["seed"])
+        return Past(path, wanted=True, files=choice.files, seed=recorded.session["seed"])
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""
@@ -72,6 +72,9 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
         "edited": sorted(choice.edited),
         "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run},
         "changed": sorted(recorded.changed),
+        "begun": recorded.raw["begun"],
+        "counters": sorted(recorded.counters),
+        "effects": [one.effect for one in choice.stretches],
         "session": recorded.session,
         "arcs": arcs,
         "lines": {file: sorted(lines) if arcs else [line for (line,) in lines] for file, lines in choice.kept.items()},

@@ -11,7 +11,7 @@ import pytest
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._unaffected import NOTHING, RECORDER, Spared, asked, recorded, whole, words
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import NO_PAST, Past
+from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
 A, B = "test_a.py::test_a", "test_b.py::test_b[1]"
 
@@ -39,6 +39,9 @@ KNOWN: dict[str, Any] = {
     "edited": [],
     "flags": {"test_b.py": []},
     "changed": ["demo"],
+    "begun": {"demo": "a", "gone": "b"},
+    "counters": ["demo"],
+    "effects": [{}, {"more": {"a": "b"}}],
     "session": session(A, B, deselected=[["/tree/test_a.py", "slow"], ["/tree/test_b.py", "slow"]], seed=7),
     "arcs": False,
     "lines": {},
@@ -47,9 +50,16 @@ KNOWN: dict[str, Any] = {
 RECORDING: dict[str, Any] = {
     "trouble": "",
     "files": {"test_b.py": {"flags": []}},
-    "spans": [{"changed": {"demo": "numbers"}}],
+    "spans": [{"files": ["test_b.py"], "changed": {"demo": {"how": "numbers", "effect": {"a": "b"}}}, "stretch": 0}],
     "lines": {"": {"/tree/demo.py": [1, 2, 3]}},
+    "begun": {"demo": "a", "new": "c"},
 }
+
+
+def left(stretch: int, **effects: dict[str, str]) -> dict[str, Any]:
+    """A stretch of tests that leaves another state behind."""
+    changed = {section: {"how": "more", "effect": effect} for section, effect in effects.items()}
+    return {"files": ["test_b.py"], "changed": changed, "stretch": stretch}
 
 
 PASSED = Results(1, 0, 0, 0, ())
@@ -85,8 +95,8 @@ def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.03}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
-    some = {"record": False, "part": str(part), "files": ["test_b.py"], "root": str(tmp_path), "share": None}
-    assert asked(Past(part, wanted=True, files=("test_b.py",)), tmp_path) == some
+    some = {"record": False, "part": str(part), "files": {"test_b.py": 2}, "root": str(tmp_path), "share": None}
+    assert asked(Past(part, wanted=True, files={"test_b.py": 2}), tmp_path) == some
     assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
@@ -99,6 +109,12 @@ def test_both_sessions_together(bench: Bench) -> None:
     assert found["fixed"] == [A, B]
     assert found["deselected"] == [["/tree/test_a.py", "slow"]]
     assert found["modules"] == {"demo": "/tree/demo.py", "more": "/tree/more.py"}
+
+
+@pytest.mark.parametrize("span", [left(UNKNOWN, demo={"a": "x"}), left(0), left(1, more={"a": "b"})])
+def test_the_state_may_become_what_it_became(bench: Bench, span: dict[str, Any]) -> None:
+    bench.recording["spans"] = [span]
+    assert bench.whole()[1] == Spared(1, 1)
 
 
 def test_nothing_need_be_run(bench: Bench) -> None:
@@ -126,7 +142,11 @@ def test_branches_may_be_measured(bench: Bench) -> None:
         ({"told": {"collected": {"test_b.py::test_other": ["/tree/test_b.py", "test_other"]}}}, "other tests"),
         ({"recording": {"trouble": "greenlets are used"}}, "greenlets are used"),
         ({"recording": {"files": {"test_b.py": {"flags": ["writes"]}}}}, "the tests of test_b.py write files now"),
-        ({"recording": {"spans": [{"changed": {"other": "more"}}]}}, "leave another state behind: other"),
+        ({"recording": {"begun": {"demo": "b"}}}, "begin in another state: demo"),
+        ({"recording": {"spans": [left(UNKNOWN, other={"a": "b"})]}}, "test_b.py leave another state behind: other"),
+        ({"recording": {"spans": [left(0, demo={"a": "b"})]}}, "leave another state behind: demo"),
+        ({"recording": {"spans": [left(1, more={"a": "c"})]}}, "leave another state behind: more"),
+        ({"recording": {"spans": [left(1)]}}, "leave another state behind: more"),
         ({"recording": {"lines": {"": {"/tree/demo.py": [1, 2]}}}}, "no longer run what they ran"),
         ({"recording": {"lines": {}}}, "no longer run what they ran"),
     ],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.engine.cache import Cache
-from gatekeeper.model.check import NO_PAST, Past
+from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 from gatekeeper.model.project import Project
 from gatekeeper.selection.store import Recordings
 from tests.fakes import INTERPRETER
@@ -36,6 +36,7 @@ FILES = {
     "tests/test_three.py": "def test_three():\n    assert 3\n",
     "tests/test_four.py": "from tests import test_three\n\n\ndef test_four():\n    assert 4\n",
     "pyproject.toml": "\n",
+    "src/demo/unused.py": "def unused():\n    return 0\n",
     "docs/conf.py": "names = f.__code__.co_names\n",
 }
 TESTS = ("one", "two", "three", "four")
@@ -65,8 +66,13 @@ def recording(root: Path) -> dict[str, Any]:
         "mixed": False,
         "spans": [{"files": [f"tests/test_{name}.py"], "changed": {}} for name in TESTS],
         "collection": {},
+        "begun": {"demo.core": "x"},
         "outside": {"reads": [str(root / "src/demo/shared.txt")], "flags": ["ctypes.dlopen"]},
-        "imported": [str(root / path) for path in FILES if path.endswith(".py") and "docs" not in path],
+        "imported": [
+            str(root / path)
+            for path in FILES
+            if path.endswith(".py") and path not in ("docs/conf.py", "src/demo/unused.py")
+        ],
         "shown": [],
         "native": ["/site-packages/markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so"],
         "arcs": False,
@@ -161,7 +167,8 @@ CORE = "src/demo/core.py"
         (CORE, "def one()", "def one(x=1)", None),
         (CORE, "return 1", "return 1 +", None),
         (CORE, "return 1", "return one.__code__.co_consts", None),  # nothing that looks at code can be followed
-        ("src/demo/never.py", "return 0", "return 1", None),
+        ("src/demo/never.py", "return 0", "return 1", None),  # imported, but nobody knows what ran
+        ("src/demo/unused.py", "return 0", "return 1", set[str]()),
         (CORE, "def one()", "def one(\n)", None),
         ("src/demo/data.json", "{}", "[]", {"two"}),
         ("src/demo/shared.txt", "x", "y", None),
@@ -205,7 +212,7 @@ def test_other_files_have_everything_run(bench: Bench) -> None:
         ({"outside": {"reads": [], "flags": ["subprocess.Popen"]}}, None),
         ({"outside": {"reads": [], "flags": ["writes"]}}, {"one"}),
         ({"native": ["/site-packages/lxml/etree.so"]}, {"one"}),
-        ({"collection": {"demo.core": "more"}}, {"one"}),
+        ({"collection": {"demo.core": {"how": "more", "effect": {}}}}, {"one"}),
         ({"arcs": True, "lines": "of arcs"}, {"four"}),
         ({"lines": "what is this"}, None),
         ({"mode": "120000"}, None),
@@ -224,7 +231,7 @@ def test_what_was_recorded_of_all(bench: Bench, changes: dict[str, Any], run: se
     ("changes", "run"),
     [
         ({"flags": ["socket.connect"]}, {"one", "two"}),
-        ({"flags": ["writes", "hypothesis", "elsewhere"]}, {"one"}),
+        ({"flags": ["writes", "hypothesis", "elsewhere", "places"]}, {"one"}),
         ({"reads": [CORE]}, {"one", "two"}),
     ],
 )
@@ -249,30 +256,77 @@ def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(
     assert bench.run() is None
 
 
-def test_tests_that_leave_another_state_have_those_after_them_run(bench: Bench) -> None:
+def left(how: str = "more", **places: str) -> dict[str, Any]:
+    """What became of the state in a stretch of tests."""
+    return {"demo.core": {"how": how, "effect": {place or "": told for place, told in places.items()}}}
+
+
+def stretches(bench: Bench) -> tuple[dict[str, int], list[Any]]:
+    """The files to run with the numbers of their stretches, and what is known of those."""
+    past = bench.past()
+    assert past.unaffected is not None
+    told = json.loads(past.unaffected.read_bytes())
+    assert set(told["files"]) == set(past.files)
+    assert told["begun"] == {"demo.core": "x"}
+    return dict(past.files), told["effects"]
+
+
+def test_tests_must_leave_the_same_state_again(bench: Bench) -> None:
     bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
-    bench.told["spans"][2]["changed"] = {"demo.core": "more"}
-    assert bench.run() == {"three", "four"}
-    bench.told["spans"][2]["changed"] = {}
-    bench.told["spans"][3]["changed"] = {"demo.core": "more"}
-    assert bench.run() == {"three"}
+    assert stretches(bench) == ({THREE: 0}, [{}])
+    bench.told["spans"][2]["changed"] = left(a="1")
+    assert stretches(bench) == ({THREE: 1}, [{}, {"demo.core": {"a": "1"}}])
     bench.told["mixed"] = True
-    assert bench.run() == {"three"}
+    assert bench.run() is None
 
 
-@pytest.mark.parametrize(("count", "run"), [(2, {"three", "four"}), (3, {"three"})])
-def test_what_counts_something_is_no_other_state(bench: Bench, count: int, run: set[str]) -> None:
+def test_nothing_comes_after_the_last_that_could_notice(bench: Bench) -> None:
+    bench.told["spans"][3]["changed"] = left(a="1")
+    bench.told["lines"][f"gatekeeper-tests:{FOUR}"] = {str(bench.root / CORE): [5]}
+    bench.told["lines"][f"gatekeeper-tests:{ONE}"] = {}
+    bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
+    assert stretches(bench) == ({FOUR: UNKNOWN}, [{}])
+
+
+def test_the_state_must_be_what_it_was_before_them(bench: Bench) -> None:
     bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
-    for span in bench.told["spans"][3 - count : 3]:
-        span["changed"] = {"demo.core": "numbers"}
-    assert bench.run() == run
+    bench.told["spans"][0]["changed"] = left(a="1")
+    bench.told["spans"][3]["changed"] = left(b="1")
+    assert stretches(bench) == ({ONE: 1, THREE: 0}, [{}, {"demo.core": {"a": "1"}}])
+    bench.told["spans"][2]["changed"] = left(a="2")
+    assert stretches(bench)[0] == {ONE: 1, THREE: 2}
+    bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
+    assert stretches(bench)[0] == {ONE: 1}
+    bench.told["files"][FOUR]["flags"] = ["socket.connect"]
+    assert bench.run() is None  # which is more than is worth it
+    bench.told["mixed"] = True
+    assert bench.run() is None
+
+
+def test_files_of_one_stretch_are_run_together(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    bench.told["spans"] = [
+        {"files": [ONE], "changed": {}},
+        {"files": [TWO, THREE], "changed": left(a="1")},
+        {"files": [FOUR], "changed": {}},
+    ]
+    assert stretches(bench)[0] == {TWO: 1, THREE: 1}
+
+
+@pytest.mark.parametrize(("count", "run", "effects"), [(2, [THREE, TWO], 3), (3, [THREE], 1)])
+def test_what_counts_something_is_no_other_state(bench: Bench, count: int, run: list[str], effects: int) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    for number, span in enumerate(bench.told["spans"][3 - count : 3]):
+        span["changed"] = left("numbers", **{f"place_{number}": "1"})
+    found = stretches(bench)
+    assert ([*found[0]], len(found[1])) == (run, effects)
 
 
 def test_what_is_imported_with_a_trace_is_run_for_all(bench: Bench) -> None:
     bench.write(CORE, FILES[CORE].replace("return 6", "return 7"))
-    bench.told["collection"] = {"demo.core": "numbers"}
+    bench.told["collection"] = {"demo.core": {"how": "numbers"}}
     assert bench.run() == {"one"}
-    bench.told["collection"] = {"demo.core": "more"}
+    bench.told["collection"] = {"demo.core": {"how": "more"}}
     assert bench.run() is None
 
 
@@ -286,6 +340,16 @@ def test_tests_that_look_at_lines_are_run_when_those_move(bench: Bench, monkeypa
     assert bench.run() == {"two", "three"}  # four looks, but at nothing that moved
     bench.told["lines"][f"gatekeeper-tests:{FOUR}"][str(bench.root / CORE)] = [18]
     assert bench.run() == {"two", "three", "four"}
+
+
+def test_tests_that_were_heard_asking_for_lines_are_run_when_those_move(bench: Bench) -> None:
+    bench.told["files"][THREE]["flags"] = ["places"]
+    bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
+    assert bench.run() == {"two", "three"}
+    bench.told["outside"]["flags"] = ["places"]
+    assert bench.run() is None
+    bench.write(CORE, FILES[CORE].replace("return 2", "return 5"))
+    assert bench.run() == {"two"}
 
 
 def test_what_runs_for_all_may_look_at_lines(bench: Bench) -> None:
@@ -306,7 +370,7 @@ def test_what_is_kept_is_where_it_is_now(bench: Bench) -> None:
     }
     assert told["expected"] == {core: [[14]]}
     assert (told["files"], told["edited"], told["arcs"]) == ([TWO], [], False)
-    assert (past.files, past.seed) == ((TWO,), 7)
+    assert (past.files, past.seed) == ({TWO: 0}, 7)
 
 
 def test_lines_that_nobody_can_place_have_everything_run(bench: Bench) -> None:

@@ -14,7 +14,14 @@ import pytest
 
 from gatekeeper.checks._workers import PLUGIN_FOLDER
 
-NAMES = ("gatekeeper_recording", "gatekeeper_pytest_plugin", "gatekeeper_files", "gatekeeper_lines", "gatekeeper_state")
+NAMES = (
+    "gatekeeper_recording",
+    "gatekeeper_pytest_plugin",
+    "gatekeeper_files",
+    "gatekeeper_lines",
+    "gatekeeper_state",
+    "gatekeeper_effects",
+)
 Load = Callable[..., ModuleType]
 
 

@@ -186,6 +186,7 @@ PART: dict[str, Any] = {
     "mixed": False,
     "spans": [{"files": ["a.py"], "changed": {}}],
     "collection": {"a": "more"},
+    "begun": {"a": "x"},
     "outside": {"reads": ["/y"], "flags": []},
     "imported": ["/a.py"],
     "shown": [],
@@ -199,6 +200,7 @@ def test_what_several_processes_recorded(load: Load) -> None:
         "trouble": "greenlets are used",
         "files": {"a.py": {"path": "/a.py", "reads": ["/z"], "flags": ["writes"]}, "b.py": PART["files"]["a.py"]},
         "collection": {"b": "numbers"},
+        "begun": {"b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
     }
     lines = load("gatekeeper_lines")
@@ -212,6 +214,7 @@ def test_what_several_processes_recorded(load: Load) -> None:
         "mixed": True,
         "spans": [*PART["spans"], *PART["spans"]],
         "collection": {"a": "more", "b": "numbers"},
+        "begun": {"a": "x", "b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
         "imported": ["/a.py"],
         "shown": [],
@@ -275,11 +278,12 @@ class TestThePlugin:
         assert {name: one["path"] for name, one in told["files"].items()} == {
             name: str(tree / name) for name in ("test_made_a.py", "test_made_b.py")
         }
-        assert told["spans"] == [
-            {"files": ["test_made_a.py"], "changed": {"fixture test_made_a.py::wide": "more"}},
-            {"files": ["test_made_b.py"], "changed": {}},
-        ]
+        first, second = told["spans"]
+        assert second == {"files": ["test_made_b.py"], "changed": {}, "stretch": -1}
+        assert (first["files"], [*first["changed"]]) == (["test_made_a.py"], ["fixture test_made_a.py::wide"])
+        assert first["changed"]["fixture test_made_a.py::wide"]["how"] == "more"
         assert str(tree / "lazy.py") in told["imported"]
+        assert "lazy" not in told["begun"]
         a, b = "gatekeeper-tests:test_made_a.py", "gatekeeper-tests:test_made_b.py"
         common = "gatekeeper-common"
         assert FakeCoverage.contexts == [
@@ -300,17 +304,44 @@ class TestThePlugin:
         self, recorded: Callable[..., dict[str, Any]], tree: Path
     ) -> None:
         (tree / "test_made_a.py").write_text(f"import test_made_b\n{FIRST}")
-        assert recorded()["collection"] == {f"the import of {tree / 'test_made_b.py'}": "more"}
+        assert recorded()["collection"] == {f"the import of {tree / 'test_made_b.py'}": {"how": "more"}}
 
     def test_only_looks_that_can_be_afforded(self, recorded: Callable[..., dict[str, Any]]) -> None:
         told = recorded(share=None)
         both = ["test_made_a.py", "test_made_b.py"]
-        assert told["spans"] == [{"files": both, "changed": {}}]  # the fixture has ended
+        assert told["spans"] == [{"files": both, "changed": {}, "stretch": -1}]  # the fixture has ended
 
     def test_a_part_is_recorded_without_contexts(self, recorded: Callable[..., dict[str, Any]]) -> None:
-        told = recorded(record=False, part="part.json", files=["test_made_b.py"])
+        told = recorded(record=False, part="part.json", share=None, files={"test_made_b.py": 3})
         assert [*told["files"]] == ["test_made_b.py"]
+        assert told["spans"] == [{"files": ["test_made_b.py"], "changed": {}, "stretch": 3}]
         assert not FakeCoverage.contexts
+
+    def test_a_part_is_looked_at_where_its_stretches_end(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path
+    ) -> None:
+        files = dict.fromkeys(("test_made_a.py", "test_made_b.py", "test_made_c.py"), 0)
+        (tree / "test_made_c.py").write_text("def test_c():\n    assert True\n")
+        told = recorded(record=False, part="part.json", share=None, files=files | {"test_made_c.py": 1})
+        assert [(span["files"], span["stretch"]) for span in told["spans"]] == [
+            (["test_made_a.py", "test_made_b.py"], 0),
+            (["test_made_c.py"], 1),
+        ]
+
+    @pytest.mark.parametrize(
+        ("body", "flags"),
+        [
+            ("import traceback\n    traceback.format_stack()", ["places"]),
+            ("import linecache\n    linecache.getline('a', 1)", ["places"]),
+            ("import warnings\n    warnings.warn('x')", list[str]()),
+            ("import sys\n    sys.exc_info()", list[str]()),
+        ],
+    )
+    def test_who_asks_for_lines_may_tell_where_something_stands(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path, body: str, flags: list[str]
+    ) -> None:
+        (tree / "test_made_b.py").write_text(f"def test_b():\n    {body}\n")
+        assert recorded()["files"]["test_made_b.py"]["flags"] == flags
 
     def test_nothing_is_recorded_unasked(self, main: Callable[..., int], tmp_path: Path) -> None:
         assert main() == 0

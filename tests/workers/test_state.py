@@ -21,6 +21,11 @@ import pytest
 from tests.workers.conftest import Load
 
 
+def hows(changed: dict[str, Any]) -> dict[str, str]:
+    """How the sections changed."""
+    return {name: told["how"] for name, told in changed.items()}
+
+
 class TestTheState:
     @pytest.fixture
     def own(self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
@@ -36,7 +41,7 @@ class TestTheState:
         """Says what has changed since it was called last."""
         state = load("gatekeeper_state").State(str(tmp_path))
         state.changed()
-        return state.changed
+        return lambda: hows(state.changed())
 
     @pytest.mark.parametrize(
         ("before", "after"),
@@ -127,17 +132,29 @@ class TestTheState:
     ) -> None:
         state = load("gatekeeper_state").State(str(tmp_path))
         state.changed(made=[("one", [1])])
-        assert state.changed(made=[("one", ["x"]), ("two", [1])]) == {"one": "more"}
+        assert hows(state.changed(made=[("one", ["x"]), ("two", [1])])) == {"one": "more"}
         state.made("two", [2])
-        assert state.changed(made=[("two", [1])]) == {"two": "numbers"}
+        assert hows(state.changed(made=[("two", [1])])) == {"two": "numbers"}
         monkeypatch.delitem(sys.modules, own.__name__)
-        assert state.changed() == {own.__name__: "more"}
+        assert hows(state.changed()) == {own.__name__: "more"}
         monkeypatch.setitem(sys.modules, own.__name__, own)
-        assert state.changed() == {}
+        assert hows(state.changed()) == {}
         own.__dict__["value"] = 1
-        assert state.changed({str(own.__file__)}) == {own.__name__: "more"}  # from now on nobody looks at it
+        assert hows(state.changed({str(own.__file__)})) == {own.__name__: "more"}  # from now on nobody looks at it
         own.__dict__["value"] = "x"
-        assert state.changed({str(own.__file__)}) == {}
+        assert hows(state.changed({str(own.__file__)})) == {}
+
+    def test_what_the_projects_modules_say_can_be_compared_with_another_run(
+        self, own: ModuleType, load: Load, tmp_path: Path
+    ) -> None:
+        state = load("gatekeeper_state").State(str(tmp_path))
+        found = list[dict[str, str]]()
+        for value in (1, 2, "x"):
+            own.__dict__["value"] = value
+            state.changed()
+            found.append(state.own)
+        assert found[0].keys() == {own.__name__}
+        assert found[0] == found[1] != found[2]
 
     def test_what_changes_in_place_is_seen(self, own: ModuleType, look: Callable[[], dict[str, str]]) -> None:
         base: Any = ABCMeta("Base", (), {"__module__": "m"})

@@ -46,13 +46,23 @@ def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """What several processes recorded as one."""
     told: dict[str, Any] = {"trouble": "" if parts else "nothing was recorded", "files": {}, "mixed": len(parts) > 1}
     told.update(
-        {"spans": [], "collection": {}, "outside": {}, "imported": [], "shown": [], "native": [], "arcs": False}
+        {
+            "spans": [],
+            "collection": {},
+            "begun": {},
+            "outside": {},
+            "imported": [],
+            "shown": [],
+            "native": [],
+            "arcs": False,
+        }
     )
     for part in parts:
         told["trouble"] = told["trouble"] or part["trouble"]
         told["mixed"] = told["mixed"] or part["mixed"]
         told["spans"].extend(part["spans"])
         told["collection"].update(part["collection"])
+        told["begun"].update(part["begun"])
         for name, one in part["files"].items():
             told["files"][name] = {**one, **merged(told["files"].get(name, {}), one, HEARD)}
         told["outside"] = merged(told["outside"], part["outside"], HEARD)

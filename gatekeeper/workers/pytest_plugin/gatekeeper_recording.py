@@ -1,17 +1,19 @@
 """A pytest plug-in: records what the tests of each file depend on, and what they leave to those after them.
 
 With `record` in the request (see run_pytest.py), every process of the session leaves a `recording-*.json` in the
-session's folder; with `part` a process that runs only some files leaves the same of them.
+session's folder; with `part` a process that runs only some `files` leaves the same of them. These are given with the
+number of the stretch that they belong to, UNKNOWN if there is none of which it is known what must become of the state.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import linecache
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
@@ -20,7 +22,7 @@ from typing import Any
 import gatekeeper_contexts
 import gatekeeper_pytest_plugin as plugin
 import pytest
-from gatekeeper_files import Ear, Heard
+from gatekeeper_files import Ear, Heard, is_called_by
 from gatekeeper_lines import COLLECTED, COMMON, TESTS
 from gatekeeper_state import MORE, STANDARD, State
 
@@ -33,6 +35,10 @@ FREE, EACH = 0.1, 15e-6
 """Seconds that looks may take in any case, and for each test: hardly any takes less than half a millisecond."""
 IMPORTLIB = "<frozen importlib._bootstrap_external>"
 """The file whose functions Python leaves out of what it says of a failed import, or of a warning in a module."""
+UNKNOWN = -1
+"""The stretch of tests of whose effect nothing is known."""
+ASIDE = ("_pytest.warnings", "hypothesis")
+"""Who asks for the text of a line without any test that learns of it."""
 ACTIVE = bool(REQUEST.get("record") or REQUEST.get("part"))
 """Whether there is anything to do: not where coverage cannot say which tests ran a line."""
 
@@ -87,13 +93,17 @@ class Spans:
     """Stretches of tests between two looks at the state of the process, with what each stretch changed.
 
     Looks take time: at most FREE and a share of what the tests take. Where that is not enough a stretch goes on, over
-    the tests of several files; without a share there is one stretch. What comes before the first one is collection.
+    the tests of several files. Without a share, the `stretches` are as they are given. What comes before the first one
+    is collection.
     """
 
-    def __init__(self, share: float | None) -> None:
+    def __init__(self, share: float | None, stretches: Mapping[str, int]) -> None:
         self.told: list[dict[str, Any]] = []
-        self.collection: dict[str, str] = {}
+        self.collection: dict[str, Any] = {}
+        self.begun: dict[str, str] = {}
         self._share = share
+        self._stretches = stretches
+        self._stretch = UNKNOWN
         self._state = State(ROOT)
         self._files: list[str] = []
         self._begun = time.process_time()
@@ -106,20 +116,24 @@ class Spans:
 
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
-        self.collection = {**self._look(SESSION.tests), **dict.fromkeys(entangled(), MORE)}
+        self.collection = {**self._look(SESSION.tests), **{name: {"how": MORE} for name in entangled()}}
+        self.begun = self._state.own
         self._begun = time.process_time()
         self._free += EACH * count
 
     def enter(self, name: str) -> None:
         """Begins with the tests of a file."""
-        if self._share is not None and self._spent + self._last <= self._free + self._share * self._took():
+        stretch = self._stretches.get(name, UNKNOWN)
+        if stretch != self._stretch or self._is_affordable():
             self.end()
+        self._stretch = stretch
         self._files.append(name)
 
     def end(self) -> None:
         """Ends the stretch."""
         if self._files:
-            self.told.append({"files": sorted({*self._files}), "changed": self._look(SESSION.tests)})
+            changed = self._look(SESSION.tests)
+            self.told.append({"files": sorted({*self._files}), "changed": changed, "stretch": self._stretch})
             self._files = []
 
     def made(self, fixture: Any) -> None:
@@ -127,10 +141,14 @@ class Spans:
         with self._looking():
             self._state.made(*told_of(fixture))
 
+    def _is_affordable(self) -> bool:
+        """Whether there is time for another look."""
+        return self._share is not None and self._spent + self._last <= self._free + self._share * self._took()
+
     def _took(self) -> float:
         return time.process_time() - self._begun
 
-    def _look(self, passed: Collection[str]) -> dict[str, str]:
+    def _look(self, passed: Collection[str]) -> dict[str, Any]:
         with self._looking():
             return self._state.changed(passed, map(told_of, fixtures()))
         return {}
@@ -149,7 +167,7 @@ class Spans:
             self._spent += self._last
 
 
-SPANS = Spans(REQUEST.get("share"))
+SPANS = Spans(REQUEST.get("share"), REQUEST["files"] if REQUEST.get("part") else {})
 
 
 def fixtures() -> list[Any]:
@@ -215,9 +233,23 @@ def hidden(function: Any) -> Any:
     return function
 
 
+def looking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Who asks for the text of a line may say in which one something stands: all tracebacks are printed by that."""
+
+    @functools.wraps(function)
+    def asked(*args: Any, **more: Any) -> Any:
+        by = SESSION.listener()
+        if by is not None and not is_called_by(ASIDE, 8):
+            by.flags.add("places")
+        return function(*args, **more)
+
+    return asked
+
+
 if ACTIVE:
     EAR.listen()
     SourceFileLoader.exec_module = hidden(importing(SourceFileLoader.exec_module))
+    linecache.checkcache, linecache.getlines = looking(linecache.checkcache), looking(linecache.getlines)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -303,6 +335,7 @@ def recording() -> dict[str, Any]:
         "mixed": SESSION.mixed,
         "spans": SPANS.told,
         "collection": SPANS.collection,
+        "begun": SPANS.begun,
         "outside": SESSION.outside.told(),
         "imported": imported(),
         "shown": sorted(os.path.realpath(str(path)) for path in linecache.cache),

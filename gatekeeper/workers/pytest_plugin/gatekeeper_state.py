@@ -31,6 +31,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gatekeeper_effects import AGAIN, BETWEEN, MAPPING, NUMBER, PARTS, SET, TEXT, effect, short
+
 OWN = ("pytest", "_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis", "gatekeeper_", "__")
 """How the names of packages begin whose state is the test run's own."""
 STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset())
@@ -71,6 +73,8 @@ SHALLOW = (
 RESTLESS = frozenset({"stdin", "stdout", "stderr", "last_traceback", "last_value", "last_type", "last_exc"})
 """Names in `sys` that the capturing of output, and a failure, change."""
 CONTAINERS = frozenset({dict, list, set})
+CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET}
+"""What types are called whose objects are what their members are."""
 CLASS_DICT, HOME = type.__dict__["__dict__"], type.__dict__["__module__"]
 DICT: Any = dict
 TYPE: Any = type
@@ -82,6 +86,8 @@ if TYPE_CHECKING:
     Roots = Iterable[tuple[str, object]]
     Section = tuple[str, str]
     """What a section says, but for its numbers, and those."""
+    Changed = dict[str, dict[str, Any]]
+    """By section, `how` it changed, and the `effect` (see there)."""
 
 NUMBERS, MORE = "numbers", "more"
 """How a section changed: only numbers in it, as where something is counted, or anything else."""
@@ -96,12 +102,17 @@ class State:
         self._known: dict[str, Section] = {}
         self._made: dict[str, Section] = {}
 
+    @property
+    def own(self) -> dict[str, str]:
+        """What the sections of the project's modules said at the last look, but for numbers, in a few letters each."""
+        return {name: short(self._known[name][0]) for name, _ in self._own}
+
     def made(self, name: str, value: object) -> None:
         """Looks at something that was made for many tests."""
         self._made[name] = self._alone(name, value)
 
-    def changed(self, passed: Collection[str] = (), made: Roots = ()) -> dict[str, str]:
-        """The sections that are not as they were at the last look, with how they changed.
+    def changed(self, passed: Collection[str] = (), made: Roots = ()) -> Changed:
+        """The sections that are not as they were at the last look, with what became of them.
 
         One that was not there has not changed: what is imported when it is first asked for would be the same at any
         other time. The modules of the files that are `passed` are not looked at. Of what was `made`, each is a section
@@ -110,20 +121,21 @@ class State:
         self._own, others = modules(self._project, passed)
         seen = Look(self._own, (*process(), *self._own, *others), tuple(self._known)).sections
         made_now = {name: self._alone(name, value) for name, value in made}
-        found = {name: differs(was, seen.get(name)) for name, was in self._known.items()}
-        found.update({name: differs(self._made.get(name, now), now) for name, now in made_now.items()})
+        found = {name: change(was, seen.get(name)) for name, was in self._known.items()}
+        found.update({name: change(self._made.get(name, now), now) for name, now in made_now.items()})
         self._known, self._made = seen, made_now
-        return {name: how for name, how in found.items() if how}
+        return {name: told for name, told in found.items() if told}
 
     def _alone(self, name: str, value: object) -> Section:
         return Look(self._own, [(name, value)]).sections[name]
 
 
-def differs(was: Section, now: Section | None) -> str:
-    """How a section changed, or ""."""
-    if now is None or was[0] != now[0]:
-        return MORE
-    return NUMBERS if was[1] != now[1] else ""
+def change(was: Section, now: Section | None) -> dict[str, Any]:
+    """How a section changed, and what became of it; nothing if it did not."""
+    if was == now:
+        return {}
+    only_numbers = now is not None and was[0] == now[0]
+    return {"how": NUMBERS if only_numbers else MORE, "effect": effect(was, now)}
 
 
 class Look:
@@ -145,7 +157,7 @@ class Look:
             self._count = 0
             self._section = name
             self._walk(found[name])
-            self.sections[name] = ("\0".join(self._said), "\0".join(self._numbers))
+            self.sections[name] = (BETWEEN.join(self._said), BETWEEN.join(self._numbers))
         del self._seen, self._alive
 
     def _walk(self, root: object) -> None:
@@ -154,9 +166,9 @@ class Look:
             one: Any = waiting.pop()
             kind = TYPE(one)
             if kind is str:
-                self._said.append(one)
+                self._said.append(f"{TEXT}{one}")
             elif kind is int or kind is float:
-                self._said.append("#")
+                self._said.append(NUMBER)
                 self._numbers.append(repr(one))
             elif kind in ATOMS:
                 self._said.append(repr(one))
@@ -171,7 +183,7 @@ class Look:
     def _again(self, one: Any, kind: Any) -> str:
         """What is said of an object that was told already: its place in its section, its kind or name in others."""
         section, _, place = self._seen[id(one)].rpartition(" ")
-        return f"@{place}" if section == self._section else f"@{shown(one, kind)}"
+        return f"{AGAIN}{place}" if section == self._section else f"{AGAIN}{shown(one, kind)}"
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
         parts: list[Any]
@@ -184,7 +196,7 @@ class Look:
                 self._kinds[kind] = self._kind(kind)
             how = self._kinds[kind]
             parts = [*getattr(self, how)(one)] if how else []
-        self._said.append(f"{kind.__name__} {len(parts)}")
+        self._said.append(f"{PARTS}{len(parts)} {CALLED.get(kind, kind.__name__)}")
         return parts
 
     def _kind(self, kind: Any) -> str:
