@@ -373,7 +373,7 @@ def brief(value: Any) -> object:
 
 def process() -> Iterator[tuple[str, object]]:
     """The state of the process and of the standard library; no module is called as one of these sections is."""
-    yield "process: environment", sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST")
+    yield "process: environment", dict(sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST"))
     yield "process: folder", str(Path.cwd())
     yield "process: path", [*sys.path, *map(named, (*sys.meta_path, *sys.path_hooks))]
     yield "process: filters", [*map(repr, warnings.filters)]
@@ -382,8 +382,16 @@ def process() -> Iterator[tuple[str, object]]:
     yield "process: limits", (sys.getrecursionlimit(), sys.getswitchinterval())
     yield "process: signals", [*map(named, map(signal.getsignal, sorted(signal.valid_signals())))]
     yield "process: more", [*settings()]
-    yield "process: variables", sorted((var.name, named(value)) for var, value in contextvars.copy_context().items())
+    yield "process: variables", variables()
     yield from library()
+
+
+def variables() -> dict[str, list[str]]:
+    """The variables of the context by name, which several may have."""
+    told: dict[str, list[str]] = {}
+    for name, value in sorted((var.name, named(value)) for var, value in contextvars.copy_context().items()):
+        told.setdefault(name, []).append(value)
+    return told
 
 
 def library() -> Iterator[tuple[str, object]]:
@@ -397,7 +405,7 @@ def library() -> Iterator[tuple[str, object]]:
         names = names_in(sys.modules[name]) if name in sys.modules else {}
         yield (
             f"library: {name}",
-            [f"{key}={named(value)}" for key, value in sorted(names.items()) if key not in RESTLESS],
+            {key: named(value) for key, value in sorted(names.items()) if key not in RESTLESS},
         )
 
 
