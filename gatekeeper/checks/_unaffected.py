@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ SHARE = 0.03
 """The share of the tests' time that looks at the state of the process may take."""
 RECORDER = "gatekeeper_recording"
 """The plug-in that records."""
+Effect = Mapping[str, Mapping[str, str]]
+"""What became of the state of the process, by section and place in it (see the worker's plug-in)."""
 NUMBERS = "numbers"
 """How a section changed in which only numbers did."""
 NOTHING = Results(0, 0, 0, 0, ())
@@ -42,8 +44,8 @@ class Spared:
 def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
     if past.unaffected is not None:
-        part = {"part": str(past.unaffected), "files": dict(past.files)}
-        return {"record": False, **part, "root": str(root), "share": None}
+        files = dict(past.files)
+        return {"record": False, "part": str(past.unaffected), "files": files, "root": str(root), "share": None}
     return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
 
@@ -78,6 +80,15 @@ def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
         return _whole(folder, answer(part), results)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
+
+
+def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) -> Effect:
+    """What became of the sections, but for those in which only something was counted."""
+    return {
+        section: told["effect"]
+        for section, told in changed.items()
+        if not (told["how"] == NUMBERS and section in counters)
+    }
 
 
 def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
@@ -137,11 +148,7 @@ def _begun(was: Mapping[str, str], now: Mapping[str, str]) -> str:
 
 def _left(known: Mapping[str, Any], span: Mapping[str, Any]) -> str:
     """That some tests leave another state behind than they did: in other sections, if it is not known what in them."""
-    sections = {
-        section: told["effect"]
-        for section, told in span["changed"].items()
-        if not (told["how"] == NUMBERS and section in known["counters"])
-    }
+    sections = effect(span["changed"], known["counters"])
     if span["stretch"] == UNKNOWN:
         other = sections.keys() - known["changed"]
     else:

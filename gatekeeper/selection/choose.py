@@ -87,11 +87,12 @@ class Edit:
         changed = self._changed()
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
         affected = frozenset(self._may_differ(changed, outlines))
-        stretches = tuple(self._known_effects(affected))
-        run = self._must_run(affected.union(*(one.files for one in stretches)))
+        leaving = self._leaving(affected)
+        run = self._must_run(affected.union(*(one.files for one in leaving)))
+        quiet = Stretch(run.difference(self.recorded.last, *(one.files for one in leaving)), {})
         kept, expected = lines(self.recorded, run, outlines)
         edited = run & {name for path, name in self.recorded.by_path.items() if path in changed}
-        return Choice(run, edited, stretches, kept, expected)
+        return Choice(run, edited, (quiet, *leaving), kept, expected)
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
@@ -114,19 +115,17 @@ class Edit:
             raise _Everything
         return old, new
 
-    def _known_effects(self, affected: frozenset[str]) -> Iterator[Stretch]:
-        """What is to become of the state when the affected files are run: nothing, or the same as before.
+    def _leaving(self, affected: frozenset[str]) -> tuple[Stretch, ...]:
+        """What leaves another state behind before the last of the files that are run.
 
-        All that are run must find the state that they would find in a run of all, so that whatever left another one
-        before the last of them is run as well.
+        These must find the state that they would find in a run of all, so that it is run as well.
         """
-        names = list(self.recorded.tests)
-        last = max(map(names.index, affected | self.recorded.unfollowed), default=-1)
-        needed = [one for one in self.recorded.stretches if min(map(names.index, one.files)) <= last]
-        if needed and self.recorded.raw["mixed"]:
+        places = {name: number for number, name in enumerate(self.recorded.tests)}
+        last = max(map(places.__getitem__, affected | self.recorded.unfollowed), default=-1)
+        found = tuple(one for one in self.recorded.stretches if min(map(places.__getitem__, one.files)) <= last)
+        if found and self.recorded.raw["mixed"]:
             raise _Everything
-        yield Stretch(affected.difference(*(one.files for one in needed)) - self.recorded.last, {})
-        yield from needed
+        return found
 
     def _must_run(self, affected: frozenset[str]) -> frozenset[str]:
         """The files to run when some are affected: those that nobody can follow, too."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.checks._unaffected import NUMBERS, Effect, effect
+
 _TESTS, _COLLECTED = "gatekeeper-tests:", "gatekeeper-collected:"
 """How the names begin under which coverage noted what ran in the tests of a file, and when it was imported."""
 
-Effect = Mapping[str, Mapping[str, str]]
-"""What became of a section of the state, by section and place in it (see the worker's plug-in)."""
-
-_NUMBERS = "numbers"
-"""How a section changed in which only numbers did."""
 _COUNTERS = 0.5
 """The share of the stretches of a run in which the numbers of a section change if it counts something."""
 _PLACES = "places"
@@ -132,17 +129,8 @@ class Recorded:
         """The sections of the state that tests changed."""
         return frozenset(name for span in self.raw["spans"] for name in span["changed"])
 
-    @cached_property
-    def _ran(self) -> dict[str, Mapping[str, frozenset[int]]]:
-        return {}
-
     def ran(self, path: str) -> Mapping[str, frozenset[int]]:
         """The lines of a source file that ran, by the tests' file; those that ran for all, or at import, under ""."""
-        if path not in self._ran:
-            self._ran[path] = self._lines(path)
-        return self._ran[path]
-
-    def _lines(self, path: str) -> Mapping[str, frozenset[int]]:
         found: dict[str, frozenset[int]] = {}
         for context, files in self.raw["lines"].items():
             told = files.get(str(self.root / path), [])
@@ -157,7 +145,7 @@ class Recorded:
 
         What a file of tests runs when it is imported is run for all if that makes a difference for others.
         """
-        if context.startswith(_COLLECTED) and all(told["how"] == _NUMBERS for told in self.raw["collection"].values()):
+        if context.startswith(_COLLECTED) and all(told["how"] == NUMBERS for told in self.raw["collection"].values()):
             return context.removeprefix(_COLLECTED)
         return context.removeprefix(_TESTS) if context.startswith(_TESTS) else ""
 
@@ -184,19 +172,10 @@ class Recorded:
     def counters(self) -> frozenset[str]:
         """The sections in which something is counted."""
         spans = [span["changed"].items() for span in self.raw["spans"]]
-        counted = Counter(name for name, told in chain.from_iterable(spans) if told["how"] == _NUMBERS)
+        counted = Counter(name for name, told in chain.from_iterable(spans) if told["how"] == NUMBERS)
         return frozenset(name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans))
 
     def _own(self, paths: Any) -> Iterator[str]:
         for path in map(Path, paths):
             if path.is_relative_to(self.root):
                 yield path.relative_to(self.root).as_posix()
-
-
-def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) -> Effect:
-    """What became of the sections, but for those in which only something was counted."""
-    return {
-        section: told["effect"]
-        for section, told in changed.items()
-        if not (told["how"] == _NUMBERS and section in counters)
-    }

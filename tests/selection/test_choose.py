@@ -280,6 +280,12 @@ def test_tests_must_leave_the_same_state_again(bench: Bench) -> None:
     assert bench.run() is None
 
 
+def test_so_must_those_that_nobody_can_follow(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    bench.told["files"][TWO]["flags"] = ["socket.connect"]
+    assert stretches(bench) == ({THREE: 0, TWO: 0}, [{}])
+
+
 def test_nothing_comes_after_the_last_that_could_notice(bench: Bench) -> None:
     bench.told["spans"][3]["changed"] = left(a="1")
     bench.told["lines"][f"gatekeeper-tests:{FOUR}"] = {str(bench.root / CORE): [5]}
