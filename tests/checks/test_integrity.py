@@ -207,6 +207,24 @@ def test_a_number_that_cannot_be_worked_out_is_left_as_it_is(tmp_path: Path, lim
     assert judged(tmp_path, base, head) == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("abs(f(1) - 2) < 3", "abs(f(1) - 2) < {}"),
+        ("f(1) == approx(2, 3)", "f(1) == approx(2, {})"),
+        ("f(1) == approx(2, rel=3)", "f(1) == approx(2, rel={})"),
+        ("round(f(1), {}) == 2", "round(f(1), 3) == 2"),
+    ],
+)
+def test_a_number_of_any_size_is_compared(tmp_path: Path, before: str, after: str) -> None:
+    base, head = (
+        {"tests/test_a.py": f"def test_a():\n    assert {asked.format('9' * 400)}\n".encode()}
+        for asked in (before, after)
+    )
+    (found,) = judged(tmp_path, base, head)
+    assert found.message.endswith("accepts more: the tolerance is wider")
+
+
 def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
     source = b"def f(x):\n    return x  # noqa: E501\n"
     base = {"requirements.txt": b"ruff==1\n", "a.py": source.replace(b"  # noqa: E501", b"")}

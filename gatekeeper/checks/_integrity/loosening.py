@@ -13,6 +13,8 @@ from gatekeeper.checks._integrity.questions import question
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
+_MOST_DIGITS = 400
+"""Digits behind the point beyond which no float has any."""
 _DEFAULTS = {
     "approx": {"rel": _DEFAULT, "abs": _DEFAULT},
     "isclose": {"rel_tol": _DEFAULT, "abs_tol": _DEFAULT, "rtol": 1e-5, "atol": _DEFAULT},
@@ -154,7 +156,7 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
     for child in ast.walk(node):
         match child:
             case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
-                yield name, float(value)
+                yield name, value
             case ast.Compare():
                 yield from (("abs", value) for value in _distances(child))
             case ast.Call(func=function, args=[_, *given]) if leaf(function) in _POSITIONAL:
@@ -166,7 +168,7 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
 def _by_place(names: tuple[str, ...], given: list[ast.expr]) -> Iterator[tuple[str, float]]:
     for name, one in zip(names, given, strict=False):
         if isinstance(one, ast.Constant) and isinstance(one.value, int | float):
-            yield name, float(one.value)
+            yield name, one.value
 
 
 def _distances(node: ast.Compare) -> Iterator[float]:
@@ -177,11 +179,11 @@ def _distances(node: ast.Compare) -> Iterator[float]:
             ops=[ast.Lt() | ast.LtE()],
             comparators=[ast.Constant(value=int() | float() as most)],
         ):
-            yield float(most)
+            yield most
         case ast.Compare(
             left=ast.Call(func=ast.Name(id="round"), args=[_, ast.Constant(value=int() as digits)]), ops=[ast.Eq()]
         ):
-            yield 10.0**-digits
+            yield 10.0 ** -min(digits, _MOST_DIGITS)
         case _:
             pass
 
