@@ -223,6 +223,9 @@ def test_nested_settings_without_those_of_the_tool_change_nothing(tmp_path: Path
     [
         ("tox.toml", '[env_run_base]\ncommands = [["pytest"]]\n', '[env_run_base]\ncommands = [["pytest"], 3]\n'),
         ("noxfile.py", "import nox\n", "import (\n"),
+        ("noxfile.py", "-" * 20_000 + "1", "import nox\n"),
+        ("noxfile.py", f"def lint(session):\n    session.run(0x{'f' * 6000})\n", "import nox\n"),
+        ("noxfile.py", f"@nox.session(default=0x{'f' * 6000})\ndef lint(session):\n    pass\n", "import nox\n"),
         ("Makefile", "test:\n\tpytest\n", "test:\n\tpytest\nwatch:\n\tpytest --lf || true\n"),
     ],
 )

@@ -13,6 +13,7 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, parse_ini
 from gatekeeper.checks._integrity.settings.ends import End, Folder
+from gatekeeper.checks._integrity.source import Unparsable, parse
 
 _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"))
 _BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
@@ -173,17 +174,22 @@ def _quoted(word: str) -> str:
 
 def _nox(path: str, text: str) -> Iterator[Script]:
     """The programs that sessions run: `session.run("pytest", …)`."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    known = {one.name for one in tree.body if isinstance(one, ast.FunctionDef)}
-    for session in tree.body:
+    body = statements_of(path, text.encode())
+    known = {one.name for one in body if isinstance(one, ast.FunctionDef)}
+    for session in body:
         lists = _lists(session)
         yield Script("", path, unit=getattr(session, "name", ""), needs=tuple(sorted(_started(session) & known)))
         for node in ast.walk(session):
             if isinstance(node, ast.Call) and _runs(node.func):
                 yield _session_run(path, _spread(node, lists), getattr(session, "name", ""))
+
+
+def statements_of(path: str, content: bytes) -> list[ast.stmt]:
+    """The statements of a file of Python that says what to run; none where it cannot be parsed."""
+    try:
+        return parse(path, content).tree.body
+    except Unparsable:
+        return []
 
 
 def _runs(called: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.settings.commands import RUNNERS, Call, calls
 from gatekeeper.checks._integrity.settings.documents import dig, words
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.scripts import scripts
+from gatekeeper.checks._integrity.settings.scripts import scripts, statements_of
 from gatekeeper.checks._integrity.settings.workflows import is_workflow
 from gatekeeper.model.finding import Finding
 
@@ -53,7 +53,7 @@ def _put_on_demand(ends: Ends, path: str) -> frozenset[str]:
     """The sessions of a noxfile that check something at both ends, and are a default at the first of them alone."""
     origin = ends.origin(path)
     checking = _checking(origin, ends.base) & _checking(path, ends.head)
-    return checking & (_by_demand(ends.head.read(path)) - _by_demand(ends.base.read(origin)))
+    return checking & (_by_demand(path, ends.head) - _by_demand(origin, ends.base))
 
 
 def _checking(path: str, end: End) -> frozenset[str]:
@@ -61,13 +61,9 @@ def _checking(path: str, end: End) -> frozenset[str]:
     return frozenset(script.unit for script in scripts(path, end) if any(calls(script)))
 
 
-def _by_demand(content: bytes | None) -> frozenset[str]:
+def _by_demand(path: str, end: End) -> frozenset[str]:
     """The sessions of a noxfile that say of themselves that they are no default."""
-    try:
-        body = ast.parse(content or b"").body
-    except (SyntaxError, ValueError, RecursionError):
-        return frozenset()
-    found = (one for one in body if isinstance(one, ast.FunctionDef))
+    found = (one for one in statements_of(path, end.read(path) or b"") if isinstance(one, ast.FunctionDef))
     return frozenset(one.name for one in found if any(map(_is_no_default, one.decorator_list)))
 
 
