@@ -225,6 +225,17 @@ def test_a_number_of_any_size_is_compared(tmp_path: Path, before: str, after: st
     assert found.message.endswith("accepts more: the tolerance is wider")
 
 
+def test_many_variables_that_come_of_one_another_are_written_out_once(tmp_path: Path) -> None:
+    lines = (f"    v{n} = f(v{n - 1}, {n})\n    assert v{n} == {n}\n" for n in range(1, 200))
+    many = f"def test_a():\n    v0 = 0\n{''.join(lines)}"
+    (found,) = judged(
+        tmp_path,
+        {"tests/test_a.py": many.encode()},
+        {"tests/test_a.py": f"{many}    return\n".encode().replace(b"v7 == 7", b"v7 in (7, 8)")},
+    )
+    assert found.rule == "assertion-weakened"
+
+
 def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
     source = b"def f(x):\n    return x  # noqa: E501\n"
     base = {"requirements.txt": b"ruff==1\n", "a.py": source.replace(b"  # noqa: E501", b"")}

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -44,19 +46,37 @@ def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
     """An expression with what the function assigned to names before the line written in their place: to one of them,
     or to all, and to those in what they were assigned.
     """
-    last: dict[str, ast.expr] = {}
-    full: dict[str, ast.expr] = {}
-    for one in sorted(every(function, ast.Assign), key=lambda one: one.lineno):
-        for target in one.targets if one.lineno < line else ():
-            if isinstance(target, ast.Name):
-                last[target.id] = one.value
-                full[target.id] = _written(one.value, full)
     asked = ast.parse(text, mode="eval").body
+    mentioned = {one.id for one in every(asked, ast.Name)}
+    known = {one.name: one for one in _assignments(function) if one.line < line and one.name in mentioned}
+    full = {name: one.full for name, one in known.items()}
     found: set[str] = set()
-    for values in (*({name: value} for name, value in last.items()), full):
+    for values in (*({name: one.value} for name, one in known.items()), full):
         # Python 3.11 has no way to write some texts within those that hold expressions.
         with suppress(ValueError):
             found.add(ast.unparse(_written(asked, values)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Assignment:
+    """What a function assigns to a name: as it is written there, and with what its names were assigned in it."""
+
+    name: str
+    line: int
+    value: ast.expr
+    full: ast.expr
+
+
+@lru_cache(maxsize=64)
+def _assignments(function: FunctionNode) -> list[_Assignment]:
+    """What a function assigns to names, from the top to the end."""
+    found: list[_Assignment] = []
+    full: dict[str, ast.expr] = {}
+    for one in sorted(every(function, ast.Assign), key=lambda one: one.lineno):
+        for name in (target.id for target in one.targets if isinstance(target, ast.Name)):
+            full[name] = _written(one.value, full)
+            found.append(_Assignment(name, one.lineno, one.value, full[name]))
     return found
 
 
