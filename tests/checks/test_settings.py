@@ -227,6 +227,7 @@ def test_nested_settings_without_those_of_the_tool_change_nothing(tmp_path: Path
         ("noxfile.py", f"def lint(session):\n    session.run(0x{'f' * 6000})\n", "import nox\n"),
         ("noxfile.py", f"@nox.session(default=0x{'f' * 6000})\ndef lint(session):\n    pass\n", "import nox\n"),
         ("Makefile", "test:\n\tpytest\n", "test:\n\tpytest\nwatch:\n\tpytest --lf || true\n"),
+        ("justfile", "test:\n  pytest\n", f"test:\n  pytest\n  {'{{' * 40_000}\n{'a' * 80_000}\n"),
     ],
 )
 def test_scripts_that_are_odd_or_new_excuse_nothing(tmp_path: Path, name: str, before: str, after: str) -> None:

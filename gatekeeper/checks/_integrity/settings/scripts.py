@@ -18,8 +18,8 @@ from gatekeeper.checks._integrity.source import Unparsable, parse
 _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"))
 _BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 _RECIPE = re.compile(r"^(\t|    |  )")
-_TARGET = re.compile(r"@?([A-Za-z_][\w./-]*)[^:=#]*:(?![=:])(.*)")
-_GIVEN = re.compile(r"[*+$]{0,2}(\w+)=['\"]([^'\"\n]*)['\"]")
+_TARGET = re.compile(r"@?([A-Za-z_][\w./-]*+)[^:=#]*+:(?![=:])(.*)")
+_GIVEN = re.compile(r"[*+$]{0,2}(?<!\w)(\w+)=['\"]([^'\"\n]*)['\"]")
 _HEAD = re.compile(r"^(@?[A-Za-z_][\w-]*)(?: +[*+$]{0,2}\w+(?:=(?:'[^'\n]*'|\"[^\"\n]*\"|\w+))?)+ *:(?!=)")
 """A recipe of just that takes parameters."""
 _FILLED = re.compile(r"\{\{ *(\w+) *\}\}")
@@ -96,8 +96,14 @@ def _as_make(text: str) -> str:
             given = {found[1]: found[2] for found in _GIVEN.finditer(line)}
         filled = _FILLED.sub(lambda used, given=given: given.get(used[1], ""), line)
         # A line that is worked out as a whole is left as it is.
-        lines.append(_HEAD.sub(r"\1:", _WORKED_OUT.sub("", filled) if filled.strip()[:2] != "{{" else filled))
+        lines.append(_HEAD.sub(r"\1:", _told(filled) if filled.strip()[:2] != "{{" else filled))
     return "\n".join(lines)
+
+
+def _told(line: str) -> str:
+    """A line without what is worked out in it."""
+    whole, end, rest = line.rpartition("}}")
+    return _WORKED_OUT.sub("", whole + end) + rest
 
 
 def _tox(path: str, sections: Table) -> Iterator[Script]:
