@@ -300,6 +300,8 @@ class _Comparison:
 
     def _part(self, old: Atom, new: Atom) -> str:
         """Which part of what was compared as a whole still is, where nothing that the test says is about the rest."""
+        if old.text == new.text:
+            return ""
         others = "\n".join(one.text for one in self.after.atoms if one is not new)
         return part_compared(old.text, new.text, others)
 

@@ -56,14 +56,15 @@ def _by_text(before: Sequence[Atom], after: Sequence[Atom]) -> tuple[list[tuple[
 def _paired(
     before: Sequence[Atom], waiting: Mapping[str, list[Atom]], likely: Callable[[Atom, Atom], bool]
 ) -> tuple[list[tuple[Atom, Atom]], list[Atom]]:
-    """Pairs of equal text that are likely, each with what was waiting, and the assertions for which there is none."""
+    """Pairs of equal text that are likely, each with what was waiting, and the assertions for which there is none; of
+    many that are alike, the first are good enough.
+    """
     pairs: list[tuple[Atom, Atom]] = []
     left: list[Atom] = []
     for old in before:
-        if same := [new for new in waiting[old.text][:_MOST_ALIKE] if likely(old, new)]:
-            new = same[_likest(old, same)]
-            waiting[old.text][:] = [one for one in waiting[old.text] if one is not new]
-            pairs.append((old, new))
+        same = waiting[old.text]
+        if places := [place for place, new in enumerate(same[:_MOST_ALIKE]) if likely(old, new)]:
+            pairs.append((old, same.pop(_likest(old, same, places))))
         else:
             left.append(old)
     return pairs, left
@@ -77,12 +78,9 @@ def _is_any(_old: Atom, _new: Atom) -> bool:
     return True
 
 
-def _likest(old: Atom, same: Sequence[Atom]) -> int:
-    """Which of the assertions stands under the same conditions, or nearly, and in a loop as long; the first of many is
-    good enough.
-    """
+def _likest(old: Atom, same: Sequence[Atom], places: Sequence[int]) -> int:
+    """The place of the assertion that stands under the same conditions, or nearly, and in a loop as long."""
     guards = set(old.guards)
-    places = range(min(len(same), _MOST_ALIKE))
 
     def distance(place: int) -> tuple[bool, int, int]:
         new = same[place]

@@ -25,6 +25,9 @@ _UNFINISHED = re.compile(r"dev|alpha|beta|rc\d*$|nightly|experimental|\d[ab]\d",
 """What is not out yet may fail."""
 _VERSION = re.compile(r"(?:c?python|cp|py|pypy)?[-.\d]*[a-z]?(?:-dev)?", re.IGNORECASE)
 
+_Identified = tuple[Mapping[str, str], AbstractSet[tuple[str, str]]]
+"""A task, and what makes it that one."""
+
 
 def dropped(path: str, ends: Ends, old: Table, new: Table) -> Iterator[tuple[str, str]]:
     """The jobs at both ends whose matrix lost tasks that the workflows name nowhere any more, with each. A version
@@ -46,8 +49,9 @@ def let_pass(path: str, old: Table, new: Table) -> Iterator[tuple[str, str]]:
     for job in sorted(before.keys() & after.keys()):
         known, now = before[job][0], after[job][0]
         if any(any(calls(one)) for one in after[job][1]):
+            old_tasks, new_tasks = _identified(known), _combined(now)
             for was, said in _leniency(path, known, now):
-                if any(holds(said, task) and _counted(known, was, task) for task in _combined(now)):
+                if any(holds(said, task) and _counted(old_tasks, was, task) for task in new_tasks):
                     yield job, said
 
 
@@ -68,12 +72,18 @@ def _said(table: Table) -> str:
     return str(table.get(_LENIENT, ""))
 
 
-def _counted(job: Table, said: str, task: Mapping[str, str]) -> bool:
-    """Whether the job had the task, perhaps with less said of it, its failure counted, and nothing in it is early."""
+def _counted(known: list[_Identified], said: str, task: Mapping[str, str]) -> bool:
+    """Whether the task is one of those known, perhaps with less said of it, its failure counted, and nothing in it is
+    early.
+    """
     finished = not any(map(_UNFINISHED.search, task.values()))
-    listed = dig(job, "strategy", "matrix").keys()
-    same = [one for one in _combined(job) if finished and _identity(one, listed) <= task.items()]
+    same = [one for one, identity in known if finished and identity <= task.items()]
     return bool(same) and not any(holds(said, one) for one in same)
+
+
+def _identified(job: Table) -> list[_Identified]:
+    listed = dig(job, "strategy", "matrix").keys()
+    return [(one, _identity(one, listed)) for one in _combined(job)]
 
 
 def _identity(task: Mapping[str, str], listed: Collection[str]) -> AbstractSet[tuple[str, str]]:
