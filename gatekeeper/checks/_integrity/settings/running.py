@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.settings import (
@@ -55,8 +54,9 @@ class Sides:
 
     def newly_left_out(self, call: Call) -> list[tuple[str, str]]:
         """What a command leaves out that none did before."""
-        known = frozenset(chain.from_iterable(map(_parts, self.before)))
-        return [pair for pair in call.left_out if not pytest.parts(pair) <= known]
+        known = list(map(_parts, self.before))
+        # What two commands left out between them, neither left out of both.
+        return [pair for pair in call.left_out if not any(pytest.parts(pair) <= one for one in known)]
 
     def line(self, call: Call) -> int | None:
         """Where a command stands."""
