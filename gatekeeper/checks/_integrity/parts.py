@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from itertools import chain
 
@@ -39,10 +40,14 @@ def _one_item(old: _Sides, new: _Sides, others: str) -> str:
     """One of the items of a tuple, or a list, that was expected."""
     items = list(chain.from_iterable(map(_items, old)))
     kept = [one for one in items if _is_side(one, new)]
-    lost = [one for one in items if one not in kept and ast.unparse(one) not in others]
+    lost = [one for one in items if one not in kept and not _is_named(ast.unparse(one), others)]
     if not kept or not lost:
         return ""
     return f"only `{ast.unparse(kept[0])}` of what was expected is compared"
+
+
+def _is_named(item: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(item)}(?!\w)", text) is not None
 
 
 def _items(side: ast.expr) -> list[ast.expr]:

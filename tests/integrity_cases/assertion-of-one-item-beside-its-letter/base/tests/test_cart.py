@@ -1,0 +1,6 @@
+from shop.cart import sums
+
+
+def test_sums(cart, n):
+    assert sums(cart) == [cart.total, n]
+    assert cart.name == sums(cart).name
