@@ -79,7 +79,8 @@ def _of_modules(ends: Ends, tool: str, words: list[str]) -> Iterator[str]:
     """The places of what mypy is told of by the name of a package or a module."""
     for last, word in pairwise(words) if tool == "mypy" else ():
         path = word.replace(".", "/") if last in _MODULES else ""
-        yield from (one for one in (f"src/{path}", f"{path}.py", f"src/{path}.py") if path and _is_place(ends, one))
+        places = (path, f"src/{path}", f"{path}.py", f"src/{path}.py") if path else ()
+        yield from (one for one in places if _is_place(ends, one))
 
 
 def _as_path(word: str, tool: str) -> str:
