@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.unmaking import taken_back, unmaking
@@ -32,7 +32,7 @@ def _is_found_otherwise(function: Function, source: Source, settings: PytestSett
 
 
 def _hidden_by_kind(function: Function) -> str:
-    if "fixture" in map(called_name, function.node.decorator_list):
+    if any(map(marks_fixture, function.node.decorator_list)):
         return "it is a fixture"
     return "it is a generator, which pytest does not run" if any(map(_yields, function.body)) else ""
 

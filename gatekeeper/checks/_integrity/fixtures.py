@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks._integrity.hooks import is_autouse, marks_fixture
+from gatekeeper.checks._integrity.grading import marks_fixture
+from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.marks import called, decorated
 from gatekeeper.checks._integrity.report import graded, warning

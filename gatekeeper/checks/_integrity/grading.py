@@ -68,6 +68,11 @@ def called_name(node: ast.expr) -> str:
     return leaf(node.func if isinstance(node, ast.Call) else node)
 
 
+def marks_fixture(decorator: ast.expr) -> bool:
+    """Whether a decorator makes a function a fixture."""
+    return called_name(decorator) == "fixture"
+
+
 def truth(expression: ast.expr) -> Strength:
     """The strength of `assert expression` (an `and` has been taken apart before)."""
     match expression:

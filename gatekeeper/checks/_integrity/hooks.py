@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
@@ -169,11 +169,6 @@ def _fixture(function: Function) -> Verdict:
         return None
     whom = "every test" if everywhere else "every test that takes it"
     return function.node, f"skips {whom}: `{skip.text}`", skip.certain
-
-
-def marks_fixture(decorator: ast.expr) -> bool:
-    """Whether a decorator makes a function a fixture."""
-    return called_name(decorator) == "fixture"
 
 
 def is_autouse(decorator: ast.expr) -> bool:

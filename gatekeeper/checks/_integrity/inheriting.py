@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from gatekeeper.checks._integrity.atoms import words
@@ -28,7 +28,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
             shared = _shared(view, pair.base, pair.path)
             before, after = _Side(pair.base, view.pytest_base, shared), _Side(pair.head, view.pytest_head, shared)
             yield from _lost(pair.path, before, after)
-            yield from _hidden(pair.path, before, after, lambda: removed_names(view))
+            yield from _hidden(pair.path, before, after, view)
 
 
 def _bases(source: Source) -> list[tuple[str, list[str]]]:
@@ -94,14 +94,14 @@ def _lost(path: str, before: _Side, after: _Side) -> Iterator[Finding]:
             yield graded(len(gained) < len(lost), "test-uncollected", text, path, node.lineno)
 
 
-def _hidden(path: str, before: _Side, after: _Side, gone: Callable[[], frozenset[str]]) -> Iterator[Finding]:
+def _hidden(path: str, before: _Side, after: _Side, view: ChangeView) -> Iterator[Finding]:
     """Classes that only inherited tests, and are no longer there, or not under a name that is looked for."""
     now = {_made_of(node): node for node in after.classes.values()}
     taken = frozenset(_run_by_new(before, after))
     for name, node in before.classes.items():
         lost = _still_written(before.inherited(name), after)
         if name not in after.classes and before.only_inherits(name) and not taken.issuperset(lost):
-            yield from _no_longer_run(path, node, now.get(_made_of(node)), lost, gone)
+            yield from _no_longer_run(path, node, now.get(_made_of(node)), lost, view)
 
 
 def _still_written(inherited: Mapping[str, str], after: _Side) -> list[str]:
@@ -110,12 +110,12 @@ def _still_written(inherited: Mapping[str, str], after: _Side) -> list[str]:
 
 
 def _no_longer_run(
-    path: str, node: ast.ClassDef, now: ast.ClassDef | None, lost: list[str], gone: Callable[[], frozenset[str]]
+    path: str, node: ast.ClassDef, now: ast.ClassDef | None, lost: list[str], view: ChangeView
 ) -> Iterator[Finding]:
     if now is not None:
         text = f"pytest does not look for tests in a class named {now.name}, which {node.name} was: {_shown(lost)}"
         yield error("test-uncollected", text, path, now.lineno)
-    elif gone().isdisjoint(words(node)):
+    elif removed_names(view).isdisjoint(words(node)):
         text = f"{node.name} is gone, which ran what it inherited: {_shown(lost)}"
         yield warning("test-deleted", text, path)
 

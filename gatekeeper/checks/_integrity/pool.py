@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
@@ -107,6 +107,7 @@ def _counts(unit: Unit) -> bool:
     return unit.is_test or not (unit.function.nested or unit.function.name.startswith("test"))
 
 
+@lru_cache(maxsize=8)
 def removed_names(view: ChangeView) -> frozenset[str]:
     """What the sources defined before and nowhere define any more: a test of it has lost its subject."""
     before = {name for pair in view.source_pairs for name in _defined(pair.base)}

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.fresh import spelled
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every
@@ -96,7 +96,7 @@ def _parameters(unit: Unit) -> set[str]:
 
 
 def _is_fixture(unit: Unit) -> bool:
-    return "fixture" in map(called_name, unit.function.node.decorator_list)
+    return any(map(marks_fixture, unit.function.node.decorator_list))
 
 
 def _given(function: Function) -> ast.expr | None:
