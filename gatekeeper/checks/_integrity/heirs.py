@@ -19,13 +19,20 @@ _Bases = Mapping[str, set[str]]
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Classes that got a name which is not collected, and no more heirs than they had."""
+    renamed = list(_renamed_anywhere(view))
+    before: _Bases = _bases(view, [pair.base for pair in view.test_pairs]) if renamed else {}
+    after: _Bases = _bases(view, [pair.head for pair in view.test_pairs]) if renamed else {}
+    for path, old, new in renamed:
+        kept = _runs(after, new.name, view.pytest_head)
+        if kept and len(kept) <= len(_runs(before, old, view.pytest_base)):
+            text = f"{old} is {new.name} now, which is not collected; {kept[0]} ran its tests before as well"
+            yield error("test-uncollected", text, path, new.lineno)
+
+
+def _renamed_anywhere(view: ChangeView) -> Iterator[tuple[str, str, ast.ClassDef]]:
     for pair in view.test_pairs:
         if pair.base is not None and pair.head is not None:
-            for old, new in _renamed(pair.base, pair.head, view):
-                kept = _runs(_bases(view, base=False), new.name, view.pytest_head)
-                if kept and len(kept) <= len(_runs(_bases(view, base=True), old, view.pytest_base)):
-                    text = f"{old} is {new.name} now, which is not collected; {kept[0]} ran its tests before as well"
-                    yield error("test-uncollected", text, pair.path, new.lineno)
+            yield from ((pair.path, old, new) for old, new in _renamed(pair.base, pair.head, view))
 
 
 def _renamed(base: Source, head: Source, view: ChangeView) -> Iterator[tuple[str, ast.ClassDef]]:
@@ -54,9 +61,8 @@ def _tests(owner: ast.ClassDef, settings: PytestSettings) -> frozenset[str]:
     return frozenset(filter(settings.collects_function, named))
 
 
-def _bases(view: ChangeView, *, base: bool) -> _Bases:
-    """What the classes of all tests inherit, at one end of the change."""
-    changed = [pair.base if base else pair.head for pair in view.test_pairs]
+def _bases(view: ChangeView, changed: Iterable[Source | None]) -> _Bases:
+    """What the classes of all tests inherit, at the end of the change that has these of what it changed."""
     kept = (one for one in view.test_sources("class ") if not view.change.file(one.path))
     found = chain.from_iterable(one.classes for one in (*changed, *kept) if one is not None)
     return {node.name: set(map(leaf, node.bases)) for node in found}

@@ -82,11 +82,15 @@ def _judged(pair: Pair, function: Function, others: list[Function], known: froze
     path, line = pair.path, function.node.lineno
     old = {one.qualname: one for one in _functions(pair.base)}.get(function.qualname)
     if old is None:
-        if function.name not in known and any((_is_unfinished(function), _is_promised(pair, function, others))):
+        if function.name not in known and _is_to_be_written(pair, function, others):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
     elif not _is_stub(old) and not _moved(old, others):
         grave = not _raises(function) or not _overridden(pair, function)
         yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
+
+
+def _is_to_be_written(pair: Pair, function: Function, others: list[Function]) -> bool:
+    return _is_unfinished(function) or _is_promised(pair, function, others)
 
 
 def _moved(old: Function, others: list[Function]) -> bool:

@@ -25,10 +25,13 @@ def findings(view: ChangeView) -> Iterable[Finding]:
 def _switched_off(old: FunctionNode, new: FunctionNode) -> Iterator[str]:
     before, after = _switches(old), _switches(new)
     for name in sorted(name for name, value in after.items() if before.get(name, value) is not value):
-        if any(_asks(test, name, not after[name]) for test in _guards(old)) and any(
-            _asks(test, name, not after[name]) for test in _guards(new)
-        ):
+        if all(_is_asked(end, name, not after[name]) for end in (old, new)):
             yield name
+
+
+def _is_asked(function: FunctionNode, name: str, wanted: bool) -> bool:
+    """Whether the function asserts something only where a parameter has the value."""
+    return any(_asks(test, name, wanted) for test in _guards(function))
 
 
 def _switches(function: FunctionNode) -> Mapping[str, bool]:
