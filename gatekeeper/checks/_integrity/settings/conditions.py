@@ -96,7 +96,7 @@ def _is_for_none(part: str, events: AbstractSet[str]) -> bool:
 def _is_for_some(part: str, events: AbstractSet[str]) -> bool:
     asked, other = _EVENT.fullmatch(part), _OTHER_EVENT.fullmatch(part)
     if other is not None:
-        return other[1] in REQUESTS & events
+        return other[1] in REQUESTS & events or events & BY_CHANGE == {other[1]}
     if asked is None:
         return _FOR_SOME.search(part) is not None
     return asked[1] not in BY_CHANGE or (asked[1] not in REQUESTS and not REQUESTS.isdisjoint(events))
