@@ -110,6 +110,12 @@ def test_a_base_that_cannot_be_parsed_counts_as_empty(tmp_path: Path) -> None:
     assert [one.rule for one in found] == ["suppression-added"]
 
 
+def test_a_module_that_a_package_imports_no_more_may_be_one_that_cannot_be_parsed(tmp_path: Path) -> None:
+    broken = {"tests/broken.py": b"def (\n"}
+    base = {**broken, "tests/__init__.py": b"from .broken import *\n"}
+    assert judged(tmp_path, base, {**broken, "tests/__init__.py": b""}) == ()
+
+
 def test_excluded_files_and_other_languages_are_left_alone(tmp_path: Path) -> None:
     base = {"src/a.py": b"x = 1\n", "b.txt": b"one"}
     context = context_of(tmp_path, base, {"src/a.py": b"x = 1  # noqa\n", "b.txt": b"# noqa"})

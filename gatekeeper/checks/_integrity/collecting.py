@@ -23,12 +23,14 @@ def hidden_by(function: Function, source: Source, settings: PytestSettings, case
 
 
 def _is_found_otherwise(function: Function, source: Source, settings: PytestSettings, cases: frozenset[str]) -> bool:
-    """Whether it is a test case's, in a file of a name that unittest looks for and pytest does not; or in a class that
-    is inherited in another file.
+    """Whether it is a test case's, in a file that unittest looks into and pytest does not; or in a class that is
+    inherited in another file.
     """
     owners = {one.name for one in function.scopes}
     named = source.path.rpartition("/")[2] in ("test.py", "tests.py")
-    return bool(owners & settings.inherited) or (named and bool(owners & cases))
+    return bool(owners & settings.inherited) or (
+        bool(owners & cases) and (named or settings.is_loaded(source.path, owners))
+    )
 
 
 def _hidden_by_kind(function: Function) -> str:

@@ -17,6 +17,9 @@ from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 
 _SHORTEST_NAME = 3
+_SHORTEST_MESSAGE = 12
+_FILLED = re.compile(r"%[-+ #\d.]*[a-zA-Z]|%\(\w+\)[a-z]|\{[^{}]*\}")
+"""What is put into a text later."""
 _SETTING = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _Shape = tuple[Strength, frozenset[str]]
 
@@ -142,6 +145,18 @@ def exchanged(view: ChangeView) -> Exchanged:
         for old in (True, False)
     )
     return Exchanged(frozenset(before - after), frozenset(after - before))
+
+
+def messages_gone(view: ChangeView) -> frozenset[str]:
+    """The parts, longest of each, of what the sources said in words and say no more, where they say nothing new."""
+    values = exchanged(view)
+    said, new = (frozenset(filter(_is_message, one)) for one in (values.gone, values.came))
+    parts = (max(_FILLED.split(one[1:-1]), key=len).strip() for one in said)
+    return frozenset(one for one in parts if len(one) >= _SHORTEST_MESSAGE and not new)
+
+
+def _is_message(value: str) -> bool:
+    return value[0] in "'\"" and " " in value.strip()
 
 
 def _constants(source: Source | None) -> tuple[ast.Constant, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import configparser
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
@@ -24,6 +24,8 @@ class PytestSettings:
     places: tuple[str, ...] = ()
     inherited: frozenset[str] = frozenset()
     """Classes whose tests run in classes that inherit them."""
+    loaded: frozenset[tuple[str, str]] = frozenset()
+    """The modules whose classes a package of tests imports, each with the class, or `*` for all."""
     unseen: frozenset[str] = frozenset()
     """Files where pytest does not look for tests though it looked for them where they were."""
 
@@ -35,6 +37,10 @@ class PytestSettings:
         if any(pure.match(one) for one in self.places if one.endswith(".py")):
             return True
         return any(fnmatchcase(pure.name, glob) or ("/" in glob and pure.match(glob)) for glob in self.files)
+
+    def is_loaded(self, path: str, classes: Iterable[str]) -> bool:
+        """Whether a package of tests imports one of the classes of a module, as unittest wants it."""
+        return any((path, name) in self.loaded for name in ("*", *classes))
 
     def looks_into(self, path: str) -> bool:
         """Whether pytest, when it is told nothing else, comes to the folder of a file."""

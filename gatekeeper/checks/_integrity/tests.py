@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity import (
     heirs,
     ignoring,
     inheriting,
+    loaded,
     made,
     sampling,
     shared_marks,
@@ -23,7 +24,7 @@ from gatekeeper.checks._integrity.atoms import MANY
 from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import local_names
-from gatekeeper.checks._integrity.pool import Pool, removed_names
+from gatekeeper.checks._integrity.pool import Pool, messages_gone, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.standing import standing_for
 from gatekeeper.checks._integrity.units import GENERATES, Unit
@@ -92,6 +93,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from fixtures.findings(view)
     yield from inheriting.findings(view)
     yield from heirs.findings(view)
+    yield from loaded.findings(view)
     yield from made.findings(view)
     yield from shared_marks.findings(view)
 
@@ -128,12 +130,19 @@ def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
         pool.use_up(before)
     ran = filterfalse(_never_ran, tests.lost)
     lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
-    gone = removed_names(view) if lost else frozenset[str]()
-    orphans = [unit for unit in lost if not (_subject_gone(unit, gone) or _condition_gone(unit, view))]
+    orphans = list(_orphans(view, lost)) if lost else list[Unit]()
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
         yield from _deletions(path, units, " together with what it tested")
     for path, units in _by_file(orphans).items():
         yield from _deletions(path, units, _excuse(units, tests, path))
+
+
+def _orphans(view: ChangeView, lost: list[Unit]) -> Iterator[Unit]:
+    """Those of the tests whose subject is still there."""
+    gone, said = removed_names(view), messages_gone(view)
+    for unit in lost:
+        if not (_subject_gone(unit, gone) or _condition_gone(unit, view) or _asks_for(unit, said)):
+            yield unit
 
 
 def _by_file(lost: Iterable[Unit]) -> dict[str, list[Unit]]:
@@ -192,6 +201,11 @@ def _subject_gone(unit: Unit, gone: frozenset[str]) -> bool:
     mentioned = (unit.mentions | unit.given) & standing_for(unit.source, gone)
     mentioned = mentioned or unit.mentions & frozenset(map(repr, gone))
     return bool(mentioned) or any(f"_{name.strip('_').lower()}" in unit.function.name for name in gone)
+
+
+def _asks_for(unit: Unit, said: frozenset[str]) -> bool:
+    """Whether the test asserted one of the messages."""
+    return any(one in atom.text for one in said for atom in unit.atoms)
 
 
 def _condition_gone(unit: Unit, view: ChangeView) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gatekeeper.checks._integrity.matching import Tests, compared
+from gatekeeper.checks._integrity.packages import INIT, loaded
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
@@ -44,12 +45,16 @@ class ChangeView:
     @cached_property
     def pytest_base(self) -> PytestSettings:
         """What pytest collects at the merge base."""
-        return read_pytest_settings(self.context.read_base, self.context.project.prefix)
+        settings = read_pytest_settings(self.context.read_base, self.context.project.prefix)
+        changed = {pair.path: pair.base for pair in self.test_pairs if pair.path.endswith(INIT)}
+        kept = (one for one in self._packages if one.path not in changed)
+        return replace(settings, loaded=loaded((*changed.values(), *kept)))
 
     @cached_property
     def pytest_head(self) -> PytestSettings:
         """What pytest collects in the examined tree."""
-        return read_pytest_settings(self.read_head, self.context.project.prefix)
+        settings = read_pytest_settings(self.read_head, self.context.project.prefix)
+        return replace(settings, loaded=loaded(self._packages))
 
     @cached_property
     def tests(self) -> Tests:
@@ -70,6 +75,14 @@ class ChangeView:
                 source = self._parsed_tests[path]
                 if source is not None:
                     yield source
+
+    @cached_property
+    def _packages(self) -> tuple[Source, ...]:
+        """What the packages of tests do when they are imported."""
+        paths = (path for path in self.context.project.test_files if path.endswith(INIT))
+        found = ((path, self.context.read(path)) for path in paths)
+        parsed = (_leniently(path, content) for path, content in found if b"import" in content)
+        return tuple(filter(None, parsed))
 
     @cached_property
     def _test_contents(self) -> dict[str, bytes]:

@@ -1,0 +1,8 @@
+import unittest
+
+from shop.cart import total
+
+
+class TestTotal(unittest.TestCase):
+    def test_of_none(self):
+        self.assertEqual(total([]), 0)

@@ -1,0 +1,3 @@
+from .cart import *
+from .stock import *
+from .tools import *

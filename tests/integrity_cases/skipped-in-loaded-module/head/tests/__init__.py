@@ -1,0 +1,2 @@
+from .cart import *
+from .stock import *

@@ -1,0 +1,2 @@
+from .cart import TestTotal
+from tests.stock import TestLeft
