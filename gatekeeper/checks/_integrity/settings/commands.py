@@ -51,12 +51,19 @@ _BEFORE = frozenset(
         "nohup",
         "bash",
         "sh",
+        "do",
+        "then",
+        "else",
     ]
 )
 _OWN_SCRIPT = re.compile(
     r"(?!.*\.py$)(?:\.?[\w.-]*/)+(?:run[-_]?)?(?:all[-_]?)?"
     r"(?:tests?|checks?|lint|linting|coverage|type-?check|mypy|ci|qa|verify)(?:[-_.]\w+(?:[-.]\w+)*)?"
 )
+_RUNS_TESTS = re.compile(r"run[-_]?(?:(?:all|unit)[-_]?)?tests?(?:[-_]\w+)?\.py")
+"""How a script of Python is called that runs the tests."""
+_TOLD_TO_TEST = frozenset({"manage.py", "setup.py"})
+"""Scripts of Python that run the tests when they are told `test`."""
 _TASK = re.compile(
     r"(?:\w+[-:])*(?:\w+_)?(?:tests?|checks?|lint|linting|coverage|type-?check|typing|mypy|ci|qa|verify)"
     r"(?:[-_:.]\w+(?:[-:.]\w+)*)?"
@@ -229,7 +236,19 @@ def _started(word: str, rest: list[str]) -> str | None:
         return word.removeprefix("./")
     if name == "git":
         return "git" if "--no-verify" in rest else ""
+    if _starts_tests(name, rest):
+        return "unittest"
     return _checking(name, rest) if name in CHECKS else None
+
+
+def _starts_tests(name: str, rest: list[str]) -> bool:
+    return _RUNS_TESTS.fullmatch(name) is not None or (name in _TOLD_TO_TEST and rest[:1] == ["test"])
+
+
+def is_test_script(word: str) -> bool:
+    """Whether a word is a script of Python that runs the tests, or that does so when it is told to."""
+    name = _program(word)
+    return name in _TOLD_TO_TEST or _RUNS_TESTS.fullmatch(name) is not None
 
 
 def _is_value(index: int, words: list[str]) -> bool:

@@ -14,6 +14,7 @@ from gatekeeper.checks._integrity.settings import (
     ci,
     conditions,
     laxer,
+    picking,
     places,
     reach,
     shells,
@@ -75,6 +76,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
     yield from _lowered(sides)
     yield from _unverified(sides)
     yield from places.narrowed(ends, sides.before, sides.after)
+    yield from picking.findings(ends, sides.before, sides.after)
     yield from laxer.findings(ends, sides.before, sides.after)
     yield from targets.findings(ends, sides.before, sides.after)
     yield from reach.findings(ends)
