@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from gatekeeper.checks._integrity import ending
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import hook_hits
@@ -55,6 +56,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair, hit in fresh(view.source_pairs, _plugin_hooks):
         yield graded(hit.grave, "result-forced", hit.what, pair.path, hit.line)
     yield from _start_files(view)
+    yield from ending.findings(view)
 
 
 def _dropped(view: ChangeView) -> Iterator[Finding]:
