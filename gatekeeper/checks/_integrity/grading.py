@@ -151,8 +151,22 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
         return Strength.EXISTS
     if _is_list_of_calls(*sides) or _is_list_of_calls(right, left):
         return Strength.STRICT
-    calls = {leaf(side.func) for side in sides if isinstance(side, ast.Call)}
-    return Strength.PARTLY if calls & {"approx", "len", "type", "round"} else Strength.EXACT
+    return Strength.PARTLY if _is_partial(left, right) else Strength.EXACT
+
+
+def _is_partial(left: ast.expr, right: ast.expr) -> bool:
+    """Whether an equality leaves open what is equal: it is rounded, or only one of its sides is looked at."""
+    calls = {leaf(side.func) for side in (left, right) if isinstance(side, ast.Call)}
+    return bool(calls & {"approx", "len", "type", "round"}) or _is_in_order(left, right) or _is_in_order(right, left)
+
+
+def _is_in_order(value: ast.expr, other: ast.expr) -> bool:
+    """Whether something is only compared with itself, sorted."""
+    match other:
+        case ast.Call(func=ast.Name(id="sorted"), args=[same, *_]):
+            return ast.dump(same) == ast.dump(value)
+        case _:
+            return False
 
 
 def _is_true(node: ast.expr) -> bool:

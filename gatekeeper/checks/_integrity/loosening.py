@@ -274,7 +274,10 @@ def reductions(text: str) -> Counter[str]:
 
 def _lossy(comparison: ast.Compare) -> Iterator[str]:
     """The reductions on the sides of a comparison, outside in: those of its arguments are part of the subject."""
-    for side in (comparison.left, *comparison.comparators):
+    sides = (comparison.left, *comparison.comparators)
+    if all(_is_split(side) is not None for side in sides):
+        yield ".split()"
+    for side in sides:
         node: ast.expr | None = side
         while node is not None:
             name, node = _reduction(node)
@@ -282,9 +285,20 @@ def _lossy(comparison: ast.Compare) -> Iterator[str]:
                 yield name
 
 
-def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
-    """The name of a reduction, and what it is applied to."""
+def _is_split(node: ast.expr) -> ast.expr | None:
+    """The text whose words an expression gives: how they are set apart is lost. None for other expressions."""
     match node:
+        case ast.Call(func=ast.Attribute(value=text, attr="split"), args=[], keywords=[]):
+            return text
+        case _:
+            return None
+
+
+def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
+    """The name of a reduction, and what it is applied to; of words, the text that they are those of."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="split"), args=[], keywords=[]):
+            return "", _is_split(node)
         case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _LOSSY:
             return f"{name}(…)", inner
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _LOSSY:

@@ -1,0 +1,7 @@
+from shop.cart import cheapest
+
+
+def test_cheapest():
+    found = cheapest([3, 1, 2])
+    assert found == [1, 2, 3]
+    assert found == sorted(found)
