@@ -1,16 +1,16 @@
-"""Fixtures that keep tests from running, at all or in some cases, or that every test gets and do nothing any more."""
+"""Fixtures that keep tests from running, at all or in some cases, or that every test got and do nothing any more."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import marks_fixture
 from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.marks import called, decorated
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.source import FunctionNode, Source, every
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -24,6 +24,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
             everywhere = any(map(is_autouse, marks))
             yield from _idle(before, after) if everywhere else _skipping(before, after)
             yield from _skipped_cases(before, after)
+            yield from _unasked(view, before, after) if not everywhere else ()
 
 
 def _skipping(before: Unit, after: Unit) -> Iterator[Finding]:
@@ -42,6 +43,27 @@ def _skipped_cases(before: Unit, after: Unit) -> Iterator[Finding]:
         if skip.text not in known:
             text = f"tests that take the fixture {after.name} do not run in all its cases: `{skip.text}`"
             yield graded(skip.certain, "test-skipped", text, after.pair.path, skip.line)
+
+
+def _unasked(view: ChangeView, before: Unit, after: Unit) -> Iterator[Finding]:
+    """What every test got, and no test gets now: nothing in the tests asks for it."""
+    marks = [one for one in before.function.node.decorator_list if marks_fixture(one)]
+    if any(map(is_autouse, marks)) and _does_something(after.function.node) and not _is_asked_for(view, after):
+        text = f"every test got the fixture {after.name}, and none gets it now"
+        yield graded(after.weight > 0, "test-emptied", text, after.pair.path, after.line)
+
+
+def _is_asked_for(view: ChangeView, fixture: Unit) -> bool:
+    """Whether a function takes the fixture, or a text names it, as `usefixtures` wants it."""
+    own = {one.value for mark in fixture.function.node.decorator_list for one in every(mark, ast.Constant)}
+    names = {fixture.function.name, *(one for one in own if isinstance(one, str))}
+    return any(not names.isdisjoint(_asked_in(source, own)) for source in view.test_sources(*names))
+
+
+def _asked_in(source: Source, own: Collection[object]) -> Iterator[object]:
+    """What the functions of a module take, and its texts, those that are the fixture's own left out."""
+    yield from (one.arg for function in source.functions for one in function.node.args.args)
+    yield from (one.value for one in source.of(ast.Constant) if one.value not in own)
 
 
 def _idle(before: Unit, after: Unit) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.pool import removed_names
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source, every, functions_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
@@ -22,6 +23,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
             yield from _no_property(before, after)
     for pair in view.test_pairs:
         yield from _made_of_less(pair)
+        yield from _not_made(view, pair)
 
 
 def _no_property(before: Unit, after: Unit) -> Iterator[Finding]:
@@ -62,6 +64,42 @@ def _makings(source: Source | None) -> Iterator[tuple[str, ast.Call]]:
                 yield name, call
             case _:
                 pass
+
+
+def _not_made(view: ChangeView, pair: Pair) -> Iterator[Finding]:
+    """Calls that make the tests of a module, each of what it is given, and that are not made any more."""
+    makers = _makers(pair.base) & _makers(pair.head) - _called_otherwise(pair.head)
+    lost = Counter(_calls_of(makers, pair.base)) - Counter(_calls_of(makers, pair.head))
+    gone = [f"'{one}'" for one in removed_names(view)] if lost else list[str]()
+    for call in lost:
+        if not any(one in call for one in gone):
+            yield warning("test-cases-removed", f"the tests that `{call}` made are not made any more"[:160], pair.path)
+
+
+def _called_otherwise(source: Source | None) -> set[str]:
+    """The functions of a module that it calls elsewhere than in a statement of its own."""
+    calls = source.of(ast.Call) if source is not None else ()
+    return set(Counter(leaf(one.func) for one in calls) - Counter(leaf(one.func) for one in _top(source)))
+
+
+def _makers(source: Source | None) -> frozenset[str]:
+    """The functions of a module that put something into it: `globals()[name] = …`."""
+    found = (one for one in functions_of(source) if any(map(_puts, every(one.node, ast.Assign))))
+    return frozenset(one.name for one in found)
+
+
+def _puts(assignment: ast.Assign) -> bool:
+    return any(ast.unparse(one).startswith("globals()[") for one in assignment.targets)
+
+
+def _calls_of(makers: frozenset[str], source: Source | None) -> list[str]:
+    return [spelled(one) for one in _top(source) if leaf(one.func) in makers]
+
+
+def _top(source: Source | None) -> list[ast.Call]:
+    """The calls that are statements of a module."""
+    body = source.tree.body if source is not None else []
+    return [one.value for one in body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
 
 
 def _given(call: ast.Call) -> Counter[str]:

@@ -1,0 +1,9 @@
+import pytest
+
+from shop.log import lines
+
+
+@pytest.fixture(autouse=True)
+def nothing_logged():
+    yield
+    assert lines() == []

@@ -1,0 +1,8 @@
+import pytest
+
+from shop.log import lines
+
+
+@pytest.fixture(autouse=True)
+def nothing_logged():
+    lines().clear()

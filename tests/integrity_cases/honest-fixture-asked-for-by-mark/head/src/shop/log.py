@@ -1,0 +1,5 @@
+_LINES = []
+
+
+def lines():
+    return list(_LINES)

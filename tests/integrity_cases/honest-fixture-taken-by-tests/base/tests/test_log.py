@@ -1,0 +1,5 @@
+from shop.log import lines
+
+
+def test_lines():
+    assert lines() == []
