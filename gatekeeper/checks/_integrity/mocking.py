@@ -77,7 +77,7 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
     patches = [_of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
     imports = imports_of(unit.source) if patches else {}
     for patch in patches:
-        tested = _tested(view, unit, patch) if _is_ours(patch, imports, ours) else ""
+        tested = _tested(view, unit, patch) if _may_be_ours(patch, unit, imports, ours) else ""
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
@@ -234,12 +234,33 @@ def _replaces(called: ast.expr) -> bool:
 
 def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
     """Whether the project defines what is replaced; the standard library seen through a module of ours is not it."""
+    return not _is_builtin(patch) and _has_ours(patch, imports, ours)
+
+
+def _is_builtin(patch: _Patch) -> bool:
+    return hasattr(builtins, patch.name)
+
+
+def _has_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
+    """The same, where the name is not Python's own."""
     seen = patch.owner.rpartition(".")[2]
-    if hasattr(builtins, patch.name) or (seen in sys.stdlib_module_names and seen not in ours):
+    if seen in sys.stdlib_module_names and seen not in ours:
         return False
     root, _, rest = (patch.owner or patch.name).partition(".")
     full = imports.get(root, root if patch.owner else "")
     return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
+
+
+def _may_be_ours(patch: _Patch, unit: Unit, imports: dict[str, str], ours: frozenset[str]) -> bool:
+    """Whether the project defines what is replaced, be it called like something of Python's."""
+    return _has_ours(patch, imports, ours) and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
+
+
+def _is_called_of_owner(patch: _Patch, unit: Unit) -> bool:
+    """Whether the test calls what is replaced as its owner's: `shop.format(…)` is not Python's."""
+    owner = patch.owner.rpartition(".")[2]
+    called = (one.func for one in every(unit.function.node, ast.Call) if isinstance(one.func, ast.Attribute))
+    return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)
 
 
 def _at_import(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
 
 _LONG = 10
+_TELLING = 5
 _SEVERAL = 3
 _NAME = re.compile(r"[\w-]*")
 _OPTION = re.compile(r"[\w.+/-]*")
@@ -66,11 +67,15 @@ def _are_odd_together(texts: list[str], known: frozenset[str]) -> bool:
 
 
 def _plain_texts(part: ast.expr) -> list[str]:
-    """The texts, of whichever of the two types, that a part of a condition asks for by equality."""
+    """The texts, of whichever of the two types, that a part of a condition asks for: by equality, or that they are
+    among others.
+    """
     match part:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             found = [one.value for side in (left, right) for one in _constants_in(side)]
             return [one.decode(errors="replace") if isinstance(one, bytes) else str(one) for one in found]
+        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()]) if len(text) >= _TELLING:
+            return [text]
         case _:
             return []
 

@@ -1,0 +1,2 @@
+def format(price):
+    return f"{price / 100:.2f}"
