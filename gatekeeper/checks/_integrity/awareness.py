@@ -34,6 +34,7 @@ _TOGGLES = frozenset(
     {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
 )
 _MENTIONS = re.compile(r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
+_TESTING = frozenset({"TEST", "TESTS", "TESTING", "UNITTEST", "UNITTESTS"})
 _FLAGS = ("_called_from_test", "_running_tests")
 _OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
@@ -67,9 +68,35 @@ def _hits(source: Source) -> Iterator[Hit]:
         text = spelled(search)
         yield Hit(text, search.lineno, f"`{text}` notices that tests are running")
     yield from _by_import(source)
+    yield from _by_variable(source)
     for function in filter(_inspects_callers, source.functions):
         text = f"{function.qualname} looks at its callers for tests"
         yield Hit(text, function.node.lineno, text)
+
+
+def _by_variable(source: Source) -> Iterator[Hit]:
+    """Conditions on a variable of the environment that is called after testing."""
+    for condition in source.of(ast.If, ast.IfExp):
+        for node in (*every(condition.test, ast.Call), *every(condition.test, ast.Subscript)):
+            if _of_testing(node):
+                text = spelled(node)
+                yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave=False)
+
+
+def _of_testing(node: ast.Call | ast.Subscript) -> bool:
+    """Whether it looks up such a variable; those that are known to be of tests are found anywhere."""
+    match node:
+        case ast.Subscript(value=place, slice=ast.Constant(value=str(key))):
+            return ast.unparse(place).endswith("environ") and _is_called_after_tests(key)
+        case ast.Call(func=function, args=[ast.Constant(value=str(key)), *_]):
+            looks = ast.unparse(function).endswith(("environ.get", "getenv"))
+            return looks and _is_called_after_tests(key)
+        case _:
+            return False
+
+
+def _is_called_after_tests(key: str) -> bool:
+    return _lookup("environ", key) is None and not _TESTING.isdisjoint(key.upper().split("_"))
 
 
 def _by_import(source: Source) -> Iterator[Hit]:

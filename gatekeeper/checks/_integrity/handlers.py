@@ -70,6 +70,21 @@ def gives_back(handler: ast.ExceptHandler) -> bool:
     return all(is_nothing(one) or _is_given(one, handler.name) for one in handler.body)
 
 
+def whispers(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches everything, and goes on after a remark for debugging that does not say what it caught."""
+    if not _is_broad(handler) or is_silent(handler):
+        return False
+    return all(is_nothing(one) or _is_whispered(one) for one in handler.body)
+
+
+def _is_whispered(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="debug"), args=given, keywords=[])):
+            return all(isinstance(one, ast.Constant) for one in given)
+        case _:
+            return False
+
+
 def _is_given(node: ast.stmt, caught: str | None) -> bool:
     return isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.Name) and node.value.id != caught
 

@@ -19,6 +19,7 @@ from gatekeeper.checks._integrity.handlers import (
     is_nothing,
     is_silent,
     is_wider,
+    whispers,
 )
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.source import FunctionNode, Source, every, functions_of
@@ -196,7 +197,8 @@ def _flat(node: ast.AST) -> str:
 def _hits(source: Source) -> Iterator[Hit]:
     """The key of a hit holds the guarded statements, a line each, so that they can be looked up at the base."""
     yield from (_caught(*one) for one in _handlers(source, is_silent))
-    yield from (replace(_caught(*one), grave=False) for one in _handlers(source, gives_back))
+    for quiet in (gives_back, whispers):
+        yield from (replace(_caught(*one), grave=False) for one in _handlers(source, quiet))
     for attempt, statement in _overruling(source):
         yield _hit(f"finally: {_flat(statement)}", statement.lineno, attempt.body)
     for block, call in _silent_contexts(source):
@@ -220,7 +222,7 @@ def _silent_blocks(source: Source) -> Iterator[Attempt | ast.With | ast.AsyncWit
 
 
 def _drops(handler: ast.ExceptHandler) -> bool:
-    return is_silent(handler) or gives_back(handler) or goes_on(handler)
+    return is_silent(handler) or gives_back(handler) or whispers(handler) or goes_on(handler)
 
 
 def _handlers(

@@ -1,0 +1,3 @@
+def refresh(items, load):
+    for item in items:
+        item.count = load(item)
