@@ -10,12 +10,14 @@ from gatekeeper.project.names import is_code_folder, is_test_folder, is_test_mod
 from gatekeeper.project.reading import read_toml
 from gatekeeper.project.toolsettings import pytest_paths
 
+_FEW = 0.2
+
 
 def find_tests(root: Path, listing: Listing, sources: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """The folders and modules that hold tests, and why.
 
     Those that pytest's `testpaths` names (one that holds or is source code does not turn it into tests), or else
-    folders of tests by name, folders beside the sources that hold test modules, and test modules at the root; in both
+    folders of tests by name, folders beside the sources with many test modules, and test modules at the root; in both
     cases also folders of tests inside the sources.
     """
     patterns, where = pytest_paths(root, read_toml(root / "pyproject.toml"))
@@ -54,11 +56,18 @@ def _matching(listing: Listing, pattern: str) -> list[str]:
 
 
 def _folders(listing: Listing, sources: tuple[str, ...]) -> list[str]:
-    """Folders right below the root that are tests by name, and those beside the sources that hold test modules."""
+    """Folders right below the root that are tests by name, and those beside the sources with many test modules."""
     named = filter(is_test_folder, listing.top_folders)
-    holding = (folder for folder in _holding(listing) if is_code_folder(folder.partition("/")[0]))
+    holding = (folder for folder in _holding(listing) if _is_about_tests(listing, folder))
     free = (folder for folder in (*named, *holding) if not _touches(sources, folder))
     return [folder for folder in free if not _touches(sources, folder, around=True)]
+
+
+def _is_about_tests(listing: Listing, folder: str) -> bool:
+    """Whether the test modules in a folder are more than a few among others: a package may serve those who test."""
+    modules = [path for path in listing.python if parent(path) == folder and not path.endswith("/__init__.py")]
+    share = sum(map(is_test_module, modules)) / len(modules)
+    return is_code_folder(folder.partition("/")[0]) and share > _FEW
 
 
 def _inner(listing: Listing) -> set[str]:

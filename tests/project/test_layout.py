@@ -283,6 +283,13 @@ LAYOUTS: dict[str, tuple[dict[str, str], Iterable[str], tuple[str, ...], tuple[s
         ("",),
         ("a/tests", "a/x/test", "live"),
     ),
+    "a package that serves those who test": (
+        {"setup.py": "setup(py_modules=['shop'])"},
+        ["shop.py", *(f"extras/{one}.py" for one in ("a", "b", "c", "d", "test_utils")), "tests/cart.py"],
+        ("shop.py",),
+        ("",),
+        ("tests",),
+    ),
 }
 
 
