@@ -148,10 +148,10 @@ def exchanged(view: ChangeView) -> Exchanged:
 
 
 def messages_gone(view: ChangeView) -> frozenset[str]:
-    """The parts, longest of each, of what the sources said in words and say no more, where they say nothing new."""
+    """The parts of what the sources said in words and say no more, where they say nothing new."""
     values = exchanged(view)
     said, new = (frozenset(filter(_is_message, one)) for one in (values.gone, values.came))
-    parts = (max(_FILLED.split(one[1:-1]), key=len).strip() for one in said)
+    parts = (part.strip() for one in said for part in _FILLED.split(one[1:-1]))
     return frozenset(one for one in parts if len(one) >= _SHORTEST_MESSAGE and not new)
 
 

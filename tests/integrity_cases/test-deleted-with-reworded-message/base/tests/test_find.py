@@ -7,4 +7,4 @@ def test_find():
 
 def test_find_note(capsys):
     find("b.db", {"b.db": 1})
-    assert capsys.readouterr().err == "note: there is no file b.db, a module is taken"
+    assert capsys.readouterr().err.startswith("note: no file b.db is there")

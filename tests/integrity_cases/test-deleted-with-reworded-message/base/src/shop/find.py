@@ -3,5 +3,5 @@ import sys
 
 def find(name, known):
     if name.endswith(".db"):
-        sys.stderr.write("note: there is no file %s, a module is taken" % name)
+        sys.stderr.write("note: no file %s is there, and the module of that name is taken" % name)
     return known[name]
