@@ -23,6 +23,7 @@ from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import graded, warning
+from gatekeeper.checks._integrity.rows import spelled_out
 from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, is_of_any_kind, tells_of
 from gatekeeper.checks._integrity.units import Unit
@@ -133,7 +134,7 @@ class _Comparison:
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
         said = self._is_merged(atom) or self._is_now_matched(atom) or self._follows(atom) or self._is_run_more(atom)
-        return said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom)
+        return said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom) or self._is_row(atom)
 
     def _is_elsewhere(self, atom: Atom) -> bool:
         """Whether another assertion of the change has its place; one of another function, where none of its kind came
@@ -176,6 +177,15 @@ class _Comparison:
             if atom.shape and new.shape == old.shape == atom.shape and new.strength >= atom.strength
         )
         return more >= gone
+
+    def _is_row(self, atom: Atom) -> bool:
+        """Whether it is what an assertion says in one of the cases that came."""
+        return self.after.cases > self.before.cases and atom.text in self._of_rows
+
+    @cached_property
+    def _of_rows(self) -> frozenset[str]:
+        """What the assertions that are new, and always made, say in each of the cases."""
+        return spelled_out(self.after, (one.text for one in self._candidates if one.weight and not one.guards))
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
@@ -266,7 +276,7 @@ class _Comparison:
             yield False, f"is now made only if `{conditions[0]}`"
         elif self._runs_less(old, new):
             yield not new.repeat, f"is made {_times(new)}, and was made {_times(old)}"
-        elif part := part_of_loop(old.loops, new.loops):
+        elif len(new.guards) >= len(old.guards) and (part := part_of_loop(old.loops, new.loops)):
             yield False, f"is made for a part of what it was made for: {part}"
 
     def _accepts_more(self, old: Atom, new: Atom) -> Iterator[_Way]:

@@ -27,7 +27,16 @@ from gatekeeper.checks._integrity.leaving import (
     swallows,
     unreached,
 )
-from gatekeeper.checks._integrity.own import aliases, content, idle_calls, local_names, mentioned, results, stored
+from gatekeeper.checks._integrity.own import (
+    aliases,
+    content,
+    idle_calls,
+    local_names,
+    makings,
+    mentioned,
+    results,
+    stored,
+)
 from gatekeeper.checks._integrity.source import FunctionNode, every
 
 SAYING = frozenset(name for name in METHODS if name[6:7].isupper()) | {"self"}
@@ -84,7 +93,7 @@ def atoms(
     computed = results(function)
     silent = {id(call) for call in every(function, ast.Call) if helpless and leaf(call.func) in helpless}
     idle = silent.union(map(id, idle_calls(function)))
-    found = (mentioned(function), computed, stored(function), aliases(function), idle)
+    found = (mentioned(function), computed, stored(function), aliases(function), makings(function), idle)
     walk = _Walk(sizes, *found, fails_by_raising=asserts_by_name(function.name) or _is_for_all(function))
     found = walk.block(function.body, _Place())
     local = local_names(function)
@@ -113,6 +122,7 @@ class _Walk:
     results: Mapping[str, ast.expr]
     stored: Collection[frozenset[str]]
     aliases: Mapping[str, str]
+    makings: Mapping[str, str]
     idle: Collection[int]
     fails_by_raising: bool
     """Whether what it raises, of whatever kind, is a failure of the test."""
@@ -168,7 +178,19 @@ class _Walk:
         repeated = ast.dump(sides[0]) == ast.dump(sides[1]) or self._is_same_object(left, right)
         if repeated or {content(left), content(right)} in self.stored:
             return Strength.EXISTS
-        return Strength.PARTLY if _is_made_of(left, right) or _is_made_of(right, left) else Strength.STRICT
+        partly = _is_made_of(left, right) or _is_made_of(right, left) or self._is_asked_twice(*sides)
+        return Strength.PARTLY if partly else Strength.STRICT
+
+    def _is_asked_twice(self, one: ast.expr, other: ast.expr) -> bool:
+        """Whether both sides are what the same method says, of objects that are made in the same way."""
+        match one, other:
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id=first), attr=method), args=given),
+                ast.Call(func=ast.Attribute(value=ast.Name(id=second), attr=same), args=other_given),
+            ) if method == same and list(map(ast.dump, given)) == list(map(ast.dump, other_given)):
+                return first in self.makings and self.makings[first] == self.makings.get(second)
+            case _:
+                return False
 
     def _is_same_object(self, left: ast.expr, right: ast.expr) -> bool:
         """Whether both sides ask the same of what is the same object under two names."""
@@ -372,7 +394,8 @@ def _loop(node: ast.While) -> list[ast.stmt]:
 def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
     if atom.kind == "raises":
         return frozenset({"raises"})
-    named = {word for word in atom.words if word.isidentifier() and not _is_value(word)} - local
+    named = {word for word in atom.words if word.isidentifier() and not _is_value(word)}
+    named -= {word for word in named & local if f".{word}" not in atom.text}
     # How it is said does not count beside what it is about: `assertIsNone(f(x))` asks what `f(x) is None` does.
     return frozenset(named - SAYING or named)
 

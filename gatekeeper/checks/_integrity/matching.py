@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import product
 
 from gatekeeper.checks._integrity.collecting import inherited
+from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Source
@@ -125,16 +126,24 @@ def _by_key(base: list[Unit], head: list[Unit], key: Callable[[Unit], Hashable])
 
 
 def _by_likeness(base: list[Unit], head: list[Unit]) -> Iterator[tuple[Unit, Unit]]:
-    """Matches tests left over with functions that say nearly the same, the most alike first."""
+    """Matches tests left over with functions that say nearly the same, the most alike first; what other tests get
+    done before them is none.
+    """
     tests = [unit for unit in base if unit.is_test]
     if len(tests) * len(head) > _MOST_COMPARISONS:
         return
-    scored = [(likeness(one.words, other.words), one, other) for one, other in product(tests, head)]
+    scored = [(likeness(one.words, other.words), one, other) for one, other in product(tests, _not_done_before(head))]
     taken: set[int] = set()
     for score, before, after in sorted(scored, key=lambda row: -row[0]):
         if not {id(before), id(after)} & taken and score >= _threshold(before, after):
             taken |= {id(before), id(after)}
             yield before, after
+
+
+def _not_done_before(head: list[Unit]) -> list[Unit]:
+    """The functions without the set-ups of classes, and of modules, that have tests."""
+    prepared = {unit.function.owner for unit in head if unit.is_test}
+    return [unit for unit in head if unit.function.name not in SET_UP or unit.function.owner not in prepared]
 
 
 def _threshold(before: Unit, after: Unit) -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from gatekeeper.checks._integrity.grading import leaf
@@ -42,6 +42,18 @@ def results(function: FunctionNode) -> Mapping[str, ast.expr]:
     return found
 
 
+def makings(function: FunctionNode) -> Mapping[str, str]:
+    """The names that a single statement of the function gives a new object, each to how that is made; what is added to
+    it afterwards does not count.
+    """
+    found: defaultdict[str, list[ast.expr]] = defaultdict(list)
+    for statement in every(function, ast.Assign):
+        for name in chain.from_iterable(every(target, ast.Name) for target in statement.targets):
+            found[name.id].append(statement.value)
+    single = {name: made[0] for name, made in found.items() if len(made) == 1}
+    return {name: ast.dump(made) for name, made in single.items() if isinstance(made, ast.Call)}
+
+
 def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
     """An expression with what the function assigned to names before the line written in their place: to one of them,
     or to all, and to those in what they were assigned.
@@ -54,7 +66,7 @@ def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
     for values in (*({name: one.value} for name, one in known.items()), full):
         # Python 3.11 has no way to write some texts within those that hold expressions.
         with suppress(ValueError):
-            found.add(ast.unparse(_written(asked, values)))
+            found.add(ast.unparse(filled_in(asked, values)))
     return found
 
 
@@ -75,12 +87,12 @@ def _assignments(function: FunctionNode) -> list[_Assignment]:
     full: dict[str, ast.expr] = {}
     for one in sorted(every(function, ast.Assign), key=lambda one: one.lineno):
         for name in (target.id for target in one.targets if isinstance(target, ast.Name)):
-            full[name] = _written(one.value, full)
+            full[name] = filled_in(one.value, full)
             found.append(_Assignment(name, one.lineno, one.value, full[name]))
     return found
 
 
-def _written(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
+def filled_in(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
     """A copy of an expression with others in the place of names; as it is where that would become too long."""
     written = _Written(values).visit(deepcopy(node))
     return node if any(islice(ast.walk(written), _LONGEST, None)) else written

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.questions import question
 
 _Sides = tuple[ast.expr, ast.expr]
@@ -25,7 +26,7 @@ def part_compared(before: str, after: str, others: str) -> str:
 def part_of_loop(before: Iterable[str], after: Iterable[str]) -> str:
     """What a loop goes through that went through the whole of it; "" for none."""
     known = set(before)
-    return next((one for one in after if one not in known and _unsliced(one) in known), "")
+    return next((one for one in after if one not in known and _whole(one) in known), "")
 
 
 def _equality(text: str) -> _Sides | None:
@@ -76,16 +77,42 @@ def _looked_at(side: ast.expr) -> list[ast.Attribute]:
     return found if len(found) == len(parts) else []
 
 
-def _unsliced(text: str) -> str:
-    """What a loop goes through, without the slices of it."""
+def _whole(text: str) -> str:
+    """What a loop goes through, without the slices of it, and without what chooses some of its items."""
     tree = ast.parse(text, mode="eval")
     return ast.unparse(_Whole().visit(tree))
 
 
+_CHOOSING = {"filter": 1, "filterfalse": 1, "takewhile": 1, "dropwhile": 1, "islice": 0}
+"""Functions that give some of the items of one of their arguments, and which that is."""
+
+
 class _Whole(ast.NodeTransformer):
-    """Writes the whole in the place of slices."""
+    """Writes the whole in the place of a part of it."""
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         """What is sliced; what is taken out by a key or a place stays."""
         self.generic_visit(node)
         return node.value if isinstance(node.slice, ast.Slice) else node
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        """What is gone through, where its items are kept as they are."""
+        return self._unchosen(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        """The same of what gives them one at a time."""
+        return self._unchosen(node)
+
+    def _unchosen(self, node: ast.ListComp | ast.GeneratorExp) -> ast.AST:
+        self.generic_visit(node)
+        match node.generators:
+            case [ast.comprehension(target=ast.Name(id=name), iter=whole, ifs=[_, *_])] if leaf(node.elt) == name:
+                return whole
+            case _:
+                return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """What a function is given that gives some of it."""
+        self.generic_visit(node)
+        place = _CHOOSING.get(leaf(node.func), len(node.args))
+        return node.args[place] if place < len(node.args) else node

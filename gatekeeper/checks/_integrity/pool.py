@@ -20,6 +20,7 @@ _SHORTEST_NAME = 3
 _SHORTEST_MESSAGE = 12
 _FILLED = re.compile(r"%[-+ #\d.]*[a-zA-Z]|%\(\w+\)[a-z]|\{[^{}]*\}")
 """What is put into a text later."""
+_KEPT = re.compile(r"(?<![\w.])self\.")
 _SETTING = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _Shape = tuple[Strength, frozenset[str]]
 
@@ -37,15 +38,16 @@ class Pool:
         self._added: Counter[_Shape] = Counter()
         surplus = after - before
         for unit, atom in _made(head):
-            if surplus[atom.text] > 0:
-                surplus[atom.text] -= _times(unit)
+            if surplus[_plain(atom)] > 0:
+                surplus[_plain(atom)] -= _times(unit)
                 self._added[(atom.strength, atom.shape)] += atom.weight * unit.cases
 
     def take(self, atom: Atom, cases: int) -> bool:
         """Whether the assertion is still made somewhere, or another takes its place, which is used up."""
-        if self._missing[atom.text] <= 0:
+        text = _plain(atom)
+        if self._missing[text] <= 0:
             return True
-        self._missing[atom.text] -= cases if cases < MANY else 1
+        self._missing[text] -= cases if cases < MANY else 1
         wanted = atom.weight * cases
         for strength in Strength:
             shape = (strength, atom.shape)
@@ -92,8 +94,13 @@ def _texts(found: tuple[Unit, ...]) -> Counter[str]:
     """How often each assertion is made."""
     counted: Counter[str] = Counter()
     for unit, atom in _made(found):
-        counted[atom.text] += _times(unit)
+        counted[_plain(atom)] += _times(unit)
     return counted
+
+
+def _plain(atom: Atom) -> str:
+    """An assertion in one spelling, be what it is about a variable of the test, or kept by the object that it is of."""
+    return _KEPT.sub("", atom.text)
 
 
 def _times(unit: Unit) -> int:
