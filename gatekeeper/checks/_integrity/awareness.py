@@ -30,10 +30,17 @@ _RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytes
 _LOADED = _RUNNERS | {"freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest"}
 """What is only loaded where tests run."""
 _VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
-_TOGGLES = frozenset(
-    {"CI", "GITHUB_ACTIONS", "GITLAB_CI", "TESTING", "TEST_MODE", "UNIT_TEST", "RUNNING_TESTS", "IN_TEST"}
+_TOGGLES = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI"})
+_TOGGLE = re.compile(
+    r"(?!(?:.*_)?A_?B_TESTING)(?:.*_)?(?:TESTING|TEST_MODE|UNIT_?TESTS?|(?:UNDER|RUNNING|IN|IS)_TESTS?)"
 )
-_MENTIONS = re.compile(r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|COV", re.IGNORECASE)
+"""What the variables are called by which a program is told that it is being tested, under whatever prefix."""
+_TRACED = ("gettrace", "getprofile")
+"""What of `sys` is only set while something looks on: coverage, a debugger, a profiler."""
+_WATCHES = re.compile(r"set(?:trace|profile)\b")
+_MENTIONS = re.compile(
+    r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|COV|gettrace|getprofile", re.IGNORECASE
+)
 _TESTING = frozenset({"TEST", "TESTS", "TESTING", "UNITTEST", "UNITTESTS"})
 _FLAGS = ("_called_from_test", "_running_tests")
 _OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
@@ -59,9 +66,10 @@ def _serves_tests(path: str) -> bool:
 def _hits(source: Source) -> Iterator[Hit]:
     if not _MENTIONS.search(source.text):
         return
+    watches = _WATCHES.search(source.text) is not None
     for node in source.of(ast.Compare, ast.Subscript, ast.Call, ast.Attribute):
         grave = _grave(node)
-        if grave is not None:
+        if grave is not None and not (watches and _asks_for_trace(node)):
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
     for search in filter(_seeks_runner, source.of(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.For)):
@@ -96,7 +104,14 @@ def _of_testing(node: ast.Call | ast.Subscript) -> bool:
 
 
 def _is_called_after_tests(key: str) -> bool:
-    return _lookup("environ", key) is None and not _TESTING.isdisjoint(key.upper().split("_"))
+    words = set(key.upper().split("_"))
+    # What is tried out on some of the users is no test of the code.
+    return _lookup("environ", key) is None and not _TESTING.isdisjoint(words) and not words & {"AB", "B"}
+
+
+def _asks_for_trace(node: ast.AST) -> bool:
+    """Whether it asks what looks on, which whoever sets that has to know."""
+    return isinstance(node, ast.Call) and leaf(node.func) in _TRACED
 
 
 def _by_import(source: Source) -> Iterator[Hit]:
@@ -115,12 +130,22 @@ def _grave(node: ast.AST) -> bool | None:
             return _is_called(left, right)
         case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
             return _lookup(ast.unparse(value), key)
+        case ast.Call():
+            return _of_call(node)
+        case ast.Attribute(attr=name):
+            return True if name in _FLAGS else None
+        case _:
+            return None
+
+
+def _of_call(call: ast.Call) -> bool | None:
+    match call:
         case ast.Call(func=function, args=[ast.Constant() | ast.Tuple() as given, *_]):
             return _any_asked(function, _texts(given))
         case ast.Call(func=ast.Name(id=function), args=[_, asked, *_]):
             return _of_object(function, asked)
-        case ast.Attribute(attr=name):
-            return True if name in _FLAGS else None
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="sys")), args=[]) if _asks_for_trace(call):
+            return False
         case _:
             return None
 
@@ -182,7 +207,7 @@ def _texts(node: ast.expr) -> list[str]:
 
 def _membership(text: str, where: str) -> bool | None:
     if "sys.modules" in where or where == "modules":
-        return True if _names_runner(text) or text in _LOADED else None
+        return True if _names_runner(text) or _is_loaded_by_tests(text) else None
     if "sys.argv" in where or where == "argv":
         return True if _names_runner(text) else None
     return _lookup(where, text)
@@ -192,13 +217,21 @@ def _names_runner(text: str) -> bool:
     return text in _RUNNERS or "pytest" in text or text in ("test", "tests")
 
 
+def _is_loaded_by_tests(module: str) -> bool:
+    return module.partition(".")[0] in _LOADED
+
+
 def _lookup(where: str, key: str) -> bool | None:
     """A look into the environment, or into the loaded modules."""
     if where.endswith("modules"):
-        return True if key in _LOADED else None
+        return True if _is_loaded_by_tests(key) else None
     if where.endswith("environ"):
-        return True if key.startswith(_VARIABLES) else False if key in _TOGGLES else None
+        return True if key.startswith(_VARIABLES) else False if _is_toggle(key) else None
     return None
+
+
+def _is_toggle(variable: str) -> bool:
+    return variable in _TOGGLES or _TOGGLE.fullmatch(variable) is not None
 
 
 def _tries_runner(attempt: ast.Try) -> bool:

@@ -1,0 +1,8 @@
+import os
+import sys
+
+
+def workers(wanted):
+    if os.environ.get("SHOP_TESTING") == "1":
+        return 1
+    return min(wanted, os.cpu_count() or 1)
