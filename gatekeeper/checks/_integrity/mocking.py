@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -91,23 +92,34 @@ def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> b
     asked; or one whose objects answer what they are told to when they are called.
     """
     kind = patch.owner.rpartition(".")[2]
-    if patch.name == "__call__":
-        return unit.is_test and old is not None and kind in old.mentions
+    if patch.name == "__call__" and unit.is_test:
+        return old is not None and kind in old.mentions
     if not _gives_one_verdict(kind, patch):
         return False
     return (old is not None and kind in unit.mentions) if unit.is_test else _reaches_old_tests(view, unit, kind)
 
 
 def _gives_one_verdict(kind: str, patch: _Patch) -> bool:
-    """Whether a public method of a class is replaced by one that gives the same verdict whatever it is asked."""
-    return kind[:1].isupper() and not patch.name.startswith("_") and _is_verdict(patch.node)
+    """Whether a public method of a class, or what calling its objects does, is replaced by one that gives the same
+    verdict whatever it is asked.
+    """
+    is_public = not patch.name.startswith("_") or patch.name == "__call__"
+    return kind[:1].isupper() and is_public and _is_verdict(patch.node)
 
 
 def _reaches_old_tests(view: ChangeView, unit: Unit, kind: str) -> bool:
     """Whether modules that had tests before, and use the class, get what the unit prepares."""
     known = {before.pair.path for before, _ in view.tests.matches if before.is_test}
     new = {pair.path for pair in view.test_pairs} - known
-    return any(source.path not in new for source, _ in _in_reach(view, unit, kind))
+    names = (kind, *_also_called(view, kind))
+    return any(source.path not in new for name in names for source, _ in _in_reach(view, unit, name))
+
+
+def _also_called(view: ChangeView, kind: str) -> Iterator[str]:
+    """The other names that the sources give a class: `email = Email`."""
+    given = re.compile(rf"^(\w+) *= *{re.escape(kind)} *$".encode(), re.MULTILINE)
+    for path in view.context.project.source_files:
+        yield from (name.decode() for name in given.findall(view.context.read(path)))
 
 
 def _is_verdict(node: ast.AST) -> bool:
@@ -175,11 +187,21 @@ def _tested(view: ChangeView, unit: Unit, patch: _Patch) -> str:
     return next(found, "")
 
 
-def _names_of(patch: _Patch, function: Function) -> Iterator[str]:
-    """What the replacement is called in the test: a test that calls it asks for what it was told to give."""
+def _names_of(patch: _Patch, function: Function) -> frozenset[str]:
+    """What the replacement is called in the test: a test that calls it asks for what it was told to give. Methods of
+    the same name are something else.
+    """
+    methods = {one.func.attr for one in every(function.node, ast.Call) if isinstance(one.func, ast.Attribute)}
+    return frozenset(target.id for target in _kept_by(patch, function) if isinstance(target, ast.Name)) - methods
+
+
+def _kept_by(patch: _Patch, function: Function) -> Iterator[ast.expr | None]:
     for item in every(function.node, ast.withitem):
-        if item.context_expr is patch.node and isinstance(item.optional_vars, ast.Name):
-            yield item.optional_vars.id
+        if item.context_expr is patch.node:
+            yield item.optional_vars
+    for kept in every(function.node, ast.Assign):
+        if kept.value is patch.node:
+            yield from kept.targets
 
 
 def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source, Function]]:

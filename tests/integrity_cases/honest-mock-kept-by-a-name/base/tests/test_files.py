@@ -1,0 +1,15 @@
+import pytest
+
+from shop.files import require_writable, save
+
+
+def test_require_writable(tmp_path):
+    path = tmp_path / "kept"
+    path.touch(mode=0o444)
+    with pytest.raises(PermissionError):
+        require_writable(path)
+
+
+def test_save(tmp_path):
+    save(tmp_path / "new", "text")
+    assert (tmp_path / "new").read_text() == "text"

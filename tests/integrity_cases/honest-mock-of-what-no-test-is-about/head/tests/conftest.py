@@ -1,0 +1,13 @@
+import pytest
+
+from shop import checks
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    monkeypatch.setattr(checks.Lookup, "__call__", lambda self, given: None)
+
+
+@pytest.fixture
+def field():
+    return "a@b"
