@@ -32,6 +32,9 @@ _DECLARING = frozenset(
     {"abstractmethod", "overload", "abstractproperty", "no_type_check", "Protocol", "ABC", "ABCMeta", "Interface"}
 )
 _NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECASE)
+_IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mixin|Pass|Any|Always|Never|Ignor|Skip")
+"""What classes are called that do nothing, or that are there for others."""
+_FAMILY = 3
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
@@ -82,14 +85,16 @@ def _judged(pair: Pair, function: Function, others: list[Function], known: froze
     path, line = pair.path, function.node.lineno
     old = {one.qualname: one for one in _functions(pair.base)}.get(function.qualname)
     if old is None:
-        if function.name not in known and _is_to_be_written(pair, function, others):
+        if _is_to_be_written(pair, function, others, known):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
     elif not _is_stub(old) and not _moved(old, others):
         grave = not _raises(function) or not _overridden(pair, function)
         yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
 
 
-def _is_to_be_written(pair: Pair, function: Function, others: list[Function]) -> bool:
+def _is_to_be_written(pair: Pair, function: Function, others: list[Function], known: frozenset[str]) -> bool:
+    if function.name in known:
+        return _is_idle_in_its_family(pair, function)
     return _is_unfinished(function) or _is_promised(pair, function, others)
 
 
@@ -135,6 +140,34 @@ def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool
     if not (_class(function) and siblings and _raises(function)) or any(map(_is_stub, siblings)):
         return False
     return not _asks_for(function.name, siblings) and all(map(_is_stub, _called(function.name, others)))
+
+
+def _is_idle_in_its_family(pair: Pair, function: Function) -> bool:
+    """A method of a new class that has nothing in it, where several classes of the file had that method, and each did
+    something in it; unless it is there to do nothing, or for classes that are made from it.
+    """
+    owner, head = function.owner, pair.head
+    if owner is None or head is None or not any(map(_is_blank, function.body)):
+        return False
+    return _does_work(_functions(pair.base), function.name, owner) and not _may_be_idle(function, owner, head)
+
+
+def _does_work(known: Iterable[Function], name: str, owner: ast.ClassDef) -> bool:
+    """Whether several classes had the method, and it did something in each; the owner was none of the classes."""
+    methods = [one for one in known if one.owner is not None]
+    peers = [one for one in methods if one.name == name]
+    return len(peers) >= _FAMILY and not any(map(_is_stub, peers)) and owner.name not in map(_class, methods)
+
+
+def _may_be_idle(function: Function, owner: ast.ClassDef, source: Source) -> bool:
+    """Whether it says that it does nothing, or classes are made from its own."""
+    inherited = any(leaf(base) == owner.name for one in source.classes for base in one.bases)
+    return inherited or _is_for_nothing(function) or _IDLE_KIND.search(owner.name) is not None
+
+
+def _is_blank(statement: ast.stmt) -> bool:
+    is_dots = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass) or is_dots
 
 
 def _asks_for(name: str, siblings: list[Function]) -> bool:
