@@ -17,7 +17,7 @@ def is_kind_of(view: ChangeView, before: str, after: str) -> bool:
     the changed sources do not name more often than before.
     """
     old, new = _expected(before), _expected(after)
-    return bool(old and new) and old != new and new in _ancestors(view, old) and not _is_raised_now(view, new)
+    return bool(old and new) and old != new and new in ancestors(view, old) and not _is_raised_now(view, new)
 
 
 def _expected(text: str) -> str:
@@ -26,8 +26,8 @@ def _expected(text: str) -> str:
     return leaf(call.args[0]) if isinstance(call, ast.Call) and call.args else ""
 
 
-def _ancestors(view: ChangeView, name: str) -> frozenset[str]:
-    """The names of the classes above it."""
+def ancestors(view: ChangeView, name: str) -> frozenset[str]:
+    """The names of the classes above an exception of Python, or of the project."""
     found: set[str] = set()
     waiting = [name]
     while waiting:

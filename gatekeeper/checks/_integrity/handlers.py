@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
@@ -108,12 +108,16 @@ def is_hushed(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     return raised and not _is_broad(before) and _is_broad(handler) and not _passes_on(handler)
 
 
-def catches(handler: ast.ExceptHandler, raised: ast.Raise) -> bool:
-    """Whether an exception that is raised here by its name ends in the handler, which drops it."""
+def catches(handler: ast.ExceptHandler, raised: ast.Raise, above: Collection[str]) -> bool:
+    """Whether an exception that is raised here by its name ends in the handler; `above` are the names of those that it
+    is a kind of.
+    """
+    if handler.type is None or _is_broad(handler):
+        return True
     made = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    same = made is not None and any(one is not None and ast.dump(one) == ast.dump(made) for one in kinds)
-    return (same or _is_broad(handler)) and all(map(is_nothing, handler.body))
+    same = made is not None and ast.dump(made) in map(ast.dump, kinds)
+    return same or not {leaf(one) for one in kinds}.isdisjoint(above)
 
 
 def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:

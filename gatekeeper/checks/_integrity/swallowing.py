@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from gatekeeper.checks._integrity.ancestry import ancestors
 from gatekeeper.checks._integrity.fresh import Hit, fresh
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.handlers import (
     BROAD,
     catches,
@@ -46,7 +48,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.source_pairs:
         yield from _widened(pair)
         yield from _muted(pair)
-        yield from _caught_where_raised(pair)
+        yield from _caught_where_raised(view, pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     if not found:
         return
@@ -82,27 +84,45 @@ def _wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> str:
     return f"every exception is dropped, where `{caught}` became another one" if hushed else ""
 
 
-def _caught_where_raised(pair: Pair) -> Iterator[Finding]:
+def _caught_where_raised(view: ChangeView, pair: Pair) -> Iterator[Finding]:
     """Exceptions that a function raised to whoever called it, and drops itself now."""
     for old, new in _at_both_ends(pair):
-        before, after = _escaping(old), _escaping(new)
-        for raised, handler in _dropped_raises(new):
-            if _flat(raised) in before - after:
+        dropped = list(_dropped_raises(view, new))
+        lost = _escaping(view, old) - _escaping(view, new) if dropped else set[str]()
+        for raised, handler in dropped:
+            if _flat(raised) in lost:
                 text = f"`{_flat(raised)[:60]}` is caught in the same function, and dropped"
                 yield warning("exception-swallowed", text, pair.path, handler.lineno)
 
 
-def _escaping(root: ast.AST) -> set[str]:
+def _escaping(view: ChangeView, root: ast.AST) -> set[str]:
     """What a function raises to whoever called it."""
-    dropped = {id(one) for one, _ in _dropped_raises(root)}
+    dropped = {id(one) for one, _ in _dropped_raises(view, root)}
     return {_flat(one) for one in every(root, ast.Raise) if id(one) not in dropped}
 
 
-def _dropped_raises(root: ast.AST) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
-    """What is raised and dropped within a function, each with the handler that drops it."""
+def _dropped_raises(view: ChangeView, root: ast.AST) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
+    """What is raised and dropped within a function, each with the handler that drops it: of that exception, or of one
+    that it is a kind of.
+    """
     for attempt in (*every(root, ast.Try), *every(root, ast.TryStar)):
-        for raised in (one for statement in attempt.body for one in every(statement, ast.Raise)):
-            yield from ((raised, one) for one in attempt.handlers if catches(one, raised))
+        idle = [one for one in attempt.handlers if all(map(is_nothing, one.body))]
+        inside = chain.from_iterable(every(statement, ast.Raise) for statement in attempt.body)
+        for raised in inside if idle else ():
+            yield from _caught_by(view, raised, idle)
+
+
+def _caught_by(
+    view: ChangeView, raised: ast.Raise, handlers: list[ast.ExceptHandler]
+) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
+    above = _above(view, raised)
+    yield from ((raised, one) for one in handlers if catches(one, raised, above))
+
+
+def _above(view: ChangeView, raised: ast.Raise) -> Collection[str]:
+    """The names of what the exception that is raised is a kind of; none where it is not known."""
+    name = called_name(raised.exc) if raised.exc is not None else ""
+    return ancestors(view, name) if name else ()
 
 
 def _muted(pair: Pair) -> Iterator[Finding]:

@@ -1,0 +1,2 @@
+class Refused(ValueError):
+    """What was given is not accepted."""
