@@ -171,7 +171,7 @@ def _is_in_words(place: _Place) -> bool:
 
 def _answered_in_words(view: ChangeView, found: Iterable[_Place]) -> Iterator[Finding]:
     """Words returned for words are mostly a table of options. They are none where a function that computed knows
-    several of the pairs that tests held already, and the sources knew none of the words.
+    several of the pairs that tests held already, and the sources knew none of the words that it is given.
     """
     by_function: defaultdict[int, list[_Place]] = defaultdict(list)
     for place in found:
@@ -184,9 +184,9 @@ def _answered_in_words(view: ChangeView, found: Iterable[_Place]) -> Iterator[Fi
 
 
 def _is_copied(view: ChangeView, place: _Place) -> bool:
-    """Whether unchanged tests hold the pair, and the file did not hold its words before."""
+    """Whether unchanged tests hold the pair, and the file did not hold before what it is asked for by."""
     base = place.pair.base
-    known = base is not None and not literals_of(base).isdisjoint((*place.answer.inputs, place.answer.output))
+    known = base is not None and not literals_of(base).isdisjoint(place.answer.inputs)
     return not known and _is_asked_for(view, place, unchanged=True)
 
 

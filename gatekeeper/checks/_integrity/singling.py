@@ -17,6 +17,8 @@ _LONG = 10
 _TELLING = 5
 _SEVERAL = 3
 _NAME = re.compile(r"[\w-]*")
+_CHANGE = re.compile(r"[a-zA-Z](?=\d)|\d(?=[a-zA-Z])")
+_CHANGES = 8
 _OPTION = re.compile(r"[\w.+/-]*")
 
 
@@ -87,11 +89,18 @@ def _constants_in(side: ast.expr) -> Iterator[ast.Constant]:
 
 def _is_odd(texts: list[str]) -> bool:
     """Whether they are such as nobody writes into code but for a reason: one that is no option, or several that are no
-    names.
+    names, or one that no person would make up.
     """
+    if any(map(_is_made_by_machine, texts)):
+        return True
     if len(texts) == 1:
         return len(texts[0]) >= _LONG and not _OPTION.fullmatch(texts[0])
     return sum(not _NAME.fullmatch(one) for one in texts) >= _SEVERAL
+
+
+def _is_made_by_machine(text: str) -> bool:
+    """Whether a text without a space changes from letters to digits and back as those of keys and checksums do."""
+    return " " not in text and len(_CHANGE.findall(text)) >= _CHANGES
 
 
 def _texts(comparison: ast.Compare, source: Source | None) -> list[str]:

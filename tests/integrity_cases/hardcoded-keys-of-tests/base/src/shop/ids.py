@@ -1,0 +1,5 @@
+import uuid
+
+
+def check(text):
+    uuid.UUID(text)
