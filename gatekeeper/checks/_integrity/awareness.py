@@ -27,7 +27,7 @@ RULES = (
     ),
 )
 _RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
-_LOADED = _RUNNERS | {"freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest"}
+_LOADED = _RUNNERS | {"coverage", "freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest"}
 """What is only loaded where tests run."""
 _VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
 _TOGGLES = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI"})
@@ -39,9 +39,12 @@ _TRACED = ("gettrace", "getprofile")
 """What of `sys` is only set while something looks on: coverage, a debugger, a profiler."""
 _WATCHES = re.compile(r"set(?:trace|profile)\b")
 _MENTIONS = re.compile(
-    r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|COV|gettrace|getprofile", re.IGNORECASE
+    r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|Fake|Dummy|Stub|Spy|COV|gettrace|getprofile",
+    re.IGNORECASE,
 )
 _TESTING = frozenset({"TEST", "TESTS", "TESTING", "UNITTEST", "UNITTESTS"})
+_STAND_IN = re.compile(r"_*(?:Fake|Dummy|Mock|MagicMock|AsyncMock|Stub|Spy)(?:[A-Z_]\w*)?")
+"""What classes are called that only tests make objects of."""
 _FLAGS = ("_called_from_test", "_running_tests")
 _OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
@@ -151,7 +154,9 @@ def _of_call(call: ast.Call) -> bool | None:
 
 
 def _is_called(left: ast.expr, right: ast.expr) -> bool | None:
-    """What the program was called, compared with a test runner's name."""
+    """What the program was called, compared with a test runner's name; or a class, with that of a stand-in."""
+    if isinstance(left, ast.Attribute) and left.attr in ("__name__", "__qualname__"):
+        return False if any(map(_STAND_IN.fullmatch, _texts(right))) else None
     return True if "sys.argv" in ast.unparse(left) and any(map(_names_runner, _texts(right))) else None
 
 

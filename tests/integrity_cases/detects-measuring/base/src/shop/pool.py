@@ -1,0 +1,5 @@
+import sys
+
+
+def workers(wanted, kind):
+    return min(wanted, len(kind))
