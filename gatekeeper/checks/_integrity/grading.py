@@ -223,12 +223,20 @@ def call_strength(call: ast.Call) -> Strength | None:
         return Strength.PARTLY
     if _must_succeed(call):
         return Strength.EXACT
-    return Strength.EXACT if asserts_by_name(name) else None
+    return _of_helper(call, name)
 
 
 def asserts_by_name(name: str) -> bool:
     """Whether a function is called like one that asserts: `check_total`."""
     return name.lstrip("_").lower().startswith(_HELPERS)
+
+
+def _of_helper(call: ast.Call, name: str) -> Strength | None:
+    """The strength of a call of what is called like a function that asserts; a path that is told to be there, such as
+    the one that `tmpdir` is, is made where it is not.
+    """
+    makes_file = isinstance(call.func, ast.Attribute) and name in ("ensure", "ensure_dir")
+    return Strength.EXACT if asserts_by_name(name) and not makes_file else None
 
 
 _TRUTHS = {"assertTrue": truth, "assertFalse": _denial}
