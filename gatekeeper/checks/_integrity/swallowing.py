@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from gatekeeper.checks._integrity.ancestry import ancestors
 from gatekeeper.checks._integrity.fresh import Hit, fresh
@@ -152,15 +152,19 @@ def _at_both_ends(pair: Pair) -> Iterator[tuple[FunctionNode, FunctionNode]]:
 
 
 def _same_handlers(old: ast.AST, new: ast.AST) -> Iterator[tuple[ast.ExceptHandler, ast.ExceptHandler]]:
-    """The handlers of the same exceptions around the same code, each with that before."""
-    before = dict(_by_place(old))
-    return ((one, before[key]) for key, one in _by_place(new) if key in before)
+    """The handlers of the same exceptions, or of those and others, around the same code, each with that before."""
+    before = list(_by_place(old))
+    for place, kinds, one in _by_place(new):
+        known = (handler for at, caught, handler in before if at == place and caught <= kinds)
+        yield from ((one, handler) for handler in islice(known, 1))
 
 
-def _by_place(root: ast.AST) -> Iterator[tuple[tuple[str, str], ast.ExceptHandler]]:
+def _by_place(root: ast.AST) -> Iterator[tuple[str, frozenset[str], ast.ExceptHandler]]:
+    """Every handler, with what it guards, and what it catches."""
     for attempt in (*every(root, ast.Try), *every(root, ast.TryStar)):
         for one in attempt.handlers:
-            yield (_guarded(attempt), ast.unparse(one.type) if one.type else ""), one
+            kinds = one.type.elts if isinstance(one.type, ast.Tuple) else [one.type]
+            yield _guarded(attempt), frozenset(ast.unparse(kind) if kind else "" for kind in kinds), one
 
 
 def _is_as_before(pair: Pair) -> bool:
