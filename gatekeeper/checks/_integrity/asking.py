@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.answers import constant
 from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 
@@ -17,15 +18,27 @@ _CALLERS = 2
 
 
 def names_of(pair: Pair, function: Function) -> frozenset[str]:
-    """The names that a test calls: the function's own (for special methods that of the class), and those of the
-    functions of its file through which it is called.
+    """The names that a test calls: the function's own (for special methods that of the class), those of the functions
+    of its file through which it is called, and what else the file calls one of them.
     """
-    special = function.name.startswith("__") and function.owner is not None
-    found = frozenset({function.owner.name if special and function.owner is not None else function.name})
+    found = frozenset({_called_as(function)})
     callers = dict(_callers(pair.head)) if pair.head is not None else dict[str, set[str]]()
     for _ in range(_CALLERS):
         found = found.union(*(callers.get(name, set[str]()) for name in found))
-    return found
+    others = _other_names(pair.head) if pair.head is not None else dict[str, str]()
+    return found.union(other for other, name in others.items() if name in found)
+
+
+def _called_as(function: Function) -> str:
+    special = function.name.startswith("__") and function.owner is not None
+    return function.owner.name if special and function.owner is not None else function.name
+
+
+@lru_cache(maxsize=64)
+def _other_names(source: Source) -> Mapping[str, str]:
+    """The names that the module gives to what it has under another: `email = Email`."""
+    given = (one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Name))
+    return {leaf(target): leaf(one.value) for one in given for target in one.targets}
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +48,7 @@ def _callers(source: Source) -> Mapping[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for function in source.functions:
         for name in own & words(function.node):
-            found[name].add(function.name)
+            found[name].add(_called_as(function))
     return found
 
 

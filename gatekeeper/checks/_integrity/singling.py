@@ -108,7 +108,7 @@ def _texts(comparison: ast.Compare, source: Source | None) -> list[str]:
     match comparison:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             return _written([left, right])
-        case ast.Compare(ops=[ast.In()], comparators=[collection]):
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[collection]):
             return _written(_items(collection, source))
         case _:
             return []
