@@ -202,7 +202,7 @@ class Memory:
 
     def past_of(self, check: Check, folder: Path) -> Past:
         """See Recall; in a copy, which is another folder in every run, nothing that a test read is where it was."""
-        if not (check.records and self.request.selective) or self.examination.copied or not self._is_ready():
+        if not (check.records and not self.request.everything) or self.examination.copied or not self._is_ready():
             return NO_PAST
         return self._recordings(check).past(folder)
 
@@ -234,10 +234,19 @@ class Memory:
             self.cache.put_value(self._key(check, checks), (bare, asks))
             if name in self._notes:
                 self._notes[name].keep()
-            if isinstance(outcome, Completed) and RECORDING in outcome.artifacts:
-                self._recordings(check).keep(outcome.artifacts[RECORDING])
+            if isinstance(outcome, Completed):
+                self._record(check, outcome.artifacts.get(RECORDING))
         if fresh:
             self.cache.tidy()
+
+    def _record(self, check: Check, recording: Path | None) -> None:
+        """Keeps what a run recorded, or that there was one."""
+        if not check.records or self.request.everything or self.examination.copied:
+            return
+        if recording is not None:
+            self._recordings(check).keep(recording)
+        else:
+            self._recordings(check).begin()
 
     def _recalled(self, check: Check, checks: Mapping[str, Check]) -> Outcome | None:
         kind = _reads(check)
@@ -270,7 +279,7 @@ class Memory:
 
     def _key(self, check: Check, checks: Mapping[str, Check]) -> str:
         needs = [self._key(checks[name], checks) for name in check.needs if name in checks]
-        parts = check.records and self.request.selective  # whoever asks for all does not rely on a run of some
+        parts = check.records and not self.request.everything  # whoever asks for all does not rely on a run of some
         name = f"{type(check).__module__}.{type(check).__qualname__}"
         return digest(self._common, name, check, self._read(check), needs, parts)
 

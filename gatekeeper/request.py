@@ -39,7 +39,6 @@ class Request:
     jobs: int | None = None
     cache: bool = True
     full: bool = False
-    affected: bool = False
     """Run only the tests that an edit can affect, by what an earlier run of all recorded."""
     timeout: float = DEFAULT_TIMEOUT
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -62,11 +61,6 @@ class Request:
     def everything(self) -> bool:
         """Whether tests are run although nothing says that they could end otherwise than before."""
         return self.full or self.in_ci
-
-    @property
-    def selective(self) -> bool:
-        """Whether tests that an edit cannot affect may be left out."""
-        return self.affected and not self.everything
 
     @property
     def pushed(self) -> str | None:

@@ -88,12 +88,7 @@ def running_options(command: Command) -> Command:
         click.option(
             "--full",
             is_flag=True,
-            help="Run the tests although nothing they depend on has changed (default in CI).",
-        ),
-        click.option(
-            "--affected",
-            is_flag=True,
-            help="Run only the tests that an edit can affect, by what an earlier such run recorded (never in CI).",
+            help="Run all tests, also those that nothing has changed for (default in CI).",
         ),
         click.option(
             "--timeout",

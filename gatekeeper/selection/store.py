@@ -15,6 +15,8 @@ from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
 """Bytes beyond which a recording is not kept."""
+_BEGUN = b"{}"
+"""What is remembered when all tests have been run and nothing was recorded yet: no recording, so that one is wanted."""
 _TOO_LONG: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "it is too long"}, "session": {}}
 """What is remembered of a recording that is not kept."""
 
@@ -31,11 +33,12 @@ class Recordings:
     def past(self, folder: Path) -> Past:
         """What of the tests need not run again, written into a file in the folder.
 
-        Nothing is recorded again of which it is known that nothing comes of it.
+        The first run, which may well be the only one, need not record anything. Nor is anything recorded again of which
+        it is known that nothing comes of it.
         """
         content = self.cache.get(self.key)
         if content is None:
-            return Past(wanted=True)
+            return NO_PAST
         try:
             recorded = Recorded.read(content, self.project.repository.resolve())
             return NO_PAST if recorded.raw["trouble"] else self._part(recorded, folder / "part.json")
@@ -49,6 +52,11 @@ class Recordings:
             return Past(wanted=True)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
         return Past(path, wanted=True, files=choice.files, seed=recorded.session["seed"])
+
+    def begin(self) -> None:
+        """Has the next run record."""
+        if self.cache.get(self.key) is None:
+            self.cache.put(self.key, _BEGUN)
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""
