@@ -120,9 +120,12 @@ def _told(folder: Path) -> dict[str, Any]:
 
 
 def _counts(session: Mapping[str, Any]) -> tuple[int, int]:
-    """How many tests were run or skipped, and how many of them skipped."""
+    """How many tests were run or skipped, and how many of them skipped, as pytest counts: a subtest is one, too.
+
+    What is reported of a test is its set-up, itself and its tear-down; where it is skipped, less.
+    """
     outcomes: list[list[str]] = list(session["outcomes"].values())
-    return len(outcomes), sum("skipped" in one for one in outcomes)
+    return sum(max(1, len(one) - 2) for one in outcomes), sum(one.count("skipped") for one in outcomes)
 
 
 def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:

@@ -70,6 +70,18 @@ def test_tests_that_need_what_others_leave_find_it(repo: Repo) -> None:
     assert warm == judged(repo, cache=False)[0]
 
 
+def test_each_subtest_counts(repo: Repo) -> None:
+    subtests = "import unittest\n\n\nclass TestMany(unittest.TestCase):\n    def test_each(self):\n"
+    subtests += "        for n in range(3):\n            with self.subTest(n=n):\n                assert n < 3\n"
+    subtests += "                if n == 2:\n                    self.skipTest('no need')\n"
+    repo.write({"tests/test_i.py": subtests})
+    learned(repo)
+    repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
+    warm, note = judged(repo)
+    assert note == "; 6 run, 10 unaffected"
+    assert warm == judged(repo, cache=False)[0]
+
+
 def test_nothing_is_run_where_nothing_can_be_affected(repo: Repo) -> None:
     repo.write({"tests/test_e.py": "def test_e():\n    assert True\n", "README.md": "# Demo\n"})
     learned(repo)
