@@ -72,7 +72,7 @@ class Contents:
     @cached_property
     def code(self) -> str:
         """One digest of all names and of the contents of all files but documents."""
-        told = ((path, "" if path.lower().endswith(_DOCUMENTS) else what) for path, what in self.files.items())
+        told = ((path, "" if is_document(path) else what) for path, what in self.files.items())
         return digest(sorted(told), self.ignored)
 
 
@@ -130,11 +130,18 @@ def _there(path: str, length: int = 40) -> str:
     return _nested(path) if stat.S_ISDIR((signature(path) or (0,))[0]) else _on_disk(path, length)
 
 
-def touched_since(repository: Repository, files: Iterable[str], nanoseconds: int) -> bool:
-    """Whether a file of the work tree was written, renamed or given other rights since a time of the system's clock."""
+def touched_since(repository: Repository, files: Iterable[str], nanoseconds: int) -> Iterator[str]:
+    """The files of the work tree that were written, renamed or given other rights since a time of the clock."""
     root = str(repository.root)
-    told = (signature(f"{root}/{path}") for path in files)
-    return any(not one or one[3] >= nanoseconds for one in told)
+    for path in files:
+        told = signature(f"{root}/{path}")
+        if not told or told[3] >= nanoseconds:
+            yield path
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is of a kind that no type checker and no measure of code reads."""
+    return path.lower().endswith(_DOCUMENTS)
 
 
 def _clean(listing: Listing) -> Iterator[tuple[str, str]]:

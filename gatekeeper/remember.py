@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from gatekeeper.contents import COARSE, Contents, contents, touched_since
+from gatekeeper.contents import COARSE, Contents, contents, is_document, touched_since
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.context import Tools
 from gatekeeper.engine.environment import tool_environment
@@ -275,7 +275,22 @@ class Memory:
         if now.surroundings != self._state.surroundings or now.contents != self._state.contents:
             return False
         one = self.examination
-        return one.copied or not touched_since(one.repository, now.contents.files, self._begun - COARSE)
+        return one.copied or self._is_habit(
+            frozenset(touched_since(one.repository, now.contents.files, self._begun - COARSE))
+        )
+
+    def _is_habit(self, touched: frozenset[str]) -> bool:
+        """Whether nothing was touched, or only documents that an earlier run touched as well, as some tests do.
+
+        They say what they said when the run began. Whoever writes something else into one while checks run, and takes
+        it back before they end, does not do so with the same in every run.
+        """
+        key = digest("touched", self._place)
+        if touched <= frozenset(self.cache.get_value(key) or ()):
+            return True
+        if all(map(is_document, touched)):
+            self.cache.put_value(key, tuple(sorted(touched)))
+        return False
 
     def _key(self, check: Check, checks: Mapping[str, Check]) -> str:
         needs = [self._key(checks[name], checks) for name in check.needs if name in checks]

@@ -78,7 +78,7 @@ class Shortcut:
         return surroundings(Watched(*self._places[1:]), self.request.environ) if self._places else ""
 
     def _was_touched(self, project: Project) -> bool:
-        return touched_since(self.repository, project.files, self.begun - COARSE)
+        return any(touched_since(self.repository, project.files, self.begun - COARSE))
 
     @cached_property
     def _what(self) -> str:

@@ -260,8 +260,8 @@ def test_files_touched_since(repo: Repo) -> None:
     repository, files = found(repo), look(repo).files
     time.sleep(0.05)
     now = time.time_ns()
-    assert not touched_since(repository, files, now)
+    assert not list(touched_since(repository, files, now))
     time.sleep(0.05)
     shutil.copymode(repo.root / "README.md", repo.root / "README.md")
-    assert touched_since(repository, files, now)
-    assert touched_since(repository, ("gone",), now)
+    assert list(touched_since(repository, files, now)) == ["README.md"]
+    assert list(touched_since(repository, ("gone",), now)) == ["gone"]

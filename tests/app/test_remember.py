@@ -231,6 +231,20 @@ def test_what_is_touched_while_the_checks_run_is_not_remembered(repo: Repo, monk
     assert run(repo).cache == "nothing is remembered: something changed while the checks ran"
 
 
+def test_documents_that_tests_touch_in_every_run_are_no_trouble(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = CheckContext.run
+
+    def touched(context: CheckContext, *words: Any, **options: Any) -> Any:
+        (repo.root / "page.html").write_text("a page\n")
+        return started(context, *words, **options)
+
+    repo.write({"page.html": "a page\n"})
+    monkeypatch.setattr(CheckContext, "run", touched)
+    assert run(repo).cache == "nothing is remembered: something changed while the checks ran"
+    assert not run(repo).cache.startswith("nothing is remembered")
+    assert cached(run(repo)) == {"lint", "size", "scope"}
+
+
 def test_git_that_fails_is_trouble(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise CannotVerify("git is gone")
