@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gatekeeper.engine.cache import Cache
 from gatekeeper.model.check import NO_PAST, Past
@@ -17,8 +18,8 @@ _MOST = 64 * 1024 * 1024
 """Bytes beyond which a recording is not kept."""
 _BEGUN = b"{}"
 """What is remembered when all tests have been run and nothing was recorded yet: no recording, so that one is wanted."""
-_TOO_LONG: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "it is too long"}, "session": {}}
-"""What is remembered of a recording that is not kept."""
+_USELESS: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "of no use"}, "session": {}}
+"""What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,20 @@ class Recordings:
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
         content = json.dumps(told).encode("utf-8", "surrogatepass")
-        if len(content) > _MOST:
-            content = json.dumps(_TOO_LONG).encode()
+        if len(content) > _MOST or _is_useless(told["recording"]):
+            content = json.dumps(_USELESS).encode()
         self.cache.put(self.key, content)
 
     def _text(self, path: str) -> str:
         return self.project.absolute(path).read_bytes().decode("utf-8", "surrogateescape")
+
+
+def _is_useless(recording: Any) -> bool:
+    """Whether something is done for all tests that nobody can follow, so that every edit has all of them run."""
+    try:
+        return not Recorded({}, {}, recording, {}, Path()).is_followed
+    except (LookupError, TypeError, AttributeError):  # the tests wrote it
+        return False
 
 
 def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:

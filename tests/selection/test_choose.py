@@ -198,6 +198,11 @@ def test_what_is_run_after_an_edit(bench: Bench, path: str, old: str, new: str, 
     assert bench.run() == run
 
 
+def test_nothing_is_recorded_again_where_nothing_could_be_left_out(bench: Bench) -> None:
+    bench.told |= {"outside": {"reads": [], "flags": ["subprocess.Popen"]}}
+    assert bench.past() == NO_PAST
+
+
 def test_other_files_have_everything_run(bench: Bench) -> None:
     bench.write("src/demo/more.py", "X = 1\n")
     assert bench.run() is None
@@ -209,7 +214,7 @@ def test_other_files_have_everything_run(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("changes", "run"),
     [
-        ({"outside": {"reads": [], "flags": ["subprocess.Popen"]}}, None),
+        ({"outside": "what is this"}, None),
         ({"outside": {"reads": [], "flags": ["writes"]}}, {"one"}),
         ({"native": ["/site-packages/lxml/etree.so"]}, {"one"}),
         ({"collection": {"demo.core": {"how": "more", "effect": {}}}}, {"one"}),

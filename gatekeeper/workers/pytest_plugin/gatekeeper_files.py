@@ -26,8 +26,8 @@ IMPORTERS = ("importlib._bootstrap_external", "_frozen_importlib_external", "_py
 PYTEST = ("_pytest.pathlib", "_pytest.tmpdir")
 GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection")
 """Who reads sources to draw likelier values; what is drawn differs in every run."""
-ASKERS = ("platform",)
-"""Who starts programs that say what the machine is."""
+ASKERS = ("platform", "ctypes.util", "uuid")
+"""Who starts programs that say what the machine is, or where its libraries are."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
 PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
@@ -201,7 +201,7 @@ def is_called_by(modules: tuple[str, ...], depth: int) -> bool:
     frame: Any = inspect.currentframe()
     while frame is not None and depth:
         name = str(frame.f_globals.get("__name__"))
-        if name.startswith(modules):
+        if any(name == one or name.startswith(f"{one}.") for one in modules):
             return True
         depth -= name != __name__
         frame = frame.f_back
