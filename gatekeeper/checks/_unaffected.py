@@ -71,6 +71,11 @@ def recorded(folder: Path, results: Results) -> Path | None:
     return path
 
 
+def give_up(folder: Path, error: CannotVerify) -> None:
+    """Has a session say of itself that recording what its tests do is of no use, since that got into their way."""
+    (folder / "recording.json").write_text(json.dumps({"trouble": error.reason}), encoding="utf-8")
+
+
 def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
     """What a session that ran only some tests and an earlier one say together; the folder then says the same.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
@@ -220,13 +221,24 @@ class _Ended:
 
 
 def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
-    """Runs the tests that must be run; all of them where that does not do."""
+    """Runs the tests that must be run; all of them where that does not do, and as if nothing were to be recorded where
+    they do not come to an end that way.
+    """
     if session.past.unaffected is not None:
         try:
             return session.run(arguments)
         except CannotVerify:
             session = replace(session, past=Past(wanted=True))
-    return session.run(arguments)
+    if not session.past.wanted:
+        return session.run(arguments)
+    try:
+        return session.run(arguments)
+    except CannotVerify as error:
+        with suppress(CannotVerify):
+            ended = replace(session, past=NO_PAST).run(arguments)
+            _unaffected.give_up(ended.folder, error)
+            return ended
+        raise error
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +255,8 @@ class _Session:
     @property
     def folder(self) -> Path:
         """Where everything that the session writes goes."""
-        return self.context.scratch / f"{'part' if self.past.unaffected else 'session'}-{self.name}"
+        kind = "part" if self.past.unaffected else "recording" if self.past.wanted else "session"
+        return self.context.scratch / f"{kind}-{self.name}"
 
     @property
     def data(self) -> Path:

@@ -28,6 +28,10 @@ from typing import Any
 
 NO_COVERAGE, BAD_SETTINGS = 90, 91
 REQUEST = "GATEKEEPER_PYTEST"
+OLDEST, OTHERWISE = (3, 10), (3, 14)
+"""The first Python that does not crash when coverage is told of another test while the state is looked at, and the
+first whose own way of measuring cannot tell tests apart.
+"""
 CONTEXT_OPTIONS = ("run:context", "run:dynamic_context", "run:plugins", "run:core")
 SOURCE_OPTIONS = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
 
@@ -106,7 +110,7 @@ def tells_contexts(settings: Any) -> bool:
     """Whether coverage can say which tests ran a line: nobody else asks it to, and its way of measuring allows it."""
     measures_otherwise = any(option(settings, name) for name in CONTEXT_OPTIONS) or os.environ.get("COVERAGE_CORE")
     known = {"thread"}.issuperset(option(settings, "run:concurrency") or ())
-    return known and not measures_otherwise and sys.version_info < (3, 14)  # whose own way of measuring cannot
+    return known and not measures_otherwise and OLDEST <= sys.version_info < OTHERWISE
 
 
 def words(request: dict[str, Any]) -> list[str]:

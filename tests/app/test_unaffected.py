@@ -102,6 +102,25 @@ def test_coverage_that_cannot_be_written_has_all_run(repo: Repo, monkeypatch: py
     assert (warm["verdict"], note) == ("pass", "")
 
 
+def test_recording_that_gets_into_the_way_is_given_up(repo: Repo, tmp_path: Path) -> None:
+    crash = f"open({str(tmp_path / 'crashes')!r}, 'a').write('x')\n        os.abort()\n"
+    noticing = (
+        f"import os\nimport sys\n\n\ndef test_it():\n    if 'gatekeeper_recording' in sys.modules:\n        {crash}"
+    )
+    repo.write({"tests/test_i.py": noticing})
+    learned(repo)
+    repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
+    warm, note = judged(repo)
+    assert (warm["verdict"], note) == ("pass", "")
+    assert (tmp_path / "crashes").read_text() == "x"
+
+
+def test_tests_that_crash_anyway_are_not_verified(repo: Repo) -> None:
+    learned(repo)
+    repo.write({"tests/test_i.py": "import os\n\n\ndef test_it():\n    os.abort()\n"})
+    assert judged(repo)[0]["verdict"] == "error"
+
+
 def test_several_processes_are_told_as_one(repo: Repo) -> None:
     loud = "from demo import text\n\n\ndef test_one():\n    assert text.loud('a') == 'A'\n"
     slow = f"import time\n\n{loud}    time.sleep(0.5)\n"
