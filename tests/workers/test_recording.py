@@ -359,6 +359,14 @@ class TestThePlugin:
         recording.SPANS.collect()
         assert "cannot be seen" in recording.recording()["trouble"]
 
+    def test_a_state_of_too_many_objects_is_looked_at_once(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+        recording = load(record=True)
+        monkeypatch.setattr("gatekeeper_state.MOST", 10)
+        recording.SPANS.collect()
+        monkeypatch.setattr(recording.State, "changed", None)
+        recording.SPANS.begin(1)
+        assert "more than 10 objects" in recording.recording()["trouble"]
+
     def test_greenlets_cannot_be_followed(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         recording = load(record=True)
         for name in ("greenlet", "gevent"):

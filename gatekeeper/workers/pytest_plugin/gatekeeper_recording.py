@@ -149,6 +149,9 @@ class Spans:
         return time.process_time() - self._begun
 
     def _look(self, passed: Collection[str]) -> dict[str, Any]:
+        """What has changed; nothing where an earlier look failed, after which the recording is of no use."""
+        if SESSION.trouble:
+            return {}
         with self._looking():
             return self._state.changed(passed, map(told_of, fixtures()))
         return {}

@@ -47,6 +47,8 @@ SILENT: tuple[type, ...] = (
 """Types of objects of which only the type is told: they never change, or nothing else can be asked."""
 ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "filter")
 """How the names of types end whose objects know how far somebody came, and do not say."""
+MOST = 1_000_000
+"""Objects beyond which a look is given up: it would take seconds."""
 LOOKS = itertools.count()
 """A number for everything that never says the same, since nobody can look into it."""
 HIDDEN = frozenset(
@@ -105,7 +107,7 @@ class State:
     @property
     def own(self) -> dict[str, str]:
         """What the sections of the project's modules said at the last look, but for numbers, in a few letters each."""
-        return {name: short(self._known[name][0]) for name, _ in self._own}
+        return {name: short(self._known[name][0]) for name, _ in self._own if name in self._known}
 
     def made(self, name: str, value: object) -> None:
         """Looks at something that was made for many tests."""
@@ -178,6 +180,8 @@ class Look:
                 self._seen[id(one)] = f"{self._section} {self._count}"
                 self._count += 1
                 self._alive.append(one)
+                if len(self._alive) > MOST:
+                    raise OverflowError(f"there are more than {MOST:,} objects")
                 waiting.extend(reversed(self._parts(one, kind)))
 
     def _again(self, one: Any, kind: Any) -> str:
