@@ -138,11 +138,11 @@ class _Comparison:
 
     def _is_elsewhere(self, atom: Atom) -> bool:
         """Whether another assertion of the change has its place; one of another function, where none of its kind came
-        here.
+        here, or it is the same.
         """
         # Of branches that decide between cases, it is not known in how many each is taken.
         taken = self.whole.pool.take(atom, 1 if atom.either else self.before.cases)
-        if taken and all(atom.kind != one.kind for one in self.aligned.added):
+        if taken and (self.whole.pool.keeps(atom) or all(atom.kind != one.kind for one in self.aligned.added)):
             self._elsewhere.add(id(atom))
         return taken
 
@@ -230,8 +230,12 @@ class _Comparison:
         say that there is something of which it was said of what kind it is.
         """
         known = {guard for atom in self.aligned.removed for guard in atom.guards}
-        came = (atom for atom in self.aligned.added if known.issuperset(atom.guards))
+        came = (atom for atom in (*self.aligned.added, *self._besides()) if known.issuperset(atom.guards))
         return [one for one in came if not any(is_of_any_kind(one, atom) for atom in gone)]
+
+    def _besides(self) -> Iterator[Atom]:
+        """The assertions that stand where others stood, which another function makes now as they were."""
+        return (new for old, new in self.aligned.pairs if old.text != new.text and self.whole.pool.keeps(old))
 
     def _grew(self) -> bool:
         """Whether the assertions that came make up for those that went, strength for strength; those of a kind that

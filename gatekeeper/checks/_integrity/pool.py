@@ -35,6 +35,7 @@ class Pool:
     def __init__(self, base: tuple[Unit, ...], head: tuple[Unit, ...]) -> None:
         before, after = _texts(base), _texts(head)
         self._missing = before - after
+        self._fewer = frozenset(self._missing)
         self._added: Counter[_Shape] = Counter()
         surplus = after - before
         for unit, atom in _made(head):
@@ -55,6 +56,10 @@ class Pool:
                 self._added[shape] -= wanted
                 return True
         return False
+
+    def keeps(self, atom: Atom) -> bool:
+        """Whether the change makes the assertion as often as before, letter for letter."""
+        return atom.text not in self._fewer
 
     def use_up(self, unit: Unit) -> None:
         """Takes what a function asserts, or what has its place."""
