@@ -183,7 +183,27 @@ class Unit:
             return _size_of_slice(whole.slice, self._size(whole.value, within))
         if (looked_up := self._looked_up(whole)) is not None:
             return self._size(looked_up, within)
+        if self._is_empty_mapping(whole):
+            return 0
         return self._size_of_call(whole, within) if isinstance(whole, ast.Call) else None
+
+    def _is_empty_mapping(self, expression: ast.expr) -> bool:
+        """Whether it is a mapping that is written out with nothing in it, and that nothing is put into."""
+        match expression:
+            case ast.Call(func=ast.Attribute(value=mapping, attr="items" | "keys" | "values"), args=[]):
+                resolved = self.resolved(mapping)
+                return isinstance(resolved, ast.Dict) and not resolved.keys and not self._is_filled(mapping)
+            case _:
+                return False
+
+    def _is_filled(self, mapping: ast.expr) -> bool:
+        """Whether the name of a mapping is used for anything but to go through what it holds."""
+        scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        around = [one for one in self._statements if not isinstance(one, scopes)]
+        name, nodes = leaf(mapping), {id(node): node for one in (*around, self.function.node) for node in ast.walk(one)}
+        uses = [one for one in nodes.values() if isinstance(one, ast.Name) and one.id == name]
+        loops = [one for one in nodes.values() if isinstance(one, ast.For) and leaf(_gone_through(one)) == name]
+        return len(uses) > len(loops) + 1
 
     def _looked_up(self, expression: ast.expr) -> ast.expr | None:
         """What is found under a key in a mapping that is written out; None where that cannot be told."""
@@ -215,6 +235,12 @@ class Unit:
         owned = (statement for owner in self.function.scopes for statement in owner.body)
         own = every(self.function.node, ast.Assign) if self.name == GENERATES else self.function.body
         return (*self.source.tree.body, *owned, *own)
+
+
+def _gone_through(loop: ast.For) -> ast.expr:
+    """What a loop goes through, without the method of a mapping that gives it."""
+    called = loop.iter.func if isinstance(loop.iter, ast.Call) else loop.iter
+    return called.value if isinstance(called, ast.Attribute) else called
 
 
 @lru_cache(maxsize=64)
