@@ -76,27 +76,46 @@ def _prepares(function: Function) -> bool:
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
     patches = [_of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
-    imports = imports_of(unit.source) if patches else {}
+    imports = {**_imports_before(old), **imports_of(unit.source)} if patches else {}
     for patch in patches:
         tested = _tested(view, unit, patch) if _may_be_ours(patch, unit, imports, ours) else ""
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
         elif _is_ours(patch, imports, ours) and _settles(view, unit, old, patch):
-            message = f"{unit.name} has {patch.owner}.{patch.name} agree to everything: `{spelled(patch.node)}`"
+            message = f"{unit.name} has {patch.owner}.{patch.name} do what it is told to: `{spelled(patch.node)}`"
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _imports_before(old: Unit | None) -> dict[str, str]:
+    """What the module of a test imported: a mock may have taken the name of something that came from there."""
+    return imports_of(old.source) if old is not None else {}
 
 
 def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> bool:
     """Whether tests that there were before use a class, one of whose methods now gives the same verdict whatever it is
-    asked; or one whose objects answer what they are told to when they are called.
+    asked, or does what the test asserts; or one whose objects answer what they are told to when they are called.
     """
     kind = patch.owner.rpartition(".")[2]
     if patch.name == "__call__" and unit.is_test:
         return old is not None and kind in old.mentions
     if not _gives_one_verdict(kind, patch):
-        return False
+        return _stands_in(unit, old, patch)
     return (old is not None and kind in unit.mentions) if unit.is_test else _reaches_old_tests(view, unit, kind)
+
+
+def _stands_in(unit: Unit, old: Unit | None, patch: _Patch) -> bool:
+    """Whether a test calls what it called before, where a method of that name does what is written down beside it, and
+    the test asserts that.
+    """
+    given = list(every(patch.node, ast.Lambda)) if unit.is_test and old is not None else []
+    written = {one.id for body in given for one in every(body.body, ast.Name)}
+    asserted = {word for atom in unit.atoms for word in atom.words}
+    return not written.isdisjoint(asserted) and all(_calls(one, patch.name) for one in (unit, old) if one is not None)
+
+
+def _calls(unit: Unit, name: str) -> bool:
+    return any(leaf(one.func) == name for one in every(unit.function.node, ast.Call))
 
 
 def _gives_one_verdict(kind: str, patch: _Patch) -> bool:

@@ -15,6 +15,8 @@ from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.model.finding import Finding
 
 _MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
+_REPLACING = frozenset({"patch", "object", "spy", "stub"})
+"""What the fixtures of mocking libraries are asked for."""
 
 
 def findings(tests: Tests, ours: frozenset[str]) -> Iterable[Finding]:
@@ -47,6 +49,7 @@ def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
     where it only had to run.
     """
     kinds = _own_kinds(old, ours)
+    kinds |= _kinds_of_fixtures(old, new)
     for name, value in _objects(new.function):
         if name in kinds and is_mock(value) and (is_asked(name, new.function) or not new.weight):
             message = f"{new.name} asks a mock, and asked {kinds[name]} before: `{spelled(value)}`"
@@ -59,6 +62,22 @@ def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
     origins = _origins(unit.source) if kinds else {}
     roots = {name: kind.partition(".")[0] for name, kind in kinds.items()}
     return {name: kinds[name] for name, root in roots.items() if not ours.isdisjoint(origins.get(root, {root}))}
+
+
+def _kinds_of_fixtures(old: Unit, new: Unit) -> dict[str, str]:
+    """The same of fixtures that the test does not take any more; those that replace things make no such objects."""
+    left = _parameters(old) - _parameters(new)
+    made = dict(_objects(old.function)) if left else {}
+    return {
+        name: ast.unparse(call.func)
+        for name, call in made.items()
+        if not left.isdisjoint(_root(call.func)) and leaf(call.func) not in _REPLACING and not is_mock(call)
+    }
+
+
+def _root(called: ast.expr) -> set[str]:
+    """The name that a dotted expression begins with."""
+    return {ast.unparse(called).partition(".")[0]}
 
 
 def _origins(source: Source) -> dict[str, set[str]]:

@@ -1,0 +1,9 @@
+from shop.notes import Notes
+
+
+def test_asked(mocker):
+    now = mocker.patch("shop.notes.clock", return_value=3)
+    notes = Notes(now)
+    notes.add("milk")
+    assert now.call_count == 1
+    assert notes.kept == [(3, "milk")]
