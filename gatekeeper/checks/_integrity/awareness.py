@@ -45,6 +45,8 @@ _MENTIONS = re.compile(
 _TESTING = frozenset({"TEST", "TESTS", "TESTING", "UNITTEST", "UNITTESTS"})
 _STAND_IN = re.compile(r"_*(?:Fake|Dummy|Mock|MagicMock|AsyncMock|Stub|Spy)(?:[A-Z_]\w*)?")
 """What classes are called that only tests make objects of."""
+_FOLDER = "pytest-of-"
+"""How pytest calls the folder for temporary files."""
 _FLAGS = ("_called_from_test", "_running_tests")
 _OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
@@ -227,7 +229,9 @@ def _is_loaded_by_tests(module: str) -> bool:
 
 
 def _lookup(where: str, key: str) -> bool | None:
-    """A look into the environment, or into the loaded modules."""
+    """A look into the environment, or into the loaded modules, or anywhere for what only tests are given."""
+    if _FOLDER in key:
+        return True
     if where.endswith("modules"):
         return True if _is_loaded_by_tests(key) else None
     if where.endswith("environ"):
