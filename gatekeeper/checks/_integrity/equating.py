@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source, every
 
 _EQUALITY = {"__eq__": True, "__ne__": False}
+_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.IsNot, ast.Eq: ast.NotEq, ast.In: ast.NotIn}
 _VALUES = frozenset({"str", "bytes", "int", "float", "Decimal", "datetime", "date", "list", "tuple", "dict", "set"})
 """Types that compare what they hold."""
 
@@ -35,15 +36,37 @@ def always_equal(function: Function) -> bool:
 def _says(function: Function, wanted: bool) -> bool:
     """Whether the first statement returns what is true, or false, whatever the function is given."""
     first = function.body[0] if function.body else None
-    match first:
-        case ast.Return(value=ast.Constant(value=value)):
-            return value is not None and bool(value) is wanted
-        case ast.Return(value=ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="object")])):
+    return isinstance(first, ast.Return) and _is_settled(first.value, wanted)
+
+
+def _is_settled(value: ast.expr | None, wanted: bool) -> bool:
+    match value:
+        case ast.Constant(value=said):
+            return said is not None and bool(said) is wanted
+        case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="object")]):
             return wanted
-        case ast.Return(value=ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right])):
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right]):
             return wanted and ast.dump(left) == ast.dump(right)
+        case ast.BoolOp():
+            return _leaves_nothing(value, wanted)
         case _:
             return False
+
+
+def _leaves_nothing(joined: ast.BoolOp, wanted: bool) -> bool:
+    """Whether of two conditions one is what the other denies: one of them always holds, and both never do."""
+    opposed = any(_denied(one) == ast.unparse(other) for one in joined.values for other in joined.values)
+    return opposed and isinstance(joined.op, ast.Or) is wanted
+
+
+def _denied(condition: ast.expr) -> str:
+    match condition:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ast.unparse(operand)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPPOSITES:
+            return ast.unparse(ast.Compare(left, [_OPPOSITES[type(operator)]()], [right]))
+        case _:
+            return ""
 
 
 def unasked_hits(source: Source) -> Iterator[Hit]:
