@@ -37,6 +37,7 @@ _HARMLESS = frozenset(
     ]
 )
 _FUNCTION = re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
+_GLOB = re.compile(r"[*?\[]")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -234,7 +235,9 @@ def _collects(path: str, files: tuple[str, ...], places: tuple[str, ...], hidden
 
 
 def _unnamed(folder: Folder, table: Table) -> Unseen:
-    """The functions and classes that are tests by pytest's own rules, and none by the project's."""
+    """The functions and classes that are tests by pytest's own rules, or begin like those of the project, and are none
+    by the project's.
+    """
     functions = _patterns(table, "python_functions", ("test",))
     classes = _patterns(table, "python_classes", ("Test",))
     if functions == ("test",) and classes == ("Test",):
@@ -243,13 +246,14 @@ def _unnamed(folder: Folder, table: Table) -> Unseen:
     for path in folder.python:
         if _named_test(path):
             content = folder.end.read(folder.full(path)) or b""
-            names = [*_unlike(_FUNCTION, b"test", content, functions), *_unlike(_CLASS, b"Test", content, classes)]
+            names = [*_unlike(_FUNCTION, "test", content, functions), *_unlike(_CLASS, "Test", content, classes)]
             found |= {(folder.full(path), name) for name in names}
     return Unseen(frozenset(found), DESELECTED, always_grave=True)
 
 
-def _unlike(pattern: re.Pattern[bytes], start: bytes, content: bytes, wanted: tuple[str, ...]) -> Iterator[str]:
+def _unlike(pattern: re.Pattern[bytes], start: str, content: bytes, wanted: tuple[str, ...]) -> Iterator[str]:
+    starts = (start, *filter(None, (_GLOB.split(one)[0] for one in wanted)))
     for name in pattern.findall(content):
         text = name.decode("utf-8", "replace")
-        if name.startswith(start) and not any(text.startswith(one) or fnmatchcase(text, one) for one in wanted):
+        if text.startswith(starts) and not any(text.startswith(one) or fnmatchcase(text, one) for one in wanted):
             yield text
