@@ -59,7 +59,7 @@ class Pool:
 
     def keeps(self, atom: Atom) -> bool:
         """Whether the change makes the assertion as often as before, letter for letter."""
-        return atom.text not in self._fewer
+        return _plain(atom) not in self._fewer
 
     def use_up(self, unit: Unit) -> None:
         """Takes what a function asserts, or what has its place."""
