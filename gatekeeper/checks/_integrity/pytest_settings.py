@@ -36,7 +36,7 @@ class PytestSettings:
             return False
         if any(pure.match(one) for one in self.places if one.endswith(".py")):
             return True
-        return any(fnmatchcase(pure.name, glob) or ("/" in glob and pure.match(glob)) for glob in self.files)
+        return any(_is_meant(pure, glob) for glob in self.files)
 
     def is_loaded(self, path: str, classes: Iterable[str]) -> bool:
         """Whether a package of tests imports one of the classes of a module, as unittest wants it."""
@@ -55,6 +55,13 @@ class PytestSettings:
     def collects_class(self, name: str) -> bool:
         """Whether a class of this name holds tests."""
         return _matches(name, self.classes)
+
+
+def _is_meant(path: PurePosixPath, glob: str) -> bool:
+    """Whether a glob of file names, or of paths whose beginning is left open, is for a file. A star of the latter
+    stands for folders too, as pytest has it.
+    """
+    return fnmatchcase(f"/./{path}", f"*/{glob}") if "/" in glob else fnmatchcase(path.name, glob)
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

@@ -1,0 +1,6 @@
+from shop import total
+
+
+def test_total():
+    count = total([1, 2])
+    assert count == 3
