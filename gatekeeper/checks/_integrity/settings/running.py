@@ -97,10 +97,11 @@ def _excused(sides: Sides) -> Iterator[Finding]:
     counted = _tally(sides.before, lambda call: not call.excused)
     excused = _tally(sides.before, lambda call: bool(call.excused))
     counted.subtract(_tally(sides.after, lambda call: not call.excused))
-    for call in sides.after:
+    # Those that were excused all along are taken off first, wherever in their file they stand.
+    for known, call in sorted(((_was(sides.before, one), one) for one in sides.after), key=lambda row: not row[0]):
         if call.excused:
             excused[call.tool] -= 1
-            if excused[call.tool] < 0 and counted[call.tool] > 0 and not _was(sides.before, call):
+            if excused[call.tool] < 0 and counted[call.tool] > 0 and not known:
                 counted[call.tool] -= 1
                 yield _no_longer_counts(sides, call)
 
