@@ -124,7 +124,16 @@ def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether nothing, or a ready-made answer, follows on exceptions that were raised again, kept or logged before."""
     if all(map(is_nothing, handler.body)) or (_collects(before) and not _outlives(handler)):
         return _passes_on(before)
+    if _lacks_raise(handler, before):
+        return True
     return isinstance(before.body[-1], ast.Raise) and is_nothing(handler.body[-1]) and not _says(handler)
+
+
+def _lacks_raise(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
+    """Whether it does what the handler before did, and then goes on, where that raised what it had caught again."""
+    *kept, last = before.body
+    again = isinstance(last, ast.Raise) and (last.exc is None or leaf(last.exc) == before.name)
+    return again and list(map(ast.dump, kept)) == list(map(ast.dump, handler.body))
 
 
 def _collects(handler: ast.ExceptHandler) -> bool:

@@ -132,7 +132,8 @@ def _muted(pair: Pair) -> Iterator[Finding]:
     for old, new in _undocumented(pair):
         for handler, known in _same_handlers(old, new):
             if is_muted(handler, known) and not is_silent(handler):
-                text = f"`except {ast.unparse(handler.type) if handler.type else ''}` told of it, and drops it now"
+                caught = ast.unparse(handler.type) if handler.type else ""
+                text = f"`except {caught}` passed on what it caught, and goes on now"
                 yield warning("exception-swallowed", text, pair.path, handler.lineno)
 
 
