@@ -170,11 +170,12 @@ class _Comparison:
 
     def _is_run_more(self, atom: Atom) -> bool:
         """Whether an assertion of the same shape is now made in as many more cases as those of its shape that went."""
-        gone = sum(one.weight for one in self.aligned.removed if one.shape == atom.shape) * self.before.cases
+        shape, taken = atom.shape - self._gone_through, self._gone_through
+        gone = sum(one.weight for one in self.aligned.removed if one.shape - taken == shape) * self.before.cases
         more = sum(
             new.weight * self.after.cases - old.weight * self.before.cases
             for old, new in self.aligned.pairs
-            if atom.shape and new.shape == old.shape == atom.shape and new.strength >= atom.strength
+            if shape and new.shape - taken == old.shape - taken == shape and new.strength >= atom.strength
         )
         return more >= gone
 
@@ -186,6 +187,13 @@ class _Comparison:
     def _of_rows(self) -> frozenset[str]:
         """What the assertions that are new, and always made, say in each of the cases."""
         return spelled_out(self.after, (one.text for one in self._candidates if one.weight and not one.guards))
+
+    @cached_property
+    def _gone_through(self) -> frozenset[str]:
+        """What new loops name: each assertion in one is made of all that, which assertions named themselves before."""
+        known = {loop for atom in self.before.atoms for loop in atom.loops}
+        new = {loop for atom in self.after.atoms for loop in atom.loops} - known
+        return frozenset(name for loop in new for name in _NAME.findall(loop))
 
     def _is_merged(self, atom: Atom) -> bool:
         """Whether one new assertion says what this one said, and more: `(a, b) == (1, 2)` for `a == 1`."""
