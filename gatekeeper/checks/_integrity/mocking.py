@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from gatekeeper.checks._integrity import stand_ins
 from gatekeeper.checks._integrity.fresh import spelled
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.report import error, warning
@@ -294,7 +294,14 @@ def _has_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> b
 
 def _may_be_ours(patch: _Patch, unit: Unit, imports: dict[str, str], ours: frozenset[str]) -> bool:
     """Whether the project defines what is replaced, be it called like something of Python's."""
-    return _has_ours(patch, imports, ours) and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
+    given = _has_ours(patch, imports, ours) or _is_of_fixture(patch, unit)
+    return given and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
+
+
+def _is_of_fixture(patch: _Patch, unit: Unit) -> bool:
+    """Whether what is replaced is the method of an object that a fixture of the test's own file gives it."""
+    fixtures = {one.name for one in unit.source.functions if any(map(marks_fixture, one.node.decorator_list))}
+    return patch.owner in fixtures & {one.arg for one in unit.function.node.args.args}
 
 
 def _is_called_of_owner(patch: _Patch, unit: Unit) -> bool:

@@ -1,0 +1,17 @@
+from unittest import mock
+
+import pytest
+
+from shop.till import Till
+
+
+@pytest.fixture
+def till():
+    return Till(currency="EUR")
+
+
+def test_total(till):
+    with mock.patch.object(till, "send"):
+        till.ring(2)
+        till.ring(3)
+    assert till.total() == 5

