@@ -31,7 +31,8 @@ _TRIVIAL = (
 )
 _LONGEST = 1_000
 _WORDY = 4
-_OPTION = re.compile(r"'[\w.+/-]{0,20}'")
+_OPTION = re.compile(r"'(?!\d{6,}')[\w.+/-]{0,20}'")
+"""A word; a number of many digits names no option."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ def _called_as(function: Function) -> str:
 
 @lru_cache(maxsize=64)
 def _other_names(source: Source) -> Mapping[str, str]:
-    """The names that the module gives to what it has under another: `email = Email`."""
-    given = (one for one in source.tree.body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Name))
+    """The names that the module, or a class of it, gives to what it has under another: `email = Email`."""
+    body = (one for scope in (source.tree, *source.classes) for one in scope.body)
+    given = (one for one in body if isinstance(one, ast.Assign) and isinstance(one.value, ast.Name))
     return {leaf(target): leaf(one.value) for one in given for target in one.targets}
 
 

@@ -1,0 +1,9 @@
+from shop.words import Speaker
+
+
+def test_article():
+    speaker = Speaker()
+    assert speaker.a("honest grocer") == "an honest grocer"
+    assert speaker.a("hourly wage") == "an hourly wage"
+    assert speaker.a("heirloom seed") == "an heirloom seed"
+    assert speaker.a("unit of flour") == "a unit of flour"
