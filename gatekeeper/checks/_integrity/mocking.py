@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from gatekeeper.checks._integrity import stand_ins
 from gatekeeper.checks._integrity.fresh import spelled
@@ -108,10 +109,11 @@ def _stands_in(unit: Unit, old: Unit | None, patch: _Patch) -> bool:
     """Whether a test calls what it called before, where a method of that name does what is written down beside it, and
     the test asserts that.
     """
-    given = list(every(patch.node, ast.Lambda)) if unit.is_test and old is not None else []
-    written = {one.id for body in given for one in every(body.body, ast.Name)}
-    asserted = {word for atom in unit.atoms for word in atom.words}
-    return not written.isdisjoint(asserted) and all(_calls(one, patch.name) for one in (unit, old) if one is not None)
+    if not unit.is_test or old is None:
+        return False
+    written = {one.id for body in every(patch.node, ast.Lambda) for one in every(body.body, ast.Name)}
+    asserted = frozenset(chain.from_iterable(atom.words for atom in unit.atoms))
+    return not written.isdisjoint(asserted) and _calls(unit, patch.name) and _calls(old, patch.name)
 
 
 def _calls(unit: Unit, name: str) -> bool:

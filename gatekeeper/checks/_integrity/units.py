@@ -198,12 +198,16 @@ class Unit:
 
     def _is_filled(self, mapping: ast.expr) -> bool:
         """Whether the name of a mapping is used for anything but to go through what it holds."""
+        name, nodes = leaf(mapping), self._around()
+        uses = sum(isinstance(one, ast.Name) and one.id == name for one in nodes)
+        loops = sum(isinstance(one, ast.For) and leaf(_gone_through(one)) == name for one in nodes)
+        return uses > loops + 1
+
+    def _around(self) -> list[ast.AST]:
+        """Everything in the function, and in the module but for what is in others and in classes."""
         scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        around = [one for one in self._statements if not isinstance(one, scopes)]
-        name, nodes = leaf(mapping), {id(node): node for one in (*around, self.function.node) for node in ast.walk(one)}
-        uses = [one for one in nodes.values() if isinstance(one, ast.Name) and one.id == name]
-        loops = [one for one in nodes.values() if isinstance(one, ast.For) and leaf(_gone_through(one)) == name]
-        return len(uses) > len(loops) + 1
+        own = (one for one in self._statements if not isinstance(one, scopes))
+        return list({id(node): node for one in (*own, self.function.node) for node in ast.walk(one)}.values())
 
     def _looked_up(self, expression: ast.expr) -> ast.expr | None:
         """What is found under a key in a mapping that is written out; None where that cannot be told."""
