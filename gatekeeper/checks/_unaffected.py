@@ -71,9 +71,10 @@ def recorded(folder: Path, results: Results) -> Path | None:
     return path
 
 
-def give_up(folder: Path, error: CannotVerify) -> None:
-    """Has a session say of itself that recording what its tests do is of no use, since that got into their way."""
+def give_up(folder: Path, error: CannotVerify) -> str:
+    """Has a session say of itself that recording what its tests do is of no use; returns the same for people."""
     (folder / "recording.json").write_text(json.dumps({"trouble": error.reason}), encoding="utf-8")
+    return f"; run a second time, without recording what they do: {error.reason}"
 
 
 def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:

@@ -165,8 +165,8 @@ def sessions_of(context: Context) -> tuple[Session, ...]:
 
 
 def _left_out(sessions: Iterable[_Ended]) -> str:
-    """What to add to the evidence where not all tests had to be run."""
-    return "".join(one.spared.words for one in sessions if one.spared)
+    """What to add to the evidence where not all tests had to be run, or all were run again without being recorded."""
+    return "".join(one.unrecorded or (one.spared.words if one.spared else "") for one in sessions)
 
 
 def _counted(name: str, sessions: Mapping[str, _Ended]) -> Measure:
@@ -218,6 +218,8 @@ class _Ended:
     data: Path
     foreign: Mapping[str, str]
     spared: Spared | None = None
+    unrecorded: str = ""
+    """What to say of it where all tests had to be run again to come to their end."""
 
 
 def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
@@ -236,8 +238,7 @@ def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
     except CannotVerify as error:
         with suppress(CannotVerify):
             ended = replace(session, past=NO_PAST).run(arguments)
-            _unaffected.give_up(ended.folder, error)
-            return ended
+            return replace(ended, unrecorded=_unaffected.give_up(ended.folder, error))
         raise error
 
 

@@ -108,11 +108,14 @@ def test_recording_that_gets_into_the_way_is_given_up(repo: Repo, tmp_path: Path
         f"import os\nimport sys\n\n\ndef test_it():\n    if 'gatekeeper_recording' in sys.modules:\n        {crash}"
     )
     repo.write({"tests/test_i.py": noticing})
-    learned(repo)
+    judged(repo)
+    repo.write({"NOTES.md": "1\n"})
+    assert "run a second time, without recording what they do" in json.dumps(judged(repo)[0])
     repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
     warm, note = judged(repo)
     assert (warm["verdict"], note) == ("pass", "")
     assert (tmp_path / "crashes").read_text() == "x"
+    assert "without recording" not in json.dumps(warm)
 
 
 def test_tests_that_crash_anyway_are_not_verified(repo: Repo) -> None:
