@@ -201,8 +201,8 @@ class Memory:
         return {name: Result(outcome, cached=True) for name, outcome in known.items()}
 
     def past_of(self, check: Check, folder: Path) -> Past:
-        """See Recall; in a copy, which is another folder in every run, nothing that a test read is where it was."""
-        if not (check.records and not self.request.everything) or self.examination.copied or not self._is_ready():
+        """See Recall."""
+        if not self._may_be_spared(check) or not self._is_ready():
             return NO_PAST
         return self._recordings(check).past(folder)
 
@@ -239,9 +239,15 @@ class Memory:
         if fresh:
             self.cache.tidy()
 
+    def _may_be_spared(self, check: Check) -> bool:
+        """Whether a check may do less than all, by what it recorded; in a copy, which is another folder in every run,
+        nothing that a test read is where it was.
+        """
+        return check.records and not self.request.everything and not self.examination.copied
+
     def _record(self, check: Check, recording: Path | None) -> None:
         """Keeps what a run recorded, or that there was one."""
-        if not check.records or self.request.everything or self.examination.copied:
+        if not self._may_be_spared(check):
             return
         if recording is not None:
             self._recordings(check).keep(recording)
@@ -294,7 +300,7 @@ class Memory:
 
     def _key(self, check: Check, checks: Mapping[str, Check]) -> str:
         needs = [self._key(checks[name], checks) for name in check.needs if name in checks]
-        parts = check.records and not self.request.everything  # whoever asks for all does not rely on a run of some
+        parts = self._may_be_spared(check)  # whoever asks for all does not rely on a run of some
         name = f"{type(check).__module__}.{type(check).__qualname__}"
         return digest(self._common, name, check, self._read(check), needs, parts)
 

@@ -39,7 +39,7 @@ class Request:
     jobs: int | None = None
     cache: bool = True
     full: bool = False
-    """Run only the tests that an edit can affect, by what an earlier run of all recorded."""
+    """Run all tests, also those that nothing has changed for."""
     timeout: float = DEFAULT_TIMEOUT
     environ: Mapping[str, str] = field(default_factory=dict[str, str])
     leave_out_uncommitted: bool = False

@@ -12,7 +12,8 @@ from gatekeeper.checks._integrity.source import Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
-_RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "pytest.main", "pytest.console_main"})
+_RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule"})
+_OF_PYTEST = frozenset({"main", "console_main"})
 _EXITS = frozenset({"exit", "_exit", "SystemExit"})
 _RESULT = re.compile(r"fail|error|success|result", re.IGNORECASE)
 
@@ -31,16 +32,18 @@ def _runs_tests(source: Source) -> bool:
 
 
 def _is_running(call: ast.Call) -> bool:
-    return not _RUNNING.isdisjoint((leaf(call.func), ast.unparse(call.func)))
+    name = leaf(call.func)
+    return name in _RUNNING or (name in _OF_PYTEST and ast.unparse(call.func) == f"pytest.{name}")
 
 
 def _failures(source: Source) -> Iterator[ast.Call]:
     """The ways out that may be a failure, and are taken, or given a code, by how the tests went."""
+    codes = frozenset(_codes(source))
     for condition in source.of(ast.If):
-        if _tells(condition.test, source):
+        if _tells(condition.test, codes):
             yield from filter(_may_fail, (call for one in condition.body for call in every(one, ast.Call)))
     for call in filter(_may_fail, source.of(ast.Call)):
-        if any(_tells(one, source) for one in call.args):
+        if any(_tells(one, codes) for one in call.args):
             yield call
 
 
@@ -49,10 +52,12 @@ def _may_fail(call: ast.Call) -> bool:
     return leaf(call.func) in _EXITS and any(not isinstance(one, ast.Constant) or one.value for one in call.args)
 
 
-def _tells(asked: ast.expr, source: Source) -> bool:
-    """Whether an expression is about how the tests went: by its words, or because it runs them."""
+def _tells(asked: ast.expr, codes: frozenset[str]) -> bool:
+    """Whether an expression is about how the tests went: by its words, those `codes` among them, or because it runs
+    them.
+    """
     words = {leaf(one) for one in every(asked, ast.expr)} - {""}
-    runs = any(map(_is_running, every(asked, ast.Call))) or not words.isdisjoint(_codes(source))
+    runs = any(map(_is_running, every(asked, ast.Call))) or not words.isdisjoint(codes)
     return runs or any(map(_RESULT.search, words))
 
 

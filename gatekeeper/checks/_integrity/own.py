@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -62,12 +62,16 @@ def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
     mentioned = {one.id for one in every(asked, ast.Name)}
     known = {one.name: one for one in _assignments(function) if one.line < line and one.name in mentioned}
     full = {name: one.full for name, one in known.items()}
-    found: set[str] = set()
-    for values in (*({name: one.value} for name, one in known.items()), full):
+    values = (*({name: one.value} for name, one in known.items()), full)
+    return frozenset(spellings(filled_in(asked, one) for one in values))
+
+
+def spellings(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    """Expressions as texts."""
+    for node in nodes:
         # Python 3.11 has no way to write some texts within those that hold expressions.
         with suppress(ValueError):
-            found.add(ast.unparse(filled_in(asked, values)))
-    return found
+            yield ast.unparse(node)
 
 
 @dataclass(frozen=True, slots=True)

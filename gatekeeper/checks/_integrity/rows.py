@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from itertools import islice
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.own import filled_in
+from gatekeeper.checks._integrity.own import filled_in, spellings
 from gatekeeper.checks._integrity.units import Unit
 
 _MOST = 1_000
@@ -21,14 +20,7 @@ def spelled_out(unit: Unit, texts: Iterable[str]) -> frozenset[str]:
     rows = list(_rows(unit))
     questions = [ast.parse(text, mode="eval").body for text in texts] if rows else []
     found = (filled_in(asked, row) for asked in questions for row in rows if _names(asked) & row.keys())
-    return frozenset(_written(islice(found, _MOST)))
-
-
-def _written(found: Iterable[ast.expr]) -> Iterator[str]:
-    for one in found:
-        # Python 3.11 has no way to write some texts within those that hold expressions.
-        with suppress(ValueError):
-            yield ast.unparse(one)
+    return frozenset(spellings(islice(found, _MOST)))
 
 
 def _names(node: ast.AST) -> frozenset[str]:

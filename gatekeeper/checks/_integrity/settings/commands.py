@@ -245,7 +245,7 @@ def _started(word: str, rest: list[str]) -> str | None:
 
 
 def _starts_tests(name: str, rest: list[str]) -> bool:
-    return _RUNS_TESTS.fullmatch(name) is not None or (name in _TOLD_TO_TEST and rest[:1] == ["test"])
+    return is_test_script(name) and (name not in _TOLD_TO_TEST or rest[:1] == ["test"])
 
 
 def is_test_script(word: str) -> bool:
