@@ -8,42 +8,42 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error
+from gatekeeper.checks._integrity.running import ends_by_itself, is_running
 from gatekeeper.checks._integrity.source import Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
-_RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule"})
-_OF_PYTEST = frozenset({"main", "console_main"})
 _EXITS = frozenset({"exit", "_exit", "SystemExit"})
 _RESULT = re.compile(r"fail|error|success|result", re.IGNORECASE)
+_LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co", "--exitfirst")
+_CHOOSING = frozenset({"defaultTest", "testNamePatterns"})
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """The scripts whose end said before how the tests went, and does not now."""
+    """The scripts whose end said before how the tests went, and does not now, or that choose among the tests."""
     for pair in view.pairs:
         if pair.base is None or pair.head is None or not (_runs_tests(pair.base) and _runs_tests(pair.head)):
             continue
         if any(_failures(pair.base)) and not any(_failures(pair.head)):
             yield error("result-forced", "the script runs tests, and how it ends does not say how they went", pair.path)
+        known = set(_choices(pair.base))
+        for choice in sorted(set(_choices(pair.head)) - known):
+            yield error("result-forced", f"the script that runs the tests leaves some out: `{choice}`", pair.path)
 
 
 def _runs_tests(source: Source) -> bool:
-    return any(map(_is_running, source.of(ast.Call)))
-
-
-def _is_running(call: ast.Call) -> bool:
-    name = leaf(call.func)
-    return name in _RUNNING or (name in _OF_PYTEST and ast.unparse(call.func) == f"pytest.{name}")
+    return any(is_running(call, source) for call in source.of(ast.Call))
 
 
 def _failures(source: Source) -> Iterator[ast.Call]:
     """The ways out that may be a failure, and are taken, or given a code, by how the tests went."""
+    yield from ends_by_itself(source)
     codes = frozenset(_codes(source))
     for condition in source.of(ast.If):
-        if _tells(condition.test, codes):
+        if _tells(condition.test, codes, source):
             yield from filter(_may_fail, (call for one in condition.body for call in every(one, ast.Call)))
     for call in filter(_may_fail, source.of(ast.Call)):
-        if any(_tells(one, codes) for one in call.args):
+        if any(_tells(one, codes, source) for one in call.args):
             yield call
 
 
@@ -52,17 +52,30 @@ def _may_fail(call: ast.Call) -> bool:
     return leaf(call.func) in _EXITS and any(not isinstance(one, ast.Constant) or one.value for one in call.args)
 
 
-def _tells(asked: ast.expr, codes: frozenset[str]) -> bool:
+def _tells(asked: ast.expr, codes: frozenset[str], source: Source) -> bool:
     """Whether an expression is about how the tests went: by its words, those `codes` among them, or because it runs
     them.
     """
     words = {leaf(one) for one in every(asked, ast.expr)} - {""}
-    runs = any(map(_is_running, every(asked, ast.Call))) or not words.isdisjoint(codes)
+    runs = any(is_running(call, source) for call in every(asked, ast.Call)) or not words.isdisjoint(codes)
     return runs or any(map(_RESULT.search, words))
 
 
 def _codes(source: Source) -> Iterator[str]:
-    """The names that are given what running the tests gives back."""
+    """The names that are given what running the tests gives back, and the functions that give it back."""
     for statement in source.of(ast.Assign):
-        if any(map(_is_running, every(statement.value, ast.Call))):
+        if any(is_running(call, source) for call in every(statement.value, ast.Call)):
             yield from map(leaf, statement.targets)
+    for function in source.of(ast.FunctionDef):
+        given = (one.value for one in every(function, ast.Return) if one.value is not None)
+        if any(_tells(one, frozenset(), source) for one in given):
+            yield function.name
+
+
+def _choices(source: Source) -> Iterator[str]:
+    """What the calls that run tests are told, and that leaves some of them out."""
+    for call in (one for one in source.of(ast.Call) if is_running(one, source)):
+        yield from (ast.unparse(one) for one in call.keywords if one.arg in _CHOOSING)
+        for word in (one.value for one in every(call, ast.Constant) if isinstance(one.value, str)):
+            if word.startswith(_LEAVING_OUT):
+                yield word

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
-from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names
+from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names, suppresses, swallows
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -18,10 +18,11 @@ Verdict = Deed | None
 """None: nothing to say."""
 
 
+_OF_THE_RUN = ("exitstatus", "testsfailed")
 _RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
 _SELECTING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "collectonly", "maxfail", "lf")
 _LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co")
-_DECIDING = ("outcome", "longrepr", "excinfo", "wasxfail")
+_DECIDING = ("outcome", "longrepr", "excinfo", "_excinfo", "_exception", "wasxfail")
 
 
 def hook_hits(source: Source) -> Iterator[Hit]:
@@ -107,10 +108,20 @@ def _skips(function: Function, call: ast.Call) -> bool:
 
 def _sessionfinish(function: Function) -> Verdict:
     for node in ast.walk(function.node):
-        for target in node.targets if isinstance(node, ast.Assign) else []:
-            if leaf(target) in ("exitstatus", "testsfailed"):
-                return node, f"sets the result of the run: `{spelled(node)}`", True
+        if any(name in _OF_THE_RUN for name in _set_by(node)):
+            return node, f"sets the result of the run: `{spelled(node)}`", True
     return None
+
+
+def _set_by(node: ast.AST) -> list[str]:
+    """The last names of what a statement or `setattr` assigns to."""
+    match node:
+        case ast.Assign(targets=targets):
+            return list(map(leaf, targets))
+        case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            return [name]
+        case _:
+            return []
 
 
 def _teststatus(function: Function) -> Verdict:
@@ -122,7 +133,8 @@ def _teststatus(function: Function) -> Verdict:
 
 def _runs_nothing(function: Function) -> Verdict:
     """A hook that takes over running a test and never does, or that drops how it ended."""
-    dropped = next(filter(None, map(_dropped, every(function.node, ast.Try))), None)
+    deeds = (*map(_dropped, every(function.node, ast.Try)), *map(_suppressed, every(function.node, ast.With)))
+    dropped = next(filter(None, deeds), None)
     if dropped is not None:
         return dropped
     runs = any(word in function.text for word in _RUNNING)
@@ -141,10 +153,22 @@ def _dropped(attempt: ast.Try) -> Verdict:
     return None
 
 
+def _suppressed(block: ast.With) -> Verdict:
+    if any(suppresses(one.context_expr) for one in block.items):
+        return block, "drops the failures of the tests it runs", True
+    return None
+
+
 def _drops_some(handler: ast.ExceptHandler) -> bool:
-    """Whether a failed assertion ends in a handler that only sometimes raises it on."""
+    """Whether a failed assertion ends in a handler that only sometimes raises it on, or never."""
     caught = handler.type is None or bool(names([handler.type]) & SWALLOWED)
-    return caught and any(every(handler, ast.Return)) and any(every(handler, ast.Raise))
+    sometimes = any(every(handler, ast.Return)) and any(every(handler, ast.Raise))
+    return caught and (sometimes or swallows(handler)) and not _is_kept(handler)
+
+
+def _is_kept(handler: ast.ExceptHandler) -> bool:
+    """Whether what was caught is put where others may look at it."""
+    return any(isinstance(node, ast.Assign | ast.AugAssign | ast.NamedExpr) for node in ast.walk(handler))
 
 
 def _ignore_collect(function: Function) -> Iterator[Deed]:
@@ -257,5 +281,7 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
 }
 _CHOOSING: Mapping[str, Callable[[Function], Iterator[Deed]]] = {
     "pytest_collection_modifyitems": _modifyitems,
+    "pytest_collection_finish": _modifyitems,
+    "pytest_itemcollected": _modifyitems,
     "pytest_ignore_collect": _ignore_collect,
 }

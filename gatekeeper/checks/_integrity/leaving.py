@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.grading import RAISING, call_strength, leaf
 
 SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 """Exceptions whose handlers catch a failed assertion."""
+_LOGGING = frozenset({"debug", "info", "warning", "error", "critical", "exception", "log"})
 _SAYING = frozenset({"print", "echo", "secho", "warn", "str", "repr", "format", "type", "write", "add_report_section"})
 """Calls by which something is shown."""
 
@@ -83,7 +84,8 @@ def drops_failures(handler: ast.ExceptHandler) -> bool:
 def _only_says(call: ast.Call) -> bool:
     """Whether a call shows something, or makes the words for it."""
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    return leaf(call.func) in _SAYING or owner.rpartition(".")[2] in ("logger", "log", "logging", "traceback")
+    logs = leaf(call.func) in (*_LOGGING, "getLogger", "get_logger") and "log" in f"{owner}.{leaf(call.func)}".lower()
+    return leaf(call.func) in _SAYING or logs or owner.rpartition(".")[2] in ("logger", "log", "logging", "traceback")
 
 
 def suppresses(manager: ast.expr) -> bool:

@@ -1,24 +1,56 @@
-"""Modules of tests that are run because a package of tests imports them: unittest looks for tests in what it has."""
+"""Modules of tests that are run because another imports them: a package of tests, where unittest looks for tests in
+what it has, or a script that runs them.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.collecting import case_classes
 from gatekeeper.checks._integrity.packages import INIT, imported
 from gatekeeper.checks._integrity.pair import Pair
-from gatekeeper.checks._integrity.report import error
+from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.running import finds_tests, is_running, told
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """The modules of tests that a package of tests imported before, and does not any more."""
+    """The modules of tests that a package of tests, or a script, imported before, and does not any more."""
     for pair in view.test_pairs:
         if pair.base is not None and pair.path.endswith(f"/{INIT}"):
             yield from _left_out(view, pair, pair.base)
+    for pair in view.pairs:
+        if pair.base is not None and pair.head is not None and _is_runner(pair.base) and _is_runner(pair.head):
+            yield from _not_told(view, pair, told(pair.base), told(pair.head))
+
+
+def _is_runner(source: Source) -> bool:
+    """Whether a module runs tests that stand in others, and does not look for them by itself."""
+    own = any(one.name.startswith("test") for one in source.functions)
+    return not own and any(is_running(call, source) for call in source.of(ast.Call)) and not finds_tests(source)
+
+
+def _not_told(view: ChangeView, pair: Pair, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:
+    """The classes of tests that a script ran, and runs no more."""
+    gone = before - after
+    for path in sorted(view.context.project.test_files) if gone else ():
+        module = PurePosixPath(path).stem
+        if after.isdisjoint((module,)):
+            found = _test_classes(view, path) if _may_hold(view, path, gone) else []
+            lost = [one for one in found if one not in after and not before.isdisjoint((one, module))]
+            if lost:
+                text = f"{', '.join(lost)} of {path} is not run by this script any more"
+                yield graded(not view.pytest_head.collects_file(path), "test-uncollected", text[:200], pair.path)
+
+
+def _may_hold(view: ChangeView, path: str, names: frozenset[str]) -> bool:
+    """Whether a module is called, or has classes that may be called, by one of the names."""
+    content = view.read_head(path) or b""
+    return PurePosixPath(path).stem in names or any(f"class {one}(".encode() in content for one in names)
 
 
 def _left_out(view: ChangeView, pair: Pair, before: Source) -> Iterator[Finding]:

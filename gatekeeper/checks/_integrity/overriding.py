@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.collecting import case_classes
@@ -10,15 +11,30 @@ from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import METHODS, call_strength, leaf
 from gatekeeper.checks._integrity.source import Function, Source
 
-_OURS = frozenset({"run", "failureException", *(name for name in METHODS if name.startswith(("assert", "fail")))})
+_RUN = ("run", "debug", "_callTestMethod", "failureException")
+_OURS = frozenset((*_RUN, *(name for name in METHODS if name.startswith(("assert", "fail")))))
+
+
+_RECORDING = frozenset({"addFailure", "addError", "addSubTest", "addUnexpectedSuccess", "wasSuccessful"})
+"""What a result of tests is told, and asked, of those that failed."""
+_RESULT = re.compile(r"Test\w*Result$")
 
 
 def override_hits(source: Source) -> Iterator[Hit]:
-    """What takes the place of unittest's own methods in a test case, and neither asks them nor fails by itself."""
-    cases = case_classes(source)
-    yield from filter(None, (_defined(one, cases) for one in source.functions if one.name in _OURS))
-    for owner in (one for one in source.classes if one.name in cases):
-        yield from (_hit(owner.name, name, line) for name, line in _assigned(owner) if name in _OURS)
+    """What takes the place of unittest's own methods in a test case, or in what records how the tests went, and neither
+    asks them nor fails by itself.
+    """
+    results = frozenset(one.name for one in source.classes if any(map(_RESULT.search, map(leaf, one.bases))))
+    for classes, names in ((case_classes(source), _OURS), (results, _RECORDING)):
+        yield from filter(None, (_defined(one, classes) for one in source.functions if one.name in names))
+        for owner in (one for one in source.classes if one.name in classes):
+            yield from (_hit(owner.name, name, line) for name, line in _assigned(owner) if name in names)
+    for statement in source.of(ast.Assign):
+        yield from (
+            _hit(ast.unparse(target.value), target.attr, target.lineno)
+            for target in statement.targets
+            if isinstance(target, ast.Attribute) and target.attr == "failureException"
+        )
 
 
 def _assigned(owner: ast.ClassDef) -> Iterator[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+_OTHERWISE = re.compile(r"_|pytest_|(setup|teardown)(_|$)")
+"""How functions are called that are no tests whatever pytest takes for one."""
 _INI = (("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
 
 
@@ -26,6 +29,8 @@ class PytestSettings:
     """Classes whose tests run in classes that inherit them."""
     loaded: frozenset[tuple[str, str]] = frozenset()
     """The modules whose classes a package of tests imports, each with the class, or `*` for all."""
+    by_any_name: bool = False
+    """Whether a plugin takes for tests whatever does not look like something else, in files of any name."""
     unseen: frozenset[str] = frozenset()
     """Files where pytest does not look for tests though it looked for them where they were."""
 
@@ -50,11 +55,16 @@ class PytestSettings:
 
     def collects_function(self, name: str) -> bool:
         """Whether a function of this name is a test."""
-        return _matches(name, self.functions)
+        return _matches(name, self.functions) or (self.by_any_name and not _OTHERWISE.match(name))
 
     def collects_class(self, name: str) -> bool:
         """Whether a class of this name holds tests."""
-        return _matches(name, self.classes)
+        return _matches(name, self.classes) or (self.by_any_name and not name.startswith("_"))
+
+    @property
+    def is_for_any_file(self) -> bool:
+        """Whether pytest looks into files of any name for functions of the usual ones."""
+        return bool({"*", "*.py"} & set(self.files)) and self.functions == ("test",)
 
 
 def _is_meant(path: PurePosixPath, glob: str) -> bool:

@@ -17,6 +17,7 @@ from gatekeeper.checks._integrity.settings.asked import Asked
 from gatekeeper.checks._integrity.shims import is_not_run
 from gatekeeper.checks._integrity.source import Source, functions_of
 from gatekeeper.checks._integrity.untyped import type_hits
+from gatekeeper.checks._integrity.usual import is_usual
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.change import ChangedFile
 from gatekeeper.model.check import RuleInfo
@@ -76,10 +77,11 @@ def _placed(pairs: Iterable[Pair], left: dict[str, list[Directive]]) -> list[tup
 
 
 def _is_excused(pair: Pair, directive: Directive, gone: list[tuple[str, Directive]], asked: Asked) -> bool:
-    """Whether a new comment hides nothing, is one that went in other words, or is what a stricter tool asks for."""
-    return (
-        _hides_nothing(pair, directive) or _is_rewritten(pair, directive, gone) or _is_asked_for(asked, pair, directive)
-    )
+    """Whether a new comment hides nothing, is one that went in other words, is what a stricter tool asks for, or what
+    all tests of the file have that are like the new one.
+    """
+    known = _hides_nothing(pair, directive) or _is_rewritten(pair, directive, gone) or is_usual(pair, directive)
+    return known or _is_asked_for(asked, pair, directive)
 
 
 def _is_asked_for(asked: Asked, pair: Pair, directive: Directive) -> bool:

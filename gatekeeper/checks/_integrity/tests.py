@@ -9,6 +9,7 @@ from itertools import filterfalse
 
 from gatekeeper.checks._integrity import (
     awaiting,
+    cases,
     choosing,
     data,
     fixtures,
@@ -16,6 +17,7 @@ from gatekeeper.checks._integrity import (
     ignoring,
     inheriting,
     loaded,
+    looped,
     made,
     sampling,
     shared_marks,
@@ -88,12 +90,14 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from ignoring.findings(view)
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
+    yield from cases.findings(view)
     yield from choosing.findings(view)
     yield from data.findings(view)
     yield from fixtures.findings(view)
     yield from inheriting.findings(view)
     yield from heirs.findings(view)
     yield from loaded.findings(view)
+    yield from looped.findings(view)
     yield from made.findings(view)
     yield from shared_marks.findings(view)
 
@@ -110,11 +114,21 @@ def _hidden(tests: Tests) -> Iterator[Finding]:
             yield error("test-uncollected", message, path, pairs[0][1].line)
         else:
             yield from (_uncollected(before, after) for before, after in pairs)
+        yield from _moved_away(path, pairs)
 
 
 def _uncollected(before: Unit, after: Unit) -> Finding:
     message = f"{before.name} is no longer collected: {after.hidden}"
     return error("test-uncollected", message, after.pair.path, after.line)
+
+
+def _moved_away(path: str, pairs: Iterable[tuple[Unit, Unit]]) -> Iterator[Finding]:
+    """Where tests were that are not collected where they are."""
+    counted = Counter(before.source.path for before, _ in pairs)
+    for old, many in sorted(counted.items()):
+        if old != path:
+            what = "1 test that was here is" if many == 1 else f"{many} tests that were here are"
+            yield error("test-uncollected", f"{what} no longer collected in {path}", old)
 
 
 def _is_called(unit: Unit, tests: Tests) -> bool:
@@ -189,7 +203,9 @@ def _firmest(unit: Unit) -> int:
 def _shares(whole: Unit, part: Unit) -> bool:
     """Whether nearly all names and values of a test are in the other too, those of its own variables left out."""
     wanted = part.words.keys() - local_names(part.function.node)
-    return bool(wanted) and len(wanted & whole.words_of_runs) >= _SHARED * len(wanted)
+    # What one test says by a name, another may say by a row's text.
+    said = whole.words_of_runs
+    return bool(wanted) and sum(one in said or repr(one) in said for one in wanted) >= _SHARED * len(wanted)
 
 
 def _contains(whole: Unit, part: Unit) -> bool:
@@ -239,7 +255,7 @@ def _deletions(path: str, lost: list[Unit], excuse: str) -> Iterator[Finding]:
 
 def _skipped(tests: Tests) -> Iterator[Finding]:
     for before, after in tests.matches:
-        if before.is_test and after.is_test and not _never_ran(before):
+        if before.is_test is after.is_test and not _never_ran(before):
             yield from (_skip_finding(after, skip, existing=True) for skip in _new_skips(*_skips(before, after)))
     for unit in filter(_is_test, tests.gained):
         for skip in filter(_is_certain, unit.skips):
@@ -247,7 +263,11 @@ def _skipped(tests: Tests) -> Iterator[Finding]:
 
 
 def _skips(before: Unit, after: Unit) -> tuple[tuple[Skip, ...], tuple[Skip, ...]]:
-    """The skips of both ends; where the function itself is the same, only those around it can differ."""
+    """The skips of both ends; where the function itself is the same, only those around it can differ. What is no test
+    by its name is one for somebody who marks it.
+    """
+    if not after.is_test:
+        return (before.marked, after.marked)
     if before.same_text(after):
         return (before.outer_skips, after.outer_skips)
     return (before.skips, after.skips)

@@ -18,6 +18,7 @@ from gatekeeper.checks._integrity.numbers import numbers_of
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks, every
+from gatekeeper.checks._integrity.tables import is_changed
 
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
 _GROWING = frozenset({"append", "extend", "insert"})
@@ -166,6 +167,12 @@ class Unit:
         own = marks.decorated(named_by_origin(self.resolved(one), known) for one in self.function.node.decorator_list)
         return (*self.outer_skips, *own, *marks.called(self.function.node.body))
 
+    @cached_property
+    def marked(self) -> tuple[Skip, ...]:
+        """What decorators, its own and those of the classes and functions around it, keep it from running by."""
+        owners = (*self.function.scopes, self.function.node)
+        return tuple(marks.decorated(one for owner in owners for one in owner.decorator_list))
+
     def _size(self, expression: ast.expr, within: frozenset[ast.expr] = frozenset()) -> int | None:
         """How many items an expression has; `within` are those whose size depends on it. None where it is one of them
         itself (`rows = rows[1:]`), or it cannot be told for another reason.
@@ -227,18 +234,28 @@ class Unit:
         return next(iter(sizes), None) if leaf(call.func) in KEEPING else _range_size(call)
 
     def resolved(self, expression: ast.expr) -> ast.expr:
-        """What an expression stands for: a name, for what the module, a class or the function assigns to it."""
-        if isinstance(expression, ast.Name):
-            found = (_given_to(expression.id, statement) for statement in self._statements)
-            return next((value for value in found if value is not None), expression)
-        return expression
+        """What an expression stands for: a name, for what the module, a class or the function assigns to it; an
+        attribute of the test's object, for what its class gives to all.
+        """
+        match expression:
+            case ast.Name(id=name):
+                statements = self._statements
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if not is_changed(self.source, name):
+                statements = self._owned
+            case _:
+                return expression
+        found = (_given_to(name, statement) for statement in statements)
+        return next((value for value in found if value is not None), expression)
 
     @cached_property
     def _statements(self) -> tuple[ast.stmt, ...]:
         """Where a name may be given a value: the module, its classes, and the function itself."""
-        owned = (statement for owner in self.function.scopes for statement in owner.body)
         own = every(self.function.node, ast.Assign) if self.name == GENERATES else self.function.body
-        return (*self.source.tree.body, *owned, *own)
+        return (*self.source.tree.body, *self._owned, *own)
+
+    @property
+    def _owned(self) -> list[ast.stmt]:
+        return [statement for owner in self.function.scopes for statement in owner.body]
 
 
 def _gone_through(loop: ast.For) -> ast.expr:

@@ -17,6 +17,7 @@ from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
 from gatekeeper.model.project import is_python
 
+_FEW = 5
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
@@ -48,13 +49,15 @@ class ChangeView:
         settings = read_pytest_settings(self.context.read_base, self.context.project.prefix)
         changed = {pair.path: pair.base for pair in self.test_pairs if pair.path.endswith(INIT)}
         kept = (one for one in self._packages if one.path not in changed)
-        return replace(settings, loaded=loaded((*changed.values(), *kept)))
+        by_any_name = settings.is_for_any_file and self._has_few_named_tests
+        return replace(settings, loaded=loaded((*changed.values(), *kept)), by_any_name=by_any_name)
 
     @cached_property
     def pytest_head(self) -> PytestSettings:
         """What pytest collects in the examined tree."""
         settings = read_pytest_settings(self.read_head, self.context.project.prefix)
-        return replace(settings, loaded=loaded(self._packages))
+        by_any_name = settings.is_for_any_file and self._has_few_named_tests
+        return replace(settings, loaded=loaded(self._packages), by_any_name=by_any_name)
 
     @cached_property
     def tests(self) -> Tests:
@@ -83,6 +86,12 @@ class ChangeView:
         found = ((path, self.context.read(path)) for path in paths)
         parsed = (_leniently(path, content) for path, content in found if b"import" in content)
         return tuple(filter(None, parsed))
+
+    @cached_property
+    def _has_few_named_tests(self) -> bool:
+        """Whether nearly all files of tests assert something, and none of it in functions that are named as tests."""
+        asserting = [one for one in self._test_contents.values() if b"assert" in one]
+        return len(asserting) > _FEW * sum(b"def test" in one for one in asserting)
 
     @cached_property
     def _test_contents(self) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from gatekeeper.checks._integrity.settings import effective, hooks, policy, running, scripts, workflows
+from gatekeeper.checks._integrity.settings import effective, hooks, policy, running, scripts, variables, workflows
 from gatekeeper.checks._integrity.settings.ends import ends_of
 from gatekeeper.checks._integrity.settings.rules import RULES
 from gatekeeper.checks._integrity.view import ChangeView
@@ -19,7 +19,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     if not any(_holds_settings(path) for file in view.change.files for path in file.ends):
         return
     ends = ends_of(view)
-    for family in (effective, running, hooks, policy):
+    for family in (effective, running, variables, hooks, policy):
         yield from family.findings(ends)
 
 

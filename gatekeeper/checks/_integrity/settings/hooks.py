@@ -29,14 +29,37 @@ _REPLACED_BY = {
     "mypy": ("pyright", "basedpyright", "ty", "pyrefly"),
     "pyright": ("mypy", "basedpyright", "ty", "pyrefly"),
     "detect-secrets": ("gitleaks", "trufflehog"),
+    "codespell": ("typos",),
+    "typos": ("codespell",),
+    "doc8": ("rstcheck", "sphinx-lint"),
+    "rstcheck": ("doc8", "sphinx-lint"),
+    "check-ast": ("ruff-check", "ruff-format", "black"),
+    "check-json": ("check-jsonschema", "pretty-format-json", "prettier", "biome-check"),
+    "check-manifest": ("check-sdist",),
+    "check-byte-order-marker": ("fix-byte-order-marker",),
+    "check-toml": ("taplo-lint", "taplo-format", "taplo", "validate-pyproject", "pyproject-fmt", "tombi-lint"),
+    "check-yaml": ("yamllint", "yamlfix", "yamlfmt", "prettier", "pretty-format-yaml", "check-jsonschema"),
+    "check-github-workflows": ("check-jsonschema", "actionlint", "zizmor"),
+    "check-jsonschema": ("check-github-workflows", "actionlint", "zizmor"),
     "gitleaks": ("detect-secrets", "trufflehog", "betterleaks"),
 }
+_RULES_OF_RUFF = re.compile(r"^(python-.*|debug-statements|check-(docstring-first|builtin-literals)|flake8.*|pyroma)$")
+"""Hooks that look for what ruff has rules for."""
+_AT_COMMIT = frozenset({"commit", "pre-commit"})
 _SETTINGS = ("pyproject.toml", "ruff.toml", ".ruff.toml", "setup.cfg", "mypy.ini", "pyrightconfig.json", "ty.toml")
 """Where the tools that replace others are told what to look for."""
 _WATCHING = re.compile(
     r"^(ruff-check|flake8|pylint|mypy|pyright|basedpyright|ty|pyrefly|bandit|pydocstyle|vulture|deptry|gitleaks|"
     r"detect-secrets|detect-private-key|python-check-blanket-.*|interrogate|gatekeeper.*|.*(pytest|unit-?tests?|tests?|lint|typecheck).*)$"
 )
+_TIDYING = re.compile(
+    r"^(.*-fixer|trailing-whitespace.*|mixed-line-ending|fix-.*|.*[-_](fix|format|formatter|fmt)|file-contents-sorter|"
+    r"pretty-format-.*|(toml-|yaml-)?sort-.*|black.*|isort|usort|yapf|autopep8|blue|darker|pyupgrade|docformatter|"
+    r"add-trailing-comma|reorder-python-imports|prettier|mdformat|mdformat-.*|shfmt|taplo|seed-isort-config|autoflake|"
+    r"unify|nbstripout|no-commit-to-branch|forbid-new-submodules|commitizen.*|(uv|poetry|pdm|pip)-.*|"
+    r".*(sync|update|generate|export|compile|write|build|render|convert|bump|docs?|readme|changelog|cog).*)$"
+)
+"""Hooks that put things into form, or bring them up to date: one less overlooks nothing."""
 _EXCUSES = re.compile(r"^(--exit-zero|--no-fail|--soft-fail|--warn-only|--exit-zero-always|--no-error-on-.*|--nofail)$")
 _LOOSER = re.compile(
     r"^--?(ignore|extend-ignore|disable|per-file-ignores|skip|exclude|extend-exclude|ignore-missing-imports|"
@@ -46,7 +69,7 @@ _STRICTER = re.compile(r"^--(strict|warn-.*|disallow-.*|error.*|fail.*|exit-non-
 _EXTENDED = ("flake8", "pylint")
 _RULES = ("pep8-", "dlint", "wemake-")
 _PACKAGE = re.compile(r"[\w.-]+")
-_TIDY = re.compile(r"^--(ignore|extend-ignore)=?(E203|E501|W503|,)*$")
+_TIDY = re.compile(r"^--(ignore|extend-ignore)=?(E203|E501|W503|,)*$|^--(ignore-words|allow-multiple-documents)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,7 @@ class Hook:
     entry: str
     args: tuple[str, ...]
     manual: bool
+    at_commit: bool
     files: str
     exclude: str
     plugins: tuple[str, ...] = ()
@@ -119,7 +143,8 @@ def _hook(row: Table, default: tuple[str, ...]) -> Hook:
     manual = bool(stages) and set(stages) <= {"manual"}
     given = words(row.get("args"))
     texts = (_text(row, "files"), _text(row, "exclude"), tuple(_plugins(row)))
-    return Hook(_text(row, "id"), _text(row, "entry"), given, manual, *texts)
+    at_commit = not stages or not _AT_COMMIT.isdisjoint(stages)
+    return Hook(_text(row, "id"), _text(row, "entry"), given, manual, at_commit, *texts)
 
 
 def _plugins(row: Table) -> Iterator[str]:
@@ -147,13 +172,16 @@ def _compared(
 
 
 def _checks(hook: Hook) -> bool:
-    """Whether it looks for mistakes, by its name or by what it starts, and not only at the style."""
-    return _WATCHING.match(hook.name) is not None or bool(_started(hook) - STYLE - {FORMAT})
+    """Whether it looks for mistakes, by its name or by what it starts, and does not only put things into form."""
+    watches = _WATCHING.match(hook.name) is not None or bool(_started(hook) - STYLE - {FORMAT})
+    return watches or not (_TIDYING.match(hook.name) or _started(hook) & {FORMAT, "black", "isort", "yapf"})
 
 
 def _has_successor(hook: Hook, before: Configuration, after: Configuration, ends: Ends) -> bool:
     """Whether a hook that came or is told more, or a script that the change edits, does what the hook did."""
     successors = {hook.name.removesuffix("-check"), *_REPLACED_BY.get(hook.name, ())}
+    if _RULES_OF_RUFF.match(hook.name):
+        successors.add("ruff-check")
     told = any(path.rpartition("/")[2] in _SETTINGS for path in ends.changed)
     came = after.hooks if told else after.hooks.keys() - before.hooks.keys()
     return _renamed(hook, after) or not successors.isdisjoint({*came, *running.tools(ends)})
@@ -180,6 +208,8 @@ def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     """What stages and arguments say less."""
     if now.manual and not before.manual:
         yield False, "runs only when somebody asks for it (stages: manual)"
+    elif before.at_commit and not now.at_commit:
+        yield False, "no longer runs before a commit, nor over all files (stages)"
     looser = list(filter(_is_looser, _added(before.args, now.args)))
     if looser:
         yield False, f"is given {listed(looser)}"

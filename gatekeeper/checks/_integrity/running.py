@@ -1,0 +1,91 @@
+"""What runs tests where a program does it: the calls, and the scripts that hold them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import Source, every
+
+_RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "TestProgram"})
+_OF_PYTEST = frozenset({"main", "console_main"})
+_ENDING = frozenset({"unittest", "unittest2", "absltest", "testing"})
+"""The modules whose `main` runs the tests and ends the process by how they went."""
+_GIVEN = frozenset({"TestSuite", "addTest", "addTests", "makeSuite", "loadTestsFromTestCase", "loadTestsFromModule"})
+_CAUGHT = frozenset({"SystemExit", "BaseException"})
+
+
+def is_running(call: ast.Call, source: Source) -> bool:
+    """Whether a call runs tests."""
+    name = leaf(call.func)
+    of_pytest = name in _OF_PYTEST and ast.unparse(call.func) == f"pytest.{name}"
+    return name in _RUNNING or of_pytest or _is_main(call, source)
+
+
+def ends_by_itself(source: Source) -> Iterator[ast.Call]:
+    """The calls that run the tests and end the process by how they went, where nothing keeps them from it."""
+    kept = {id(call) for one in source.of(ast.Try) if any(map(_goes_on, one.handlers)) for call in _calls(one.body)}
+    kept |= {id(call) for one in source.of(ast.With) if any(map(_drops_exit, one.items)) for call in _calls(one.body)}
+    for call in source.of(ast.Call):
+        if _is_main(call, source) and _exits(call) and id(call) not in kept:
+            yield call
+
+
+def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
+    return (call for statement in body for call in every(statement, ast.Call))
+
+
+def _is_main(call: ast.Call, source: Source) -> bool:
+    """Whether it is `unittest.main`, by its full name or imported by it."""
+    match call.func:
+        case ast.Attribute(value=owner, attr="main" | "TestProgram"):
+            return leaf(owner) in _ENDING
+        case ast.Name(id=name):
+            return name in _imported(source)
+        case _:
+            return False
+
+
+def _imported(source: Source) -> set[str]:
+    """The names by which a file has imported the `main` of unittest."""
+    names = (name for one in source.of(ast.ImportFrom) if one.module in _ENDING for name in one.names)
+    return {one.asname or one.name for one in names if one.name == "main"}
+
+
+def _exits(call: ast.Call) -> bool:
+    """Whether it is not told to come back: `exit=False`."""
+    told = [one.value for one in call.keywords if one.arg == "exit"]
+    return all(isinstance(one, ast.Constant) and one.value for one in told)
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler catches the end of the process and does not raise it on."""
+    caught = {leaf(one) for one in every(handler.type, ast.expr)} if handler.type is not None else _CAUGHT
+    return bool(caught & _CAUGHT) and not any(every(ast.Module(handler.body, []), ast.Raise))
+
+
+def _drops_exit(item: ast.withitem) -> bool:
+    call = item.context_expr
+    return isinstance(call, ast.Call) and leaf(call.func) == "suppress" and bool(set(map(leaf, call.args)) & _CAUGHT)
+
+
+def finds_tests(source: Source) -> bool:
+    """Whether it has the tests looked for, wherever they are."""
+    return any(leaf(one.func) in ("discover", *_OF_PYTEST) and not _is_main(one, source) for one in source.of(ast.Call))
+
+
+def told(source: Source) -> frozenset[str]:
+    """The names, and those in texts, of what a script may run: all that it has imported, where it is not told."""
+    used = {leaf(one) for one in source.of(ast.Name, ast.Attribute)}
+    texts = (one.value for one in source.of(ast.Constant) if isinstance(one.value, str))
+    used |= {part for text in texts for part in text.removesuffix(".py").replace("/", ".").split(".")}
+    if not any(leaf(one.func) in _GIVEN for one in source.of(ast.Call)):
+        used |= {name for one in source.of(ast.ImportFrom) for name in _named(one)}
+    return frozenset(used)
+
+
+def _named(node: ast.ImportFrom) -> Iterator[str]:
+    """The names that an import gives; of one that gives all there is, the module's."""
+    for one in node.names:
+        yield (node.module or "").rpartition(".")[2] if one.name == "*" else one.name

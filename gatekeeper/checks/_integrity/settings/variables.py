@@ -1,0 +1,60 @@
+"""Variables of the environment that tests are skipped by: settings that give them, and give them no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from gatekeeper.checks._integrity.asked_variables import Deciding, deciding
+from gatekeeper.checks._integrity.report import warning
+from gatekeeper.checks._integrity.settings.effective import FILES
+from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.found import holds_commands
+from gatekeeper.checks._integrity.settings.lines import line_of
+from gatekeeper.checks._integrity.settings.tools.pytest import DESELECTED
+from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.model.finding import Finding
+
+_OFF = frozenset({"", "0", "false", "no", "off"})
+_COMMENT = re.compile(r"^\s*[#;].*$|\s#.*$", re.MULTILINE)
+
+
+def findings(ends: Ends) -> Iterator[Finding]:
+    """The variables that let tests run and are given in fewer places, and those that keep them from it in more."""
+    files = sorted(path for path in ends.changed if holds_commands(path) or path.rpartition("/")[2] in FILES)
+    for name, wanted in sorted(_deciding(ends.head)) if files else ():
+        counted = [(_given(ends.base, path, name), _given(ends.head, path, name), path) for path in files]
+        total = sum(after - before for before, after, _ in counted)
+        for before, after, path in counted:
+            if wanted and total < 0 and after < before:
+                yield warning(DESELECTED, f"{name} is not set here any more, and tests are skipped without it", path)
+            elif not wanted and total > 0 and after > before:
+                text = f"{name} is set here now, and tests are skipped by it"
+                yield warning(DESELECTED, text, path, line_of(ends.head.read(path), name))
+
+
+def _deciding(head: End) -> frozenset[Deciding]:
+    """The variables by which the tests of the head are skipped, and whether they have to be set for them to run."""
+    found = map(partial(_parsed, head), sorted(head.project.test_files))
+    return frozenset(one for source in found if source is not None for one in deciding(source))
+
+
+def _parsed(head: End, path: str) -> Source | None:
+    content = head.read(path) or b""
+    if b"environ" not in content and b"getenv" not in content:
+        return None
+    try:
+        return parse(path, content)
+    except Unparsable:
+        return None
+
+
+def _given(end: End, path: str, name: str) -> int:
+    """In how many places a file sets a variable to something that counts."""
+    text = _COMMENT.sub("", (end.read(path) or b"").decode("utf-8", "replace"))
+    return sum(value.strip("'\"").lower() not in _OFF for value in _values(text, name))
+
+
+def _values(text: str, name: str) -> Iterable[str]:
+    return re.findall(rf"(?<![\w.$]){re.escape(name)}['\"]?\]?[ \t]*(?:[:?+]?=(?!=)|:)[ \t]*([^\s,}}]*)", text)
