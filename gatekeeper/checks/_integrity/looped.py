@@ -46,13 +46,13 @@ def _tables(source: Source | None) -> Rows:
 
 def _came(view: ChangeView) -> Counter[str]:
     """The rows that tables, and cases of tests, have more than before."""
-    after, before = _rows(pair.head for pair in view.test_pairs), _rows(pair.base for pair in view.test_pairs)
-    cases = (sum((unit.rows for unit in end), Counter[str]()) for end in (view.tests.head, view.tests.base))
-    return (after - before) + (next(cases) - next(cases))
-
-
-def _rows(sources: Iterable[Source | None]) -> Counter[str]:
-    return Counter(row for source in sources for rows in _tables(source).values() for row in rows)
+    came = sum((unit.rows for unit in view.tests.gained), Counter[str]())
+    came += sum((after.rows - before.rows for before, after in view.tests.changed), Counter[str]())
+    for pair in view.test_pairs:
+        before = _tables(pair.base)
+        for key, rows in _tables(pair.head).items():
+            came += Counter(rows) - Counter(before.get(key, ()))
+    return came
 
 
 def _gone_through(view: ChangeView) -> frozenset[tuple[str, str]]:

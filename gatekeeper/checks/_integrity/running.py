@@ -72,7 +72,10 @@ def _drops_exit(item: ast.withitem) -> bool:
 
 def finds_tests(source: Source) -> bool:
     """Whether it has the tests looked for, wherever they are."""
-    return any(leaf(one.func) in ("discover", *_OF_PYTEST) and not _is_main(one, source) for one in source.of(ast.Call))
+    asked = any(one.value == "discover" for one in source.of(ast.Constant))
+    return asked or any(
+        leaf(one.func) in ("discover", *_OF_PYTEST) and not _is_main(one, source) for one in source.of(ast.Call)
+    )
 
 
 def told(source: Source) -> frozenset[str]:

@@ -53,16 +53,20 @@ def _set_ups(owner: ast.ClassDef) -> Iterator[list[ast.stmt]]:
 
 
 def _written(body: list[ast.stmt]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for target, value in _assigned(body):
+        if (rows := _rows(value)) is not None:
+            yield leaf(target), rows
+
+
+def _assigned(body: list[ast.stmt]) -> Iterator[tuple[ast.expr, ast.expr]]:
     for statement in body:
-        match statement:
-            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value):
-                if (rows := _rows(value)) is not None:
-                    yield leaf(target), rows
-            case _:
-                pass
+        if isinstance(statement, ast.Assign):
+            yield statement.targets[0], statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            yield statement.target, statement.value
 
 
-def _rows(value: ast.expr | None) -> tuple[str, ...] | None:
+def _rows(value: ast.expr) -> tuple[str, ...] | None:
     match value:
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             return tuple(map(ast.unparse, items))

@@ -1,0 +1,10 @@
+import unittest
+
+from tests.cart import TestCart
+from tests.stock import TestStock
+
+if __name__ == "__main__":
+    try:
+        unittest.main()
+    except SystemExit:
+        print("done")

@@ -1,0 +1,9 @@
+import shop
+
+
+def test_has_cart():
+    shop.parts.cart
+
+
+def test_has_stock():
+    shop.parts.stock

@@ -1,0 +1,15 @@
+import unittest
+
+from shop.cart import Cart
+
+
+class TestCart:
+    def setUp(self):
+        self.cart = Cart()
+
+    def test_empty(self):
+        assert self.cart.total() == 0
+
+    def test_one(self):
+        self.cart.add(2)
+        assert self.cart.total() == 2

@@ -1,0 +1,6 @@
+import unittest
+
+from tests.cart import TestCart
+
+if __name__ == "__main__":
+    unittest.main()
