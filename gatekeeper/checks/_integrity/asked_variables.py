@@ -20,14 +20,24 @@ def deciding(source: Source) -> Iterator[Deciding]:
     known: _Known = {
         leaf(one.targets[0]): one.value for one in source.tree.body if isinstance(one, ast.Assign) and one.targets
     }
+    for condition, wanted in (*_of_marks(source), *_of_statements(source)):
+        yield from _asked(condition, wanted, known)
+
+
+def _of_marks(source: Source) -> Iterator[tuple[ast.expr, bool]]:
+    """The conditions of marks, and whether they have to hold for the tests to run."""
     for call in source.of(ast.Call):
         if leaf(call.func) in ("skipUnless", "skipIf", "skipif") and call.args:
-            yield from _asked(_condition(call.args[0]), leaf(call.func) == "skipUnless", known)
+            yield _condition(call.args[0]), leaf(call.func) == "skipUnless"
+
+
+def _of_statements(source: Source) -> Iterator[tuple[ast.expr, bool]]:
+    """The same of the conditions on which something skips, or is defined."""
     for statement in source.of(ast.If):
         if any(called(statement.body)):
-            yield from _asked(statement.test, False, known)
+            yield statement.test, False
         elif any(called(statement.orelse)) or any(map(_defines, statement.body)):
-            yield from _asked(statement.test, True, known)
+            yield statement.test, True
 
 
 def _condition(given: ast.expr) -> ast.expr:

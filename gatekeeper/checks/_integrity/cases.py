@@ -21,11 +21,12 @@ _GIVEN = frozenset({"subTest", "skipTest", "addCleanup", "addClassCleanup", "ent
 def findings(view: ChangeView) -> Iterable[Finding]:
     """The classes of tests whose base went, and for which nothing runs their tests, or their set-up, as before."""
     for pair in view.test_pairs:
-        if pair.base is not None and pair.head is not None:
-            for owner in _lost(pair.base, pair.head):
-                if needs := _needs(owner) if not _has_heirs(owner.name, pair.head, view) else "":
-                    text = f"{owner.name} is no test case of unittest any more, and needs one for `{needs}`"
-                    yield error("test-uncollected", text, pair.path, owner.lineno)
+        lost = _lost(pair.base, pair.head) if pair.base is not None and pair.head is not None else ()
+        for owner in lost:
+            needs = next(_needs(owner), "")
+            if needs and not _has_heirs(owner.name, pair.head, view):
+                text = f"{owner.name} is no test case of unittest any more, and needs one for `{needs}`"
+                yield error("test-uncollected", text, pair.path, owner.lineno)
 
 
 def _lost(before: Source, after: Source) -> Iterator[ast.ClassDef]:
@@ -38,15 +39,15 @@ def _lost(before: Source, after: Source) -> Iterator[ast.ClassDef]:
             yield owner
 
 
-def _needs(owner: ast.ClassDef) -> str:
-    """What of unittest a class still counts on; "" when it defines all that itself."""
-    own = {one.name: one for one in owner.body if isinstance(one, FunctionNode)}
-    called = [name for name, node in own.items() if name in _CALLED and not node.decorator_list]
-    asked = (one.attr for one in every(owner, ast.Attribute) if leaf(one.value) == "self")
-    return next((one for one in (*called, *asked) if one in _CALLED or (one in _GIVEN and one not in own)), "")
+def _needs(owner: ast.ClassDef) -> Iterator[str]:
+    """What of unittest a class still counts on, and does not define itself."""
+    own = {one.name for one in owner.body if isinstance(one, FunctionNode)}
+    asked = {one.attr for one in every(owner, ast.Attribute) if leaf(one.value) == "self"}
+    yield from sorted(own & _CALLED)
+    yield from sorted(asked & _GIVEN - own)
 
 
-def _has_heirs(name: str, source: Source, view: ChangeView) -> bool:
+def _has_heirs(name: str, source: Source | None, view: ChangeView) -> bool:
     """Whether other classes inherit from the class, which may be test cases."""
-    others = (source, *view.test_sources(f"({name}", f" {name}"))
+    others = (*filter(None, [source]), *view.test_sources(f"({name}", f" {name}"))
     return any(name in map(leaf, one.bases) for other in others for one in other.classes)

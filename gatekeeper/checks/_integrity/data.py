@@ -44,12 +44,15 @@ def _is_data(view: ChangeView, file: ChangedFile) -> bool:
 def _lost(view: ChangeView, path: str, before: bytes, after: bytes) -> str:
     """A value that a file held for tests; "" where there are no fewer entries, or other ones came."""
     old, new = _entries(path, before), _entries(path, after)
-    gone = old - new
-    if _size(new) >= _size(old) or new - old or not gone or _RECORDED.search(path):
+    if _size(new) >= _size(old) or new - old or _RECORDED.search(path):
         return ""
+    return "" if _is_moot(view, path, old - new) or not _is_read(view, path) else min(old - new)
+
+
+def _is_moot(view: ChangeView, path: str, gone: Counter[str]) -> bool:
+    """Whether entries are about what the sources do not have any more, or other files hold them now."""
     about = {word for one in gone for word in _WORD.findall(one)}
-    moot = not removed_names(view).isdisjoint(about)
-    return "" if moot or _went_elsewhere(view, path, gone) or not _is_read(view, path) else min(gone)
+    return not removed_names(view).isdisjoint(about) or _went_elsewhere(view, path, gone)
 
 
 def _size(entries: Counter[str]) -> int:

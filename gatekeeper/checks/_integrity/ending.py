@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.running import ends_by_itself, is_running
+from gatekeeper.checks._integrity.running import ends_by_itself, is_running, runners
 from gatekeeper.checks._integrity.source import Source, every
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -21,18 +21,11 @@ _CHOOSING = frozenset({"defaultTest", "testNamePatterns"})
 
 def findings(view: ChangeView) -> Iterable[Finding]:
     """The scripts whose end said before how the tests went, and does not now, or that choose among the tests."""
-    for pair in view.pairs:
-        if pair.base is None or pair.head is None or not (_runs_tests(pair.base) and _runs_tests(pair.head)):
-            continue
-        if any(_failures(pair.base)) and not any(_failures(pair.head)):
+    for pair, before, after in runners(view):
+        if any(_failures(before)) and not any(_failures(after)):
             yield error("result-forced", "the script runs tests, and how it ends does not say how they went", pair.path)
-        known = set(_choices(pair.base))
-        for choice in sorted(set(_choices(pair.head)) - known):
+        for choice in sorted(set(_choices(after)) - set(_choices(before))):
             yield error("result-forced", f"the script that runs the tests leaves some out: `{choice}`", pair.path)
-
-
-def _runs_tests(source: Source) -> bool:
-    return any(is_running(call, source) for call in source.of(ast.Call))
 
 
 def _failures(source: Source) -> Iterator[ast.Call]:
@@ -66,16 +59,21 @@ def _codes(source: Source) -> Iterator[str]:
     for statement in source.of(ast.Assign):
         if any(is_running(call, source) for call in every(statement.value, ast.Call)):
             yield from map(leaf, statement.targets)
-    for function in source.of(ast.FunctionDef):
-        given = (one.value for one in every(function, ast.Return) if one.value is not None)
-        if any(_tells(one, frozenset(), source) for one in given):
-            yield function.name
+    yield from (one.name for one in source.of(ast.FunctionDef) if _gives_back(one, source))
+
+
+def _gives_back(function: ast.FunctionDef, source: Source) -> bool:
+    """Whether a function returns how the tests went."""
+    given = (one.value for one in every(function, ast.Return) if one.value is not None)
+    return any(_tells(one, frozenset(), source) for one in given)
 
 
 def _choices(source: Source) -> Iterator[str]:
     """What the calls that run tests are told, and that leaves some of them out."""
     for call in (one for one in source.of(ast.Call) if is_running(one, source)):
         yield from (ast.unparse(one) for one in call.keywords if one.arg in _CHOOSING)
-        for word in (one.value for one in every(call, ast.Constant) if isinstance(one.value, str)):
-            if word.startswith(_LEAVING_OUT):
-                yield word
+        yield from filter(_leaves_out, (str(one.value) for one in every(call, ast.Constant)))
+
+
+def _leaves_out(word: str) -> bool:
+    return word.startswith(_LEAVING_OUT)

@@ -12,7 +12,7 @@ from gatekeeper.checks._integrity.collecting import case_classes
 from gatekeeper.checks._integrity.packages import INIT, imported
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.report import error, graded
-from gatekeeper.checks._integrity.running import finds_tests, is_running, told
+from gatekeeper.checks._integrity.running import finds_tests, runners, told
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
@@ -23,28 +23,26 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.test_pairs:
         if pair.base is not None and pair.path.endswith(f"/{INIT}"):
             yield from _left_out(view, pair, pair.base)
-    for pair in view.pairs:
-        if pair.base is not None and pair.head is not None and _is_runner(pair.base) and _is_runner(pair.head):
-            yield from _not_told(view, pair, told(pair.base), told(pair.head))
+    for pair, before, after in runners(view):
+        if _names_tests(before) and _names_tests(after):
+            yield from _not_told(view, pair, told(before), told(after))
 
 
-def _is_runner(source: Source) -> bool:
-    """Whether a module runs tests that stand in others, and does not look for them by itself."""
-    own = any(one.name.startswith("test") for one in source.functions)
-    return not own and any(is_running(call, source) for call in source.of(ast.Call)) and not finds_tests(source)
+def _names_tests(source: Source) -> bool:
+    """Whether a script names the tests that it runs: it has none of its own, and does not look for any by itself."""
+    return not any(one.name.startswith("test") for one in source.functions) and not finds_tests(source)
 
 
 def _not_told(view: ChangeView, pair: Pair, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:
     """The classes of tests that a script ran, and runs no more."""
     gone = before - after
-    for path in sorted(view.context.project.test_files) if gone else ():
+    paths = (path for path in view.context.project.test_files if gone and PurePosixPath(path).stem not in after)
+    for path in sorted(path for path in paths if _may_hold(view, path, gone)):
         module = PurePosixPath(path).stem
-        if after.isdisjoint((module,)):
-            found = _test_classes(view, path) if _may_hold(view, path, gone) else []
-            lost = [one for one in found if one not in after and not before.isdisjoint((one, module))]
-            if lost:
-                text = f"{', '.join(lost)} of {path} is not run by this script any more"
-                yield graded(not view.pytest_head.collects_file(path), "test-uncollected", text[:200], pair.path)
+        lost = [one for one in _test_classes(view, path) if one not in after and (one in before or module in before)]
+        if lost:
+            text = f"{', '.join(lost)} of {path} is not run by this script any more"
+            yield graded(not view.pytest_head.collects_file(path), "test-uncollected", text[:200], pair.path)
 
 
 def _may_hold(view: ChangeView, path: str, names: frozenset[str]) -> bool:

@@ -25,16 +25,17 @@ def override_hits(source: Source) -> Iterator[Hit]:
     asks them nor fails by itself.
     """
     results = frozenset(one.name for one in source.classes if any(map(_RESULT.search, map(leaf, one.bases))))
-    for classes, names in ((case_classes(source), _OURS), (results, _RECORDING)):
-        yield from filter(None, (_defined(one, classes) for one in source.functions if one.name in names))
-        for owner in (one for one in source.classes if one.name in classes):
-            yield from (_hit(owner.name, name, line) for name, line in _assigned(owner) if name in names)
-    for statement in source.of(ast.Assign):
-        yield from (
-            _hit(ast.unparse(target.value), target.attr, target.lineno)
-            for target in statement.targets
-            if isinstance(target, ast.Attribute) and target.attr == "failureException"
-        )
+    yield from _replaced(source, case_classes(source), _OURS)
+    yield from _replaced(source, results, _RECORDING)
+    for target in (one for statement in source.of(ast.Assign) for one in statement.targets):
+        if isinstance(target, ast.Attribute) and target.attr == "failureException":
+            yield _hit(ast.unparse(target.value), target.attr, target.lineno)
+
+
+def _replaced(source: Source, classes: frozenset[str], names: frozenset[str]) -> Iterator[Hit]:
+    yield from filter(None, (_defined(one, classes) for one in source.functions if one.name in names))
+    for owner in (one for one in source.classes if one.name in classes):
+        yield from (_hit(owner.name, name, line) for name, line in _assigned(owner) if name in names)
 
 
 def _assigned(owner: ast.ClassDef) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.view import ChangeView
 
 _RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "TestProgram"})
 _OF_PYTEST = frozenset({"main", "console_main"})
@@ -14,6 +16,18 @@ _ENDING = frozenset({"unittest", "unittest2", "absltest", "testing"})
 """The modules whose `main` runs the tests and ends the process by how they went."""
 _GIVEN = frozenset({"TestSuite", "addTest", "addTests", "makeSuite", "loadTestsFromTestCase", "loadTestsFromModule"})
 _CAUGHT = frozenset({"SystemExit", "BaseException"})
+
+
+def runners(view: ChangeView) -> Iterator[tuple[Pair, Source, Source]]:
+    """The changed files that run tests at both ends, with these."""
+    for pair in view.pairs:
+        if pair.base is not None and pair.head is not None and runs_tests(pair.base) and runs_tests(pair.head):
+            yield pair, pair.base, pair.head
+
+
+def runs_tests(source: Source) -> bool:
+    """Whether a file runs tests."""
+    return any(is_running(call, source) for call in source.of(ast.Call))
 
 
 def is_running(call: ast.Call, source: Source) -> bool:
@@ -25,11 +39,17 @@ def is_running(call: ast.Call, source: Source) -> bool:
 
 def ends_by_itself(source: Source) -> Iterator[ast.Call]:
     """The calls that run the tests and end the process by how they went, where nothing keeps them from it."""
-    kept = {id(call) for one in source.of(ast.Try) if any(map(_goes_on, one.handlers)) for call in _calls(one.body)}
-    kept |= {id(call) for one in source.of(ast.With) if any(map(_drops_exit, one.items)) for call in _calls(one.body)}
-    for call in source.of(ast.Call):
-        if _is_main(call, source) and _exits(call) and id(call) not in kept:
-            yield call
+    blocks = (one.body for one in source.of(ast.Try, ast.With) if _holds_up(one))
+    kept = {id(call) for body in blocks for call in _calls(body)}
+    ending = (call for call in source.of(ast.Call) if _is_main(call, source) and _exits(call))
+    yield from (call for call in ending if id(call) not in kept)
+
+
+def _holds_up(block: ast.stmt) -> bool:
+    """Whether the end of the process ends in a block instead."""
+    if isinstance(block, ast.Try):
+        return any(map(_goes_on, block.handlers))
+    return isinstance(block, ast.With) and any(map(_drops_exit, block.items))
 
 
 def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
@@ -81,11 +101,15 @@ def finds_tests(source: Source) -> bool:
 def told(source: Source) -> frozenset[str]:
     """The names, and those in texts, of what a script may run: all that it has imported, where it is not told."""
     used = {leaf(one) for one in source.of(ast.Name, ast.Attribute)}
-    texts = (one.value for one in source.of(ast.Constant) if isinstance(one.value, str))
-    used |= {part for text in texts for part in text.removesuffix(".py").replace("/", ".").split(".")}
+    used |= {part for one in source.of(ast.Constant) for part in _parts(str(one.value))}
     if not any(leaf(one.func) in _GIVEN for one in source.of(ast.Call)):
         used |= {name for one in source.of(ast.ImportFrom) for name in _named(one)}
     return frozenset(used)
+
+
+def _parts(text: str) -> list[str]:
+    """The names in the path of a module, written in either way."""
+    return text.removesuffix(".py").replace("/", ".").split(".")
 
 
 def _named(node: ast.ImportFrom) -> Iterator[str]:

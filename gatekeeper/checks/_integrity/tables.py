@@ -34,12 +34,8 @@ def is_changed(source: Source, attribute: str) -> bool:
 @lru_cache(maxsize=64)
 def _changed(source: Source) -> frozenset[str]:
     stored = {one.attr for one in source.of(ast.Attribute) if not isinstance(one.ctx, ast.Load)}
-    calls = (one.func for one in source.of(ast.Call))
-    return frozenset(stored.union(leaf(one.value) for one in calls if _grows(one)))
-
-
-def _grows(called: ast.expr) -> bool:
-    return isinstance(called, ast.Attribute) and called.attr in _GROWING
+    methods = (one.func for one in source.of(ast.Call) if isinstance(one.func, ast.Attribute))
+    return frozenset(stored.union(leaf(one.value) for one in methods if one.attr in _GROWING))
 
 
 def gone_through(function: FunctionNode) -> frozenset[str]:

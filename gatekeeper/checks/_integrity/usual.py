@@ -14,14 +14,17 @@ _SEVERAL = 3
 
 def is_usual(pair: Pair, directive: Directive) -> bool:
     """Whether it stands at a new test, and at all those that the file had and that are decorated alike."""
-    new = _headed(pair.head, directive.comment.line) if pair.is_test and not directive.blanket else None
-    if new is None or new.qualname in {one.qualname for one in functions_of(pair.base)}:
+    new = _headed(pair.head, directive.comment.line)
+    if new is None or pair.base is None or not pair.is_test or directive.blanket:
         return False
-    before = directives(pair.base) if pair.base is not None else ()
-    alike = [one for one in functions_of(pair.base) if _role(one) == _role(new)]
-    said = (_headed(pair.base, one.comment.line) for one in before if _is_same(one, directive))
-    known = {one.qualname for one in said if one is not None}
-    return len(alike) >= _SEVERAL and known.issuperset(one.qualname for one in alike)
+    alike = {one.qualname for one in pair.base.functions if _role(one) == _role(new)}
+    return len(alike) >= _SEVERAL and new.qualname not in alike and alike <= _marked_alike(pair.base, directive)
+
+
+def _marked_alike(before: Source, directive: Directive) -> set[str]:
+    """The functions of a file that have the same comment."""
+    said = (_headed(before, one.comment.line) for one in directives(before) if _is_same(one, directive))
+    return {one.qualname for one in said if one is not None}
 
 
 def _is_same(one: Directive, other: Directive) -> bool:

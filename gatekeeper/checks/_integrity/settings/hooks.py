@@ -206,10 +206,7 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
 
 def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     """What stages and arguments say less."""
-    if now.manual and not before.manual:
-        yield False, "runs only when somebody asks for it (stages: manual)"
-    elif before.at_commit and not now.at_commit:
-        yield False, "no longer runs before a commit, nor over all files (stages)"
+    yield from _staged(before, now)
     looser = list(filter(_is_looser, _added(before.args, now.args)))
     if looser:
         yield False, f"is given {listed(looser)}"
@@ -219,6 +216,13 @@ def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     fewer = _added(now.plugins, before.plugins)
     if fewer and not _added(before.plugins, now.plugins):
         yield False, f"is run without {listed(fewer)}"
+
+
+def _staged(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
+    if now.manual and not before.manual:
+        yield False, "runs only when somebody asks for it (stages: manual)"
+    elif before.at_commit and not now.at_commit:
+        yield False, "no longer runs before a commit, nor over all files (stages)"
 
 
 def _started(hook: Hook) -> frozenset[str]:

@@ -24,14 +24,12 @@ def findings(ends: Ends) -> Iterator[Finding]:
     """The variables that let tests run and are given in fewer places, and those that keep them from it in more."""
     files = sorted(path for path in ends.changed if holds_commands(path) or path.rpartition("/")[2] in FILES)
     for name, wanted in sorted(_deciding(ends.head)) if files else ():
-        counted = [(_given(ends.base, path, name), _given(ends.head, path, name), path) for path in files]
-        total = sum(after - before for before, after, _ in counted)
-        for before, after, path in counted:
-            if wanted and total < 0 and after < before:
-                yield warning(DESELECTED, f"{name} is not set here any more, and tests are skipped without it", path)
-            elif not wanted and total > 0 and after > before:
-                text = f"{name} is set here now, and tests are skipped by it"
-                yield warning(DESELECTED, text, path, line_of(ends.head.read(path), name))
+        counted = {path: _given(ends.head, path, name) - _given(ends.base, path, name) for path in files}
+        total = sum(counted.values())
+        for path in (one for one, change in counted.items() if change * total > 0 and (total < 0) is wanted):
+            how = "not set here any more, and tests are skipped without it"
+            text = f"{name} is {how if wanted else 'set here now, and tests are skipped by it'}"
+            yield warning(DESELECTED, text, path, line_of(ends.head.read(path), name))
 
 
 def _deciding(head: End) -> frozenset[Deciding]:
