@@ -36,12 +36,12 @@ def _names_tests(source: Source) -> bool:
 def _not_told(view: ChangeView, pair: Pair, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:
     """The classes of tests that a script ran, and runs no more."""
     gone = before - after
-    paths = (path for path in view.context.project.test_files if gone and PurePosixPath(path).stem not in after)
-    for path in sorted(path for path in paths if _may_hold(view, path, gone)):
-        module = PurePosixPath(path).stem
-        lost = [one for one in _test_classes(view, path) if one not in after and (one in before or module in before)]
+    paths = sorted(view.context.project.test_files) if gone else ()
+    for path in (one for one in paths if PurePosixPath(one).stem not in after and _may_hold(view, one, gone)):
+        found = set(_test_classes(view, path)) - after
+        lost = found if PurePosixPath(path).stem in before else found & before
         if lost:
-            text = f"{', '.join(lost)} of {path} is not run by this script any more"
+            text = f"{', '.join(sorted(lost))} of {path} is not run by this script any more"
             yield graded(not view.pytest_head.collects_file(path), "test-uncollected", text[:200], pair.path)
 
 

@@ -21,14 +21,18 @@ _NAME = re.compile(r"\w+")
 def findings(view: ChangeView) -> Iterable[Finding]:
     """The tables of modules and classes that are shorter, where a function goes through one as it did before."""
     shorter = [(pair, *one) for pair in view.test_pairs for one in _shorter(pair)]
-    if shorter:
-        came, used = _came(view), _gone_through(view)
-        for pair, table, lost, left in shorter:
-            gone = [row for row in lost if not (came[row] or _is_moot(row, view))]
-            if gone and (pair.path, table[1]) in used:
-                whole = ".".join(filter(None, table))
-                text = f"{whole}, which tests go through, lost {len(gone)} of its rows, such as `{gone[0]}`"
-                yield graded(not left, "test-cases-removed", text[:160], pair.path, _line(pair.head, table[1]))
+    came, used = (_came(view), _gone_through(view)) if shorter else (Counter[str](), frozenset[tuple[str, str]]())
+    for pair, table, lost, left in shorter:
+        gone = _missing(lost, came, view) if (pair.path, table[1]) in used else []
+        if gone:
+            whole = ".".join(filter(None, table))
+            text = f"{whole}, which tests go through, lost {len(gone)} of its rows, such as `{gone[0]}`"
+            yield graded(not left, "test-cases-removed", text[:160], pair.path, _line(pair.head, table[1]))
+
+
+def _missing(lost: list[str], came: Counter[str], view: ChangeView) -> list[str]:
+    """The rows that are nowhere else now, and about something that is still there."""
+    return [row for row in lost if not (came[row] or _is_moot(row, view))]
 
 
 def _shorter(pair: Pair) -> Iterator[tuple[tuple[str, str], list[str], int]]:

@@ -39,10 +39,15 @@ def is_running(call: ast.Call, source: Source) -> bool:
 
 def ends_by_itself(source: Source) -> Iterator[ast.Call]:
     """The calls that run the tests and end the process by how they went, where nothing keeps them from it."""
-    blocks = (one.body for one in source.of(ast.Try, ast.With) if _holds_up(one))
-    kept = {id(call) for body in blocks for call in _calls(body)}
+    held_up = {id(call) for call in _held_up(source)}
     ending = (call for call in source.of(ast.Call) if _is_main(call, source) and _exits(call))
-    yield from (call for call in ending if id(call) not in kept)
+    yield from (call for call in ending if id(call) not in held_up)
+
+
+def _held_up(source: Source) -> Iterator[ast.Call]:
+    """The calls that may end the process, and end in a block instead."""
+    for block in filter(_holds_up, source.of(ast.Try, ast.With)):
+        yield from _calls(block.body)
 
 
 def _holds_up(block: ast.stmt) -> bool:

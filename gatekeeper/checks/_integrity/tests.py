@@ -49,7 +49,7 @@ RULES = (
         "A test is no longer collected",
         "The test is still there, but pytest does not see it any more: its name, its class, its file, a condition "
         "around it, `__test__` or a second definition of the same name hides it. Or it is a coroutine that nothing "
-        "awaits.",
+        "awaits, its class is no test case any more, or a script that runs the tests does not name it.",
         "Give the test, its class and its file names that pytest collects, and every test a name of its own.",
         bad="def _test_total(): …",
         good="def test_total(): …",
@@ -67,8 +67,9 @@ RULES = (
     RuleInfo(
         "test-cases-removed",
         "Cases of a test were removed",
-        "A parametrised test or fixture runs with fewer cases than before, hypothesis makes fewer inputs for a test or "
-        "none, or a call that makes test cases is given less to make them of.",
+        "A parametrised test or fixture runs with fewer cases than before, a table or a file that tests go through has "
+        "fewer, hypothesis makes fewer inputs for a test or none, or a call that makes test cases is given less to make "
+        "them of.",
         "Bring the cases back, or show which test runs them now.",
         bad='@pytest.mark.parametrize("n", [1])',
         good='@pytest.mark.parametrize("n", [0, 1, -1])',

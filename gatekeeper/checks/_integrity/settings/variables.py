@@ -16,20 +16,30 @@ from gatekeeper.checks._integrity.settings.tools.pytest import DESELECTED
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.model.finding import Finding
 
+_WITHOUT = "not set here any more, and tests are skipped without it"
+_WITH = "set here now, and tests are skipped by it"
 _OFF = frozenset({"", "0", "false", "no", "off"})
 _COMMENT = re.compile(r"^\s*[#;].*$|\s#.*$", re.MULTILINE)
 
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """The variables that let tests run and are given in fewer places, and those that keep them from it in more."""
-    files = sorted(path for path in ends.changed if holds_commands(path) or path.rpartition("/")[2] in FILES)
+    files = sorted(filter(_may_set_some, ends.changed))
     for name, wanted in sorted(_deciding(ends.head)) if files else ():
-        counted = {path: _given(ends.head, path, name) - _given(ends.base, path, name) for path in files}
-        total = sum(counted.values())
-        for path in (one for one, change in counted.items() if change * total > 0 and (total < 0) is wanted):
-            how = "not set here any more, and tests are skipped without it"
-            text = f"{name} is {how if wanted else 'set here now, and tests are skipped by it'}"
-            yield warning(DESELECTED, text, path, line_of(ends.head.read(path), name))
+        what = _WITHOUT if wanted else _WITH
+        for path in _against(ends, files, name, -1 if wanted else 1):
+            yield warning(DESELECTED, f"{name} is {what}", path, line_of(ends.head.read(path), name))
+
+
+def _may_set_some(path: str) -> bool:
+    return holds_commands(path) or path.rpartition("/")[2] in FILES
+
+
+def _against(ends: Ends, files: Iterable[str], name: str, sign: int) -> Iterator[str]:
+    """The files that set a variable more often (`sign` is 1) or less often (-1), where all of them together do too."""
+    change = {path: sign * (_given(ends.head, path, name) - _given(ends.base, path, name)) for path in files}
+    if sum(change.values()) > 0:
+        yield from (path for path, more in change.items() if more > 0)
 
 
 def _deciding(head: End) -> frozenset[Deciding]:
