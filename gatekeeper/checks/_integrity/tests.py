@@ -68,8 +68,8 @@ RULES = (
         "test-cases-removed",
         "Cases of a test were removed",
         "A parametrised test or fixture runs with fewer cases than before, a table or a file that tests go through has "
-        "fewer, hypothesis makes fewer inputs for a test or none, or a call that makes test cases is given less to make "
-        "them of.",
+        "fewer, hypothesis makes fewer inputs for a test or none, or a call that makes test cases is given less to "
+        "make them of.",
         "Bring the cases back, or show which test runs them now.",
         bad='@pytest.mark.parametrize("n", [1])',
         good='@pytest.mark.parametrize("n", [0, 1, -1])',

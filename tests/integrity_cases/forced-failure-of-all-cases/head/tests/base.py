@@ -1,0 +1,8 @@
+import unittest
+
+
+class Base(unittest.TestCase):
+    pass
+
+
+Base.failureException = ArithmeticError

@@ -1,0 +1,5 @@
+WORDS = {"one": 1, "dozen": 12}
+
+
+def parse(text):
+    return WORDS[text]

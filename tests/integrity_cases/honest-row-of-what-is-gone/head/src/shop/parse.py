@@ -1,0 +1,5 @@
+WORDS = {"one": 1}
+
+
+def parse(text):
+    return WORDS[text]
