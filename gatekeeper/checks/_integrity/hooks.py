@@ -154,16 +154,15 @@ def _dropped(attempt: ast.Try) -> Verdict:
 
 
 def _suppressed(block: ast.With) -> Verdict:
-    if any(suppresses(one.context_expr) for one in block.items):
-        return block, "drops the failures of the tests it runs", True
-    return None
+    dropped = any(suppresses(one.context_expr) for one in block.items)
+    return (block, "drops the failures of the tests it runs", True) if dropped else None
 
 
 def _drops_some(handler: ast.ExceptHandler) -> bool:
     """Whether a failed assertion ends in a handler that only sometimes raises it on, or never."""
     caught = handler.type is None or bool(names([handler.type]) & SWALLOWED)
     sometimes = any(every(handler, ast.Return)) and any(every(handler, ast.Raise))
-    return caught and (sometimes or swallows(handler)) and not _is_kept(handler)
+    return caught and (sometimes or (swallows(handler) and not _is_kept(handler)))
 
 
 def _is_kept(handler: ast.ExceptHandler) -> bool:

@@ -13,19 +13,12 @@ _SEVERAL = 3
 
 
 def is_usual(pair: Pair, directive: Directive) -> bool:
-    """Whether it stands at a new test, and at all those that the file had and that are decorated alike."""
+    """Whether it stands at a test, and stood at all those that the file had and that are decorated alike."""
     if pair.base is None or not pair.is_test or directive.blanket:
         return False
     new = _headed(pair.head, directive.comment.line)
-    alike = _alike(pair.base, new) if new is not None else set[str]()
+    alike = {one.qualname for one in pair.base.functions if new is not None and _role(one) == _role(new)}
     return len(alike) >= _SEVERAL and alike <= _marked_alike(pair.base, directive)
-
-
-def _alike(before: Source, new: Function) -> set[str]:
-    """The functions that a file had and that are like one that it had not."""
-    if any(one.qualname == new.qualname for one in before.functions):
-        return set()
-    return {one.qualname for one in before.functions if _role(one) == _role(new)}
 
 
 def _marked_alike(before: Source, directive: Directive) -> set[str]:
