@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from gatekeeper.checks._integrity import stand_ins
@@ -15,10 +13,13 @@ from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.marks import SET_UP
+from gatekeeper.checks._integrity.naming import Here, itself, module_of
+from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ours, of_class
+from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
-from gatekeeper.checks._integrity.subjects import is_subject
+from gatekeeper.checks._integrity.subjects import is_asserted, is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -37,22 +38,13 @@ RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Patch:
-    """What is replaced: the dotted owner and the name in it."""
-
-    owner: str
-    name: str
-    node: ast.AST
-
-
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New replacements of the subject in changed test files."""
     tests = view.tests
     ours = _own_names(view)
     before = {id(after): old for old, after in tests.changed}
     for unit in tests.touched[1]:
-        if unit.is_test or _prepares(unit.function):
+        if not unit.function.nested:
             yield from _patched(view, unit, before.get(id(unit)), ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
@@ -69,23 +61,58 @@ def _own_names(view: ChangeView) -> frozenset[str]:
     return frozenset(parts - {"__init__", "src", "lib"})
 
 
-def _prepares(function: Function) -> bool:
+def _prepares(unit: Unit) -> bool:
+    """Whether tests get what it does: a fixture, or what they get without asking."""
+    return _is_fixture(unit) or _reaches_all(unit)
+
+
+def _reaches_all(unit: Unit) -> bool:
     """Whether tests get what it does without asking: an autouse fixture, a hook, a set-up method."""
-    calls = [one for one in function.node.decorator_list if isinstance(one, ast.Call) and leaf(one.func) == "fixture"]
-    return any(map(is_autouse, calls)) or function.name in SET_UP or function.name.startswith("pytest_")
+    function = unit.function
+    is_called = function.name in SET_UP or function.name.startswith("pytest_")
+    return is_called or (_is_fixture(unit) and any(map(is_autouse, function.node.decorator_list)))
+
+
+def _is_fixture(unit: Unit) -> bool:
+    return any(map(marks_fixture, unit.function.node.decorator_list))
 
 
 def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str]) -> Iterator[Finding]:
-    patches = [_of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
+    patches = [of_class(_of_tests(view, patch), unit.function) for patch in _new_patches(unit, old)]
     imports = {**_imports_before(old), **imports_of(unit.source)} if patches else {}
     for patch in patches:
-        tested = _tested(view, unit, patch) if _may_be_ours(patch, unit, imports, ours) else ""
+        tested = _replaced_for(view, unit, old, patch, imports, ours)
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
-        elif _is_ours(patch, imports, ours) and _settles(view, unit, old, patch):
+        elif _is_run(unit) and is_ours(patch, imports, ours) and _settles(view, unit, old, patch):
             message = f"{unit.name} has {patch.owner}.{patch.name} do what it is told to: `{spelled(patch.node)}`"
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _is_run(unit: Unit) -> bool:
+    return unit.is_test or _reaches_all(unit)
+
+
+def _replaced_for(
+    view: ChangeView, unit: Unit, old: Unit | None, patch: Patch, imports: Mapping[str, str], ours: frozenset[str]
+) -> str:
+    """Which test is about what is replaced, where that is the project's own; "" when none is."""
+    if asks_original(patch, unit.function.node):
+        return ""
+    if may_be_ours(patch, unit, imports, ours):
+        return _tested(view, unit, patch)
+    given = not _prepares(unit) and is_in_object(patch, unit, imports, ours)
+    return "it" if given and _asserts_what_it_told(unit, old, patch) else ""
+
+
+def _asserts_what_it_told(unit: Unit, old: Unit | None, patch: Patch) -> bool:
+    """Whether a test replaces a method of an object and asserts what that gives. Attributes are there to be assigned:
+    that counts where the test called the method before.
+    """
+    is_meant = isinstance(patch.node, ast.Call) or (old is not None and _calls(old, patch.name))
+    within = lines_of(patch, unit.function.node)
+    return is_meant and is_asserted(patch.owner, patch.name, unit.function, imports_of(unit.source), within)
 
 
 def _imports_before(old: Unit | None) -> dict[str, str]:
@@ -93,7 +120,7 @@ def _imports_before(old: Unit | None) -> dict[str, str]:
     return imports_of(old.source) if old is not None else {}
 
 
-def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> bool:
+def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: Patch) -> bool:
     """Whether tests that there were before use a class, one of whose methods now gives the same verdict whatever it is
     asked, or does what the test asserts; or one whose objects answer what they are told to when they are called.
     """
@@ -105,7 +132,7 @@ def _settles(view: ChangeView, unit: Unit, old: Unit | None, patch: _Patch) -> b
     return (old is not None and kind in unit.mentions) if unit.is_test else _reaches_old_tests(view, unit, kind)
 
 
-def _stands_in(unit: Unit, old: Unit | None, patch: _Patch) -> bool:
+def _stands_in(unit: Unit, old: Unit | None, patch: Patch) -> bool:
     """Whether a test calls what it called before, where a method of that name does what is written down beside it, and
     the test asserts that.
     """
@@ -120,7 +147,7 @@ def _calls(unit: Unit, name: str) -> bool:
     return any(leaf(one.func) == name for one in every(unit.function.node, ast.Call))
 
 
-def _gives_one_verdict(kind: str, patch: _Patch) -> bool:
+def _gives_one_verdict(kind: str, patch: Patch) -> bool:
     """Whether a public method of a class, or what calling its objects does, is replaced by one that gives the same
     verdict whatever it is asked.
     """
@@ -162,12 +189,17 @@ def _answers(call: ast.Call) -> list[ast.expr]:
     return given + [one.value for one in call.keywords if one.arg == "return_value"]
 
 
-def _new_patches(unit: Unit, old: Unit | None) -> Iterator[_Patch]:
-    known = {(patch.owner, patch.name) for patch in (_patches(old.function) if old is not None else ())}
-    return (patch for patch in _patches(unit.function) if (patch.owner, patch.name) not in known)
+def _new_patches(unit: Unit, old: Unit | None) -> Iterator[Patch]:
+    known = {(patch.owner, patch.name) for patch in (_patches_of(old) if old is not None else ())}
+    return (patch for patch in _patches_of(unit) if (patch.owner, patch.name) not in known)
 
 
-def _of_tests(view: ChangeView, patch: _Patch) -> _Patch:
+def _patches_of(unit: Unit) -> Iterator[Patch]:
+    here = Here(module_of(unit.pair.path), unit.resolved)
+    return patches(unit.function.node, here, (one.name for one in unit.source.functions))
+
+
+def _of_tests(view: ChangeView, patch: Patch) -> Patch:
     """What is replaced in a module of tests is what that imported under the name."""
     project, owner = view.context.project, patch.owner
     known = owner and any(_is_module(one, owner) and project.is_test(one) for one in project.files)
@@ -183,46 +215,23 @@ def _is_module(path: str, name: str) -> bool:
     return f".{path.removesuffix('.py').replace('/', '.')}".endswith(f".{name}")
 
 
-def _of_class(patch: _Patch, function: Function) -> _Patch:
-    """What is replaced in an object that the function makes is replaced in its class, as far as the test can see."""
-    for made in every(function.node, ast.Assign):
-        match made:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=kind)) if name == patch.owner:
-                return replace(patch, owner=ast.unparse(kind)) if leaf(kind)[:1].isupper() else patch
-            case _:
-                pass
-    return patch
-
-
-def _tested(view: ChangeView, unit: Unit, patch: _Patch) -> str:
+def _tested(view: ChangeView, unit: Unit, patch: Patch) -> str:
     """Which test is about what is replaced: the unit itself, or one that gets what it prepares; "" when none is."""
-    if unit.is_test:
-        names = ((patch.owner, patch.name), *(("", name) for name in _names_of(patch, unit.function)))
-        tested = any(is_subject(owner, name, unit.function, imports_of(unit.source)) for owner, name in names)
-        return "it" if tested else ""
+    if not _prepares(unit):
+        names = ((patch.owner, patch.name), *(("", name) for name in kept_by(patch, unit.function.node)))
+        imports, within = imports_of(unit.source), lines_of(patch, unit.function.node)
+        return "it" if any(is_subject(*one, unit.function, imports, within) for one in names) else ""
     found = (
         test.name
         for source, test in _in_reach(view, unit, patch.name)
-        if is_subject(patch.owner, patch.name, test, imports_of(source))
+        if _gets(test, unit) and is_subject(patch.owner, patch.name, test, imports_of(source))
     )
     return next(found, "")
 
 
-def _names_of(patch: _Patch, function: Function) -> frozenset[str]:
-    """What the replacement is called in the test: a test that calls it asks for what it was told to give. Methods of
-    the same name are something else.
-    """
-    methods = {one.func.attr for one in every(function.node, ast.Call) if isinstance(one.func, ast.Attribute)}
-    return frozenset(target.id for target in _kept_by(patch, function) if isinstance(target, ast.Name)) - methods
-
-
-def _kept_by(patch: _Patch, function: Function) -> Iterator[ast.expr | None]:
-    for item in every(function.node, ast.withitem):
-        if item.context_expr is patch.node:
-            yield item.optional_vars
-    for kept in every(function.node, ast.Assign):
-        if kept.value is patch.node:
-            yield from kept.targets
+def _gets(test: Function, unit: Unit) -> bool:
+    """Whether a test in reach gets what is prepared: without asking, or because it names the fixture."""
+    return _reaches_all(unit) or unit.function.name in test.header
 
 
 def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source, Function]]:
@@ -234,112 +243,51 @@ def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source,
             yield from ((source, one) for one in source.functions if one.name.startswith("test"))
 
 
-def _patches(function: Function) -> Iterator[_Patch]:
-    module = f".{function.path.removesuffix('.py').replace('/', '.')}"
-    for call in every(function.node, ast.Call):
-        if not any(one.arg in ("wraps", "spec_set") for one in call.keywords):
-            yield from _called(call, module)
-    for assignment in every(function.node, ast.Assign):
-        yield from _assigned(assignment)
-
-
-def _called(call: ast.Call, module: str) -> Iterator[_Patch]:
-    """`patch("shop.total")`, `patch.object(shop, "total")`, `setattr(shop, "total", …)`. What is replaced in the test's
-    own module is what the module's name for it stands for.
-    """
-    match call.args:
-        case [ast.Constant(value=str(target)), *_] if leaf(call.func) in ("patch", "setattr"):
-            owner, _, name = target.rpartition(".")
-            yield _Patch("" if module.endswith(f".{owner}") else owner, name, call)
-        case [owner, ast.Constant(value=str(name)), *_] if _replaces(call.func):
-            yield _Patch(ast.unparse(owner), name, call)
-        case _:
-            pass
-
-
-def _assigned(assignment: ast.Assign) -> Iterator[_Patch]:
-    """`shop.total = Mock()`, `shop.total = lambda …`, `total = Mock()`."""
-    value = assignment.value
-    match assignment.targets:
-        case [ast.Attribute(value=ast.Name(id=owner), attr=name)] if isinstance(value, ast.Lambda) or is_mock(value):
-            yield _Patch(owner, name, assignment)
-        case [ast.Name(id=name)] if is_mock(value):
-            yield _Patch("", name, assignment)
-        case _:
-            pass
-
-
-def _replaces(called: ast.expr) -> bool:
-    return leaf(called) == "setattr" or (
-        isinstance(called, ast.Attribute) and called.attr == "object" and leaf(called.value) == "patch"
-    )
-
-
-def _is_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
-    """Whether the project defines what is replaced; the standard library seen through a module of ours is not it."""
-    return not _is_builtin(patch) and _has_ours(patch, imports, ours)
-
-
-def _is_builtin(patch: _Patch) -> bool:
-    return hasattr(builtins, patch.name)
-
-
-def _has_ours(patch: _Patch, imports: dict[str, str], ours: frozenset[str]) -> bool:
-    """The same, where the name is not Python's own."""
-    seen = patch.owner.rpartition(".")[2]
-    if seen in sys.stdlib_module_names and seen not in ours:
-        return False
-    root, _, rest = (patch.owner or patch.name).partition(".")
-    full = imports.get(root, root if patch.owner else "")
-    return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
-
-
-def _may_be_ours(patch: _Patch, unit: Unit, imports: dict[str, str], ours: frozenset[str]) -> bool:
-    """Whether the project defines what is replaced, be it called like something of Python's."""
-    given = _has_ours(patch, imports, ours) or _is_of_fixture(patch, unit)
-    return given and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
-
-
-def _is_of_fixture(patch: _Patch, unit: Unit) -> bool:
-    """Whether what is replaced is the method of an object that a fixture of the test's own file gives it."""
-    fixtures = {one.name for one in unit.source.functions if any(map(marks_fixture, one.node.decorator_list))}
-    return patch.owner in fixtures & {one.arg for one in unit.function.node.args.args}
-
-
-def _is_called_of_owner(patch: _Patch, unit: Unit) -> bool:
-    """Whether the test calls what is replaced as its owner's: `shop.format(…)` is not Python's."""
-    owner = patch.owner.rpartition(".")[2]
-    called = (one.func for one in every(unit.function.node, ast.Call) if isinstance(one.func, ast.Attribute))
-    return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)
-
-
 def _at_import(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """What a module of tests replaces when it is imported: all its tests get that."""
     imports = imports_of(pair.head) if pair.head is not None else dict[str, str]()
     for statement, patch in _new_statements(pair):
-        tested = _subject_of(patch, pair.head, imports) if _is_ours(patch, imports, ours) else ""
+        tested = _subject_of(patch, statement, pair.head, imports) if is_ours(patch, imports, ours) else ""
         if tested:
-            message = f"the module replaces {patch.name}, which {tested} is meant to test: `{spelled(statement)}`"
-            yield error("mock-of-subject", message, pair.path, statement.lineno)
+            message = f"the module replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
+            yield error("mock-of-subject", message, pair.path, getattr(patch.node, "lineno", None))
 
 
-def _subject_of(patch: _Patch, source: Source | None, imports: dict[str, str]) -> str:
-    """The first test of a module that is about what is replaced; "" when none is."""
-    tests = (one for one in functions_of(source) if one.name.startswith("test"))
+def _subject_of(patch: Patch, statement: ast.AST, source: Source | None, imports: dict[str, str]) -> str:
+    """The first test of a module, or of a class that is decorated, that is about what is replaced; "" when none is."""
+    tests = [one for one in functions_of(source) if one.name.startswith("test")]
+    if isinstance(statement, ast.ClassDef):
+        tests = [one for one in tests if statement in one.scopes]
     return next((one.name for one in tests if is_subject(patch.owner, patch.name, one, imports)), "")
 
 
-def _new_statements(pair: Pair) -> Iterator[tuple[ast.stmt, _Patch]]:
-    """The statements of a module that it did not have and that replace something, each with what that is."""
-    known = {ast.unparse(statement) for statement, _ in _at_module_level(pair.base)}
-    return (found for found in _at_module_level(pair.head) if ast.unparse(found[0]) not in known)
+def _new_statements(pair: Pair) -> Iterator[tuple[ast.stmt, Patch]]:
+    """The statements of a module that replace something which it did not replace, each with what that is."""
+    known = {ast.unparse(patch.node) for _, patch in _at_module_level(pair.base)}
+    return (found for found in _at_module_level(pair.head) if ast.unparse(found[1].node) not in known)
 
 
-def _at_module_level(source: Source | None) -> Iterator[tuple[ast.stmt, _Patch]]:
-    """`shop.total = lambda …` and `shop.total = Mock()` outside of any function."""
-    for statement in source.tree.body if source is not None else ():
-        if isinstance(statement, ast.Assign):
-            yield from ((statement, one) for one in _assigned(statement) if one.owner)
+def _at_module_level(source: Source | None) -> Iterator[tuple[ast.stmt, Patch]]:
+    """`shop.total = lambda …` and `setattr(shop, "total", …)` outside of any function, and `@patch(…)` of classes."""
+    if source is None:
+        return
+    here = Here(module_of(source.path), itself)
+    names = [one.name for one in source.functions]
+    for statement in source.tree.body:
+        for part in _run_at_import(statement):
+            yield from ((statement, one) for one in patches(part, here, names) if not _is_of_name(one))
+
+
+def _is_of_name(patch: Patch) -> bool:
+    """Whether a name of the module is bound, which has a rule of its own."""
+    return not patch.owner and not isinstance(patch.node, ast.Call)
+
+
+def _run_at_import(statement: ast.stmt) -> Sequence[ast.AST]:
+    """What of a statement of a module runs when that is imported: of a class, what decorates it."""
+    if isinstance(statement, ast.ClassDef):
+        return statement.decorator_list
+    return () if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) else (statement,)
 
 
 def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

@@ -1,0 +1,78 @@
+"""Whether what a test replaces is the project's own, or may be: the edges of a program are there to be replaced."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.replacing import Patch, bindings
+from gatekeeper.checks._integrity.source import Function, every
+from gatekeeper.checks._integrity.stand_ins import is_mock
+from gatekeeper.checks._integrity.units import Unit
+
+_ROOT = re.compile(r"\w*")
+
+
+def is_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> bool:
+    """Whether the project defines what is replaced; the standard library seen through a module of ours is not it."""
+    return not _is_builtin(patch) and _has_ours(patch, imports, ours)
+
+
+def may_be_ours(patch: Patch, unit: Unit, imports: Mapping[str, str], ours: Collection[str]) -> bool:
+    """Whether the project defines what is replaced, be it called like something of Python's."""
+    return _has_ours(patch, imports, ours) and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
+
+
+def is_in_object(patch: Patch, unit: Unit, imports: Mapping[str, str], ours: Collection[str]) -> bool:
+    """Whether what is replaced is in an object that the test did not get from another package, nor made of a class of
+    its own: what a fixture, a set-up, or the project gave it.
+    """
+    root, seen = _root(patch.owner), set[str]()
+    made = {leaf(target): value for target, value, _ in bindings(unit.function.node)}
+    while root in made and root not in seen:
+        seen.add(root)
+        if is_mock(made[root]):
+            return False
+        root = _root(ast.unparse(made[root]))
+    foreign = {one.name for one in unit.source.classes} | vars(builtins).keys()
+    return root not in ("", *foreign) and (root not in imports or imports[root].partition(".")[0] in ours)
+
+
+def of_class(patch: Patch, function: Function) -> Patch:
+    """What is replaced in an object that the function makes is replaced in its class, as far as the test can see."""
+    for target, value, _ in bindings(function.node):
+        if isinstance(value, ast.Call) and patch.owner and ast.unparse(target) == patch.owner:
+            return replace(patch, owner=ast.unparse(value.func)) if leaf(value.func)[:1].isupper() else patch
+    return patch
+
+
+def _root(owner: str) -> str:
+    """The name that a dotted expression begins with."""
+    found = _ROOT.match(owner.removeprefix("await "))
+    return found.group() if found else ""
+
+
+def _is_builtin(patch: Patch) -> bool:
+    return hasattr(builtins, patch.name)
+
+
+def _has_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> bool:
+    """The same, where the name is not Python's own."""
+    seen = patch.owner.rpartition(".")[2]
+    if seen in sys.stdlib_module_names and seen not in ours:
+        return False
+    root, _, rest = (patch.owner or patch.name).partition(".")
+    full = imports.get(root, root if patch.owner else "")
+    return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
+
+
+def _is_called_of_owner(patch: Patch, unit: Unit) -> bool:
+    """Whether the test calls what is replaced as its owner's: `shop.format(…)` is not Python's."""
+    owner = patch.owner.rpartition(".")[2]
+    called = (one.func for one in every(unit.function.node, ast.Call) if isinstance(one.func, ast.Attribute))
+    return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)
