@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from gatekeeper.checks._integrity import stand_ins
+from gatekeeper.checks._integrity import deriving, stand_ins
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.hooks import is_autouse
@@ -46,6 +46,8 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for unit in tests.touched[1]:
         if not unit.function.nested:
             yield from _patched(view, unit, before.get(id(unit)), ours)
+    for old, new in tests.changed:
+        yield from deriving.findings(old, new, ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
         yield from _at_import(pair, ours)

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.replacing import Patch, bindings
+from gatekeeper.checks._integrity.replacing import Patch
 from gatekeeper.checks._integrity.source import Function, every
 from gatekeeper.checks._integrity.stand_ins import is_mock
 from gatekeeper.checks._integrity.units import Unit

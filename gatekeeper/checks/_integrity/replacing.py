@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, filterfalse
 
+from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.naming import Here, owner_of, space_of, text_of
 from gatekeeper.checks._integrity.source import FunctionNode, every
@@ -41,18 +42,6 @@ def patches(root: ast.AST, here: Here, functions: Iterable[str]) -> Iterator[Pat
 
 def _looks_on(call: ast.Call) -> bool:
     return any(one.arg in _SPYING for one in call.keywords)
-
-
-def bindings(root: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, ast.AST]]:
-    """What is given to a name, an attribute or a key: the target, the value, and what says so."""
-    for one in every(root, ast.Assign):
-        yield from ((target, one.value, one) for target in one.targets)
-    for one in (*every(root, ast.AnnAssign), *every(root, ast.NamedExpr)):
-        if one.value is not None:
-            yield one.target, one.value, one
-    for item in every(root, ast.withitem):
-        if item.optional_vars is not None:
-            yield item.optional_vars, item.context_expr, item.context_expr
 
 
 def _inner(root: ast.AST) -> dict[str, Definition]:

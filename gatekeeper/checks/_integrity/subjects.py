@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 
+from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.source import Function, every
 
@@ -63,9 +64,8 @@ def _is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str
 def asserted(test: Function) -> Iterator[ast.Call]:
     """The calls whose result is asserted, directly or by a name, and those that have to raise."""
     results: defaultdict[str, list[ast.expr]] = defaultdict(list)
-    for node in ast.walk(test.node):
-        for name, value in _results(node):
-            results[name].append(value)
+    for name, value in _results(test):
+        results[name].append(value)
     for node in ast.walk(test.node):
         for side in (*_sides(node), *_raising(node)):
             yield from _sources(side, results)
@@ -89,7 +89,7 @@ def _parts(asked: ast.expr, results: _Results) -> Sequence[ast.expr]:
             return results.get(name, ())
         case ast.Call(func=called, args=[value, *_]) if leaf(called) in _TAKING:
             return (value,)
-        case ast.Call(func=ast.Attribute(value=ast.Call() | ast.Await() as value)):
+        case ast.Call(func=ast.Attribute(value=value)):
             return (value,)
         case ast.Compare(left=left, comparators=others):
             return (left, *others)
@@ -115,20 +115,13 @@ def _inner(asked: ast.expr) -> Sequence[ast.expr]:
             return ()
 
 
-def _results(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+def _results(test: Function) -> Iterator[tuple[str, ast.expr]]:
     """The names that a value, or a part of it, is given; and those that a function gets, which may change them."""
-    match node:
-        case ast.Expr(value=ast.Call(args=given) as value):
-            named = [one for one in given if isinstance(one, ast.Name)]
-        case ast.Assign(targets=named, value=value):
-            pass
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            named = [target]
-        case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
-            named = [target]
-        case _:
-            return
-    yield from ((one.id, value) for target in named for one in every(target, ast.Name))
+    for target, value, _ in bindings(test.node):
+        yield from ((one.id, value) for one in every(target, ast.Name))
+    for statement in every(test.node, ast.Expr):
+        given = statement.value.args if isinstance(statement.value, ast.Call) else []
+        yield from ((one.id, statement.value) for one in given if isinstance(one, ast.Name))
 
 
 def _sides(node: ast.AST) -> Sequence[ast.expr]:
