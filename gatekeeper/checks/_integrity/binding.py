@@ -11,10 +11,20 @@ from gatekeeper.checks._integrity.source import every
 def bindings(root: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, ast.AST]]:
     """What is given to a name, an attribute or a key: the target, the value, and what says so."""
     for one in every(root, ast.Assign):
-        yield from ((target, one.value, one) for target in one.targets)
+        for target in one.targets:
+            yield from ((part, value, one) for part, value in _parts(target, one.value))
     for one in (*every(root, ast.AnnAssign), *every(root, ast.NamedExpr)):
         if one.value is not None:
             yield one.target, one.value, one
     for item in every(root, ast.withitem):
         if item.optional_vars is not None:
             yield item.optional_vars, item.context_expr, item.context_expr
+
+
+def _parts(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each name with its own value, where several are given one each: `a, b = 1, 2`."""
+    match target, value:
+        case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+            yield from zip(targets, values, strict=True)
+        case _:
+            yield target, value

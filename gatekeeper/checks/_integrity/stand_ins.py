@@ -22,7 +22,7 @@ _REPLACING = frozenset({"patch", "object", "spy", "stub"})
 def findings(tests: Tests, ours: frozenset[str]) -> Iterable[Finding]:
     """What changed tests ask now, and the fixtures that give mocks now. `ours` are the project's modules."""
     for old, new in tests.changed:
-        if new.is_test:
+        if new.is_test or (new.weight and not new.function.nested):
             yield from _stood_in(old, new, ours)
             yield from _handed(old, new, tests)
     yield from _hollowed(tests)

@@ -1,0 +1,2 @@
+def test_total(till):
+    assert till.total() == 3

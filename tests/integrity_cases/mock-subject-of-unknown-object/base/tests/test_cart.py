@@ -1,0 +1,6 @@
+import pytest
+
+
+def test_total(till):
+    with pytest.raises(ValueError):
+        till.total()
