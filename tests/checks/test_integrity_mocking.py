@@ -166,6 +166,7 @@ def test_a_method_that_is_replaced_in_its_class_is_found(tmp_path: Path, replaci
     [
         ('@patch("shop.cart.total", return_value=3)', "counted", "assert counted([1, 2]) == 3"),
         ('@patch.object(cart, "total")', "counted", "counted.return_value = 3\nassert counted([1, 2]) == 3"),
+        ('@cart.command\n@patch("shop.cart.total")', "counted", "assert counted([1, 2]) == 3"),
         ('@patch(f"{__name__}.total", three)', "", CALLED),
         ('@patch.dict(globals(), {"total": three})', "", CALLED),
     ],
@@ -215,6 +216,11 @@ def test_a_decorator_of_a_class_replaces_for_its_tests(tmp_path: Path, decorator
         ("socket = Mock()\nsocket.read = Mock(return_value=3)", "assert socket.read() == 3"),
         ('monkeypatch.setattr(sys, "getsizeof", three)', "assert sys.getsizeof(1) == 3"),
         ("loop = asyncio.new_event_loop()\nloop.time = lambda: 3", "assert loop.time() == 3"),
+        ("socket = mocker.Mock()\nsocket.read = lambda: 3", "assert socket.read() == 3"),
+        ("first, second = three", "assert total([1]) == first"),
+        ("setattr(**till.given)", CALLED),
+        ('monkeypatch.setattr("shop.cart.total".upper(), three)', CALLED),
+        ("class Kept(Cart):\n    limit = 3", "assert Kept([1, 2]).sum() == 3"),
         ("class Rate:\n    def total(self):\n        return 3", "assert cart.pay(Rate()) == 3"),
         ("class Fixed(Cart):\n    def price(self):\n        return 3\ntill = Fixed([1])", "assert till.sum() == 3"),
         ("class Full(Cart):\n    def sum(self):\n        return super().sum()", "assert Full([1, 2]).sum() == 3"),
@@ -224,10 +230,16 @@ def test_a_decorator_of_a_class_replaces_for_its_tests(tmp_path: Path, decorator
     ],
 )
 def test_what_only_looks_like_it(tmp_path: Path, replacing: str, asserting: str) -> None:
-    given = "till, client, monkeypatch"
+    given = "till, client, mocker, monkeypatch"
     assert replaced(tmp_path, asserting, f"{replacing}\n{asserting}", given) == []
 
 
 def test_an_attribute_may_be_given_something_to_call(tmp_path: Path) -> None:
     after = "till.on_change = lambda: 3\nassert till.on_change() == 3"
     assert replaced(tmp_path, "assert till", f"assert till\n{after}", "till") == []
+
+
+def test_what_runs_among_others_need_not_be_what_raises(tmp_path: Path) -> None:
+    asserting = "with pytest.raises(ValueError):\n    total([])\n    cart.show()"
+    after = f'monkeypatch.setattr("shop.cart.total", three)\n{asserting}'
+    assert replaced(tmp_path, asserting, after, "monkeypatch") == []

@@ -13,10 +13,11 @@ from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.replacing import Patch
 from gatekeeper.checks._integrity.source import Function, every
-from gatekeeper.checks._integrity.stand_ins import is_mock
 from gatekeeper.checks._integrity.units import Unit
 
 _ROOT = re.compile(r"\w*")
+_TOOLS = frozenset({"mock", "mocker", "monkeypatch"})
+"""What makes mocks is called like this where it is no import."""
 
 
 def is_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> bool:
@@ -37,10 +38,8 @@ def is_in_object(patch: Patch, unit: Unit, imports: Mapping[str, str], ours: Col
     made = {leaf(target): value for target, value, _ in bindings(unit.function.node)}
     while root in made and root not in seen:
         seen.add(root)
-        if is_mock(made[root]):
-            return False
         root = _root(ast.unparse(made[root]))
-    foreign = {one.name for one in unit.source.classes} | vars(builtins).keys()
+    foreign = {*_TOOLS, *(one.name for one in unit.source.classes), *vars(builtins)}
     return root not in ("", *foreign) and (root not in imports or imports[root].partition(".")[0] in ours)
 
 
