@@ -11,7 +11,7 @@ from itertools import chain
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, FunctionNode, every
 
-_TRIVIAL = (
+TRIVIAL = (
     "0",
     "1",
     "-1",
@@ -53,7 +53,7 @@ class Answer:
     @property
     def telling(self) -> bool:
         """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
-        unusual = [value for value in self.inputs if value not in _TRIVIAL]
+        unusual = [value for value in self.inputs if value not in TRIVIAL]
         if self.is_option:
             return bool(unusual) and not self.parts and not _is_plain(self.output)
         return True
@@ -67,8 +67,8 @@ class Answer:
     @property
     def is_joint(self) -> bool:
         """Whether several inputs that are none of the usual ones give a result that is none either."""
-        unusual = [value for value in self.inputs if value not in _TRIVIAL]
-        return len(unusual) > 1 and self.output not in _TRIVIAL
+        unusual = [value for value in self.inputs if value not in TRIVIAL]
+        return len(unusual) > 1 and self.output not in TRIVIAL
 
     @property
     def is_wordy(self) -> bool:
@@ -82,7 +82,7 @@ class Answer:
     @property
     def is_option(self) -> bool:
         """Whether it is asked for by words alone, as an option is."""
-        return all(value in _TRIVIAL or _OPTION.fullmatch(value) for value in self.inputs)
+        return all(value in TRIVIAL or _OPTION.fullmatch(value) for value in self.inputs)
 
 
 def bare(value: str) -> str:
@@ -96,7 +96,7 @@ def _is_long_text(value: str, length: int) -> bool:
 
 def _is_plain(output: str) -> bool:
     """Values that real code returns for an option: a flag, a number, a word."""
-    return output in _TRIVIAL or bool(_OPTION.fullmatch(output)) or re.fullmatch(r"-?\d+(\.\d+)?", output) is not None
+    return output in TRIVIAL or bool(_OPTION.fullmatch(output)) or re.fullmatch(r"-?\d+(\.\d+)?", output) is not None
 
 
 def literal(node: ast.expr | None) -> str | None:

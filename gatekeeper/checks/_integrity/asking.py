@@ -67,10 +67,25 @@ def asked(view: ChangeView, names: frozenset[str], *, unchanged: bool = False) -
 @lru_cache(maxsize=256)
 def asked_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]:
     """The same of the tests as they were before the change."""
-    before = (pair.base for pair in view.test_pairs if pair.base is not None)
+    return [group for source in _mentioning(view, names) for group in _groups(source)]
+
+
+@lru_cache(maxsize=256)
+def held_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]:
+    """The literals of each function of the tests that mentioned one of the names before the change; of all, without."""
+    found = ((source, _constants(source.tree.body)) for source in _mentioning(view, names))
+    return [_literals(one.node, named) for source, named in found for one in source.functions]
+
+
+def _mentioning(view: ChangeView, names: frozenset[str]) -> Iterator[Source]:
     mention = _mention(names)
-    changed = (group for source in before if mention.search(source.text) for group in _groups(source))
-    return [*asked(view, names, unchanged=True), *changed]
+    return (source for source in before(view, *(names or ("",))) if not names or mention.search(source.text))
+
+
+def before(view: ChangeView, *words: str) -> Iterator[Source]:
+    """The test files as they were before the change that may hold one of the words."""
+    yield from (pair.base for pair in view.test_pairs if pair.base is not None)
+    yield from (source for source in view.test_sources(*words) if not view.change.file(source.path))
 
 
 def _mention(names: frozenset[str]) -> re.Pattern[str]:

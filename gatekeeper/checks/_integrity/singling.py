@@ -2,145 +2,165 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
 
-from gatekeeper.checks._integrity.asking import asked_before, literals_of, names_of
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.answers import TRIVIAL, bare
+from gatekeeper.checks._integrity.asking import asked_before, before, held_before, literals_of, names_of
+from gatekeeper.checks._integrity.deciding import Decision, decisions
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
 
-_LONG = 10
-_TELLING = 5
-_SEVERAL = 3
-_NAME = re.compile(r"[\w-]*")
+_ENOUGH = 3.0
+"""How odd the literals of a decision must be together."""
+_RESULT = 2
+"""How much odder it is that a result is what a test holds than that an input is."""
+_SEVERAL = 2
+_SHORT = 4
+_PHRASE = 6
+_SIGNS = 2
+_LETTERS = 3
+_MADE = 2
+_DIGITS = 3
 _CHANGE = re.compile(r"[a-zA-Z](?=\d)|\d(?=[a-zA-Z])")
 _CHANGES = 8
-_OPTION = re.compile(r"[\w.+/-]*")
+_NAME = re.compile(r"'[\w-]*'", re.ASCII)
+_OPTION = re.compile(r"[\w.+/-]*", re.ASCII)
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """Comparisons, new in functions that there were, with texts that tests held before and the sources did not."""
-    known = _known(view)
+    """Decisions, new in functions that there were, by what tests held before and the sources did not."""
+    known = _Known(view)
     for pair in view.source_pairs:
-        existing = {one.qualname for one in functions_of(pair.base)}
+        was = {one.qualname: one for one in functions_of(pair.base)}
         for function in functions_of(pair.head):
-            if function.qualname in existing:
-                yield from _singled_out(view, pair, function, known)
+            if function.qualname in was:
+                yield from _singled_out(view, pair, was[function.qualname], function, known)
 
 
-def _known(view: ChangeView) -> frozenset[str]:
-    """What the changed sources held before."""
-    return frozenset[str]().union(*(literals_of(pair.base) for pair in view.source_pairs if pair.base is not None))
+class _Known:
+    """The literals that sources had before the change."""
+
+    def __init__(self, view: ChangeView) -> None:
+        self._view = view
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        ends = (pair.base for pair in self._view.source_pairs)
+        return frozenset[str]().union(*(literals_of(base) for base in ends if base is not None))
+
+    @cached_property
+    def _kept(self) -> tuple[bytes, ...]:
+        project, change = self._view.context.project, self._view.change
+        paths = (path for path in project.source_files if not project.is_test(path) and not change.file(path))
+        return tuple(map(self._view.context.read, paths))
+
+    def new(self, literals: frozenset[str]) -> frozenset[str]:
+        """Those that no source had."""
+        return frozenset(one for one in literals.difference(self._changed, TRIVIAL) if not self._is_in_others(one))
+
+    def _is_in_others(self, literal: str) -> bool:
+        text = bare(literal)
+        quoted = [f"{quote}{text}{quote}".encode() for quote in ("'", '"')]
+        return literal != text and any(one in content for content in self._kept for one in quoted)
 
 
-def _singled_out(view: ChangeView, pair: Pair, function: Function, known: frozenset[str]) -> Iterator[Finding]:
-    said: set[frozenset[str]] = set()
-    yield from _in_one_condition(view, pair, function, known)
-    for comparison in every(function.node, ast.Compare):
-        texts = [one for one in _texts(comparison, pair.head) if repr(one) not in known]
-        held = frozenset(map(repr, texts))
-        if held in said or not _is_odd(texts):
-            continue
-        said.add(held)
-        if any(held <= group for group in asked_before(view, names_of(pair, function))):
+def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function, known: _Known) -> Iterator[Finding]:
+    """What a function decides by, and did not before: the tests' own inputs, and perhaps their results."""
+    names, general = names_of(pair, function), _general(old)
+    said = set[frozenset[str]]()
+    for one in decisions(function, pair.head):
+        new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
+        held = _held(view, pair, names, new) or _instead(view, names, new, general)
+        if held and held not in said:
+            said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
-            yield warning("result-hardcoded", message[:200], pair.path, comparison.lineno)
+            yield warning("result-hardcoded", message[:200], pair.path, one.line)
 
 
-def _in_one_condition(view: ChangeView, pair: Pair, function: Function, known: frozenset[str]) -> Iterator[Finding]:
-    """Conditions that ask for several texts at once, each of which a test held, and no source."""
-    for condition in every(function.node, ast.BoolOp):
-        texts = [one for part in condition.values for one in _plain_texts(part)]
-        if isinstance(condition.op, ast.And) and _are_odd_together(texts, known):
-            held = frozenset[str]().union(*asked_before(view, names_of(pair, function)))
-            if all(not held.isdisjoint((repr(one), repr(one.encode()))) for one in texts):
-                shown = ", ".join(map(repr, texts))
-                message = f"{function.qualname} has a case of its own for {shown}, which tests use"
-                yield warning("result-hardcoded", message[:200], pair.path, condition.lineno)
+def _held(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
+    """What of a decision tests held, if that is too odd to be chance."""
+    if sum(map(oddness, one.asked)) + _RESULT * sum(map(oddness, one.given)) < _ENOUGH:
+        return frozenset()
+    groups = (*asked_before(view, names), *held_before(view, names))
+    found = next(filter(None, (_from(group, one) for group in groups)), frozenset[str]())
+    return found or _within(view, pair, names, one) or _copied(view, one)
 
 
-def _are_odd_together(texts: list[str], known: frozenset[str]) -> bool:
-    new = [one for one in texts if not {repr(one), repr(one.encode())} & known]
-    return len(new) == len(texts) > 1 and any(not _OPTION.fullmatch(one) for one in texts)
+def _from(group: frozenset[str], one: Decision) -> frozenset[str]:
+    """What of a decision is in one place of the tests, if that is too odd to be chance."""
+    asked, given = one.asked & group, one.given & group
+    odd = _together(asked) + _RESULT * sum(map(oddness, given))
+    return asked | given if odd >= _ENOUGH and (asked or len(given) >= _SEVERAL) else frozenset()
 
 
-def _plain_texts(part: ast.expr) -> list[str]:
-    """The texts, of whichever of the two types, that a part of a condition asks for: by equality, or that they are
-    among others.
-    """
-    match part:
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            found = [one.value for side in (left, right) for one in _constants_in(side)]
-            return [one.decode(errors="replace") if isinstance(one, bytes) else str(one) for one in found]
-        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In()]) if len(text) >= _TELLING:
-            return [text]
-        case _:
-            return []
+def _within(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
+    """Inputs that are odd by themselves, and part of what a test gives that mentions the function, or its module."""
+    about = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted({*names, _stem(pair.path)})))})\b")
+    odd = (each for each in one.asked if oddness(each) >= _ENOUGH)
+    return frozenset(each for each in odd if _is_part_of_test(view, bare(each), about))
 
 
-def _constants_in(side: ast.expr) -> Iterator[ast.Constant]:
-    items = side.elts if isinstance(side, ast.List | ast.Tuple) else [side]
-    yield from (one for one in items if isinstance(one, ast.Constant) and isinstance(one.value, str | bytes))
+def _is_part_of_test(view: ChangeView, text: str, about: re.Pattern[str]) -> bool:
+    return any(text in test.text and about.search(test.text) for test in before(view, text))
 
 
-def _is_odd(texts: list[str]) -> bool:
-    """Whether they are such as nobody writes into code but for a reason: one that is no option, or several that are no
-    names, or one that no person would make up.
-    """
-    if any(map(_is_made_by_machine, texts)):
-        return True
-    if len(texts) == 1:
-        return len(texts[0]) >= _LONG and not _OPTION.fullmatch(texts[0])
-    return sum(not _NAME.fullmatch(one) for one in texts) >= _SEVERAL
+def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
+    """A decision all of which is in one function of any test: its inputs as they are, its results perhaps in texts."""
+    if not (one.asked and one.given):
+        return frozenset()
+    groups = (group for group in held_before(view, frozenset[str]()) if one.asked <= group)
+    return one.asked | one.given if any(_has_all(group, one.given) for group in groups) else frozenset()
 
 
-def _is_made_by_machine(text: str) -> bool:
-    """Whether a text without a space changes from letters to digits and back as those of keys and checksums do."""
-    return " " not in text and len(_CHANGE.findall(text)) >= _CHANGES
+def _has_all(group: frozenset[str], given: frozenset[str]) -> bool:
+    return all(any(bare(one) in text for text in group) for one in given)
 
 
-def _texts(comparison: ast.Compare, source: Source | None) -> list[str]:
-    """The texts that something is compared with, one by one or all at once."""
-    match comparison:
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            return _written([left, right])
-        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[collection]):
-            return _written(_items(collection, source))
-        case _:
-            return []
+def _together(asked: frozenset[str]) -> float:
+    """How odd inputs are that stand in one condition; several names are no odder than one."""
+    names = {one for one in asked if _NAME.fullmatch(one)}
+    return max(map(oddness, names), default=0) + sum(map(oddness, asked - names))
 
 
-def _written(nodes: list[ast.expr]) -> list[str]:
-    """The texts among expressions."""
-    return [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
-def _items(node: ast.expr, source: Source | None) -> list[ast.expr]:
-    """What is in a collection that is written out, here or where its name gets it."""
-    match node:
-        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-            return items
-        case ast.Dict(keys=keys):
-            return [one for one in keys if one is not None]
-        case ast.Call(func=ast.Name(id="frozenset" | "set" | "tuple"), args=[inner]):
-            return _items(inner, None)
-        case ast.Name() | ast.Attribute() if source is not None:
-            return next((_items(one, None) for one in _given(leaf(node), source)), list[ast.expr]())
-        case _:
-            return []
+def _general(old: Function) -> frozenset[str]:
+    """What a function does on conditions that ask for no literal."""
+    return frozenset(one.body for one in decisions(old, None) if one.body and not one.asked)
 
 
-def _given(name: str, source: Source) -> Iterator[ast.expr]:
-    """What the module, or one of its classes, assigns to a name."""
-    for statement in (statement for scope in (source.tree, *source.classes) for statement in scope.body):
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=assigned)], value=value) if assigned == name:
-                yield value
-            case ast.AnnAssign(target=ast.Name(id=assigned), value=ast.expr() as value) if assigned == name:
-                yield value
-            case _:
-                pass
+def _instead(view: ChangeView, names: frozenset[str], one: Decision, general: frozenset[str]) -> frozenset[str]:
+    """The input of a test that a function asks for where it asked for something that is true of other inputs, too."""
+    if not one.asked or one.body not in general:
+        return frozenset()
+    return one.asked & frozenset[str]().union(*asked_before(view, names))
+
+
+def oddness(literal: str) -> float:
+    """How unlikely it is that somebody writes a literal who has not seen it: 0 for what everybody writes."""
+    if literal in TRIVIAL:
+        return 0
+    if literal.endswith(("'", '"')):
+        return _oddness_of(bare(literal.removeprefix("b")))
+    return _MADE if literal[:1].isalpha() else _oddness_of_number(literal)
+
+
+def _oddness_of_number(literal: str) -> float:
+    return 1 if sum(map(str.isdigit, literal)) > _DIGITS else 0.5
+
+
+def _oddness_of(text: str) -> float:
+    if " " not in text and len(_CHANGE.findall(text)) >= _CHANGES:
+        return _ENOUGH
+    if _OPTION.fullmatch(text):
+        return 1 if len(text) >= _SHORT else 0.5
+    told = sum(map(str.isalnum, text))
+    odd = len(text) >= _PHRASE and told >= _LETTERS if text.isascii() else told >= _SIGNS
+    return _ENOUGH if odd else 1

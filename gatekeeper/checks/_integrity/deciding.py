@@ -1,0 +1,146 @@
+"""What a function decides by literals: those that it compares with or looks up, and those that come of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from gatekeeper.checks._integrity.answers import constant
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.source import Function, Source, every
+
+_LOOKS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is)
+_COLLECTING = frozenset({"frozenset", "set", "tuple", "list", "dict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The literals that are `asked` for, and those that are `given` where they are met, each in one spelling."""
+
+    asked: frozenset[str]
+    given: frozenset[str]
+    line: int
+    body: str = ""
+    """What is done where the condition is met, in one spelling."""
+
+
+def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
+    """Every condition of a function, every case of a `match`, and every table that it looks into; those that its module
+    has only with that.
+    """
+    named = {**_collections(source), **dict(_named(function.node.body))}
+    conditions: set[int] = set()
+    for node in ast.walk(function.node):
+        match node:
+            case ast.If(test=test, body=body):
+                conditions.update(map(id, ast.walk(test)))
+                yield _decision(test, body, named)
+            case ast.IfExp(test=test, body=value):
+                conditions.update(map(id, ast.walk(test)))
+                yield _decision(test, [value], named)
+            case ast.match_case(pattern=pattern, body=body):
+                values = [one.value for one in every(pattern, ast.MatchValue)]
+                yield Decision(_spelled(values), _given(body), pattern.lineno)
+            case _:
+                pass
+    yield from (_decision(one, [], named) for one in every(function.node, ast.Compare) if id(one) not in conditions)
+    yield from _tables(function, named)
+
+
+def _decision(test: ast.expr, body: Iterable[ast.AST], named: Mapping[str, ast.expr]) -> Decision:
+    done = [*body]
+    return Decision(_asked(test, named), _given(done), test.lineno, "\n".join(map(ast.unparse, done)))
+
+
+def _asked(test: ast.expr, named: Mapping[str, ast.expr]) -> frozenset[str]:
+    """The literals that a condition compares something with."""
+    sides = (
+        side
+        for one in every(test, ast.Compare)
+        if len(one.ops) == 1 and isinstance(one.ops[0], _LOOKS)
+        for side in (one.left, *one.comparators)
+    )
+    return _spelled(chain.from_iterable(_items(side, named) for side in sides))
+
+
+def _given(body: Iterable[ast.AST]) -> frozenset[str]:
+    """The literals that a branch returns, or gives to a name."""
+    results = (_result(one) for one in body)
+    return _parts(one for one in results if one is not None)
+
+
+def _result(node: ast.AST) -> ast.expr | None:
+    match node:
+        case ast.Return(value=value) | ast.Assign(value=value) | ast.AnnAssign(value=value):
+            return value
+        case ast.expr():
+            return node
+        case _:
+            return None
+
+
+def _tables(function: Function, named: Mapping[str, ast.expr]) -> Iterator[Decision]:
+    """The dictionaries into which the function looks."""
+    for looked_in in _looked_in(function):
+        table = named.get(leaf(looked_in)) if isinstance(looked_in, ast.Name | ast.Attribute) else looked_in
+        if isinstance(table, ast.Dict):
+            asked = chain.from_iterable(_members(one) for one in table.keys if one is not None)
+            yield Decision(_spelled(asked), _parts(table.values), table.lineno)
+
+
+def _looked_in(function: Function) -> Iterator[ast.expr]:
+    for node in ast.walk(function.node):
+        match node:
+            case ast.Subscript(value=table, ctx=ast.Load()) | ast.Call(func=ast.Attribute(value=table, attr="get")):
+                yield table
+            case _:
+                pass
+
+
+def _items(node: ast.expr, named: Mapping[str, ast.expr]) -> list[ast.expr]:
+    """What is in a collection that is written out, here or where its name gets it; anything else is itself."""
+    if isinstance(node, ast.Name | ast.Attribute) and leaf(node) in named:
+        return _members(named[leaf(node)])
+    return _members(node)
+
+
+def _members(node: ast.expr) -> list[ast.expr]:
+    match node:
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            return list(chain.from_iterable(map(_members, items)))
+        case ast.Dict(keys=keys):
+            return list(chain.from_iterable(_members(one) for one in keys if one is not None))
+        case ast.Call(func=ast.Name(id=name), args=[inner]) if name in _COLLECTING:
+            return _members(inner)
+        case _:
+            return [node]
+
+
+def _spelled(nodes: Iterable[ast.expr]) -> frozenset[str]:
+    return frozenset(filter(None, map(constant, nodes)))
+
+
+def _parts(values: Iterable[ast.expr]) -> frozenset[str]:
+    """What results are made of."""
+    return _spelled(
+        one for value in values for one in every(value, ast.expr) if isinstance(one, ast.Constant | ast.Call)
+    )
+
+
+def _collections(source: Source | None) -> dict[str, ast.expr]:
+    """What the module, and its classes, call their collections."""
+    scopes = (source.tree, *source.classes) if source is not None else ()
+    return dict(pair for scope in scopes for pair in _named(scope.body))
+
+
+def _named(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case _:
+                pass
