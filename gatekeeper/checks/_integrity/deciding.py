@@ -22,8 +22,9 @@ class Decision:
     asked: frozenset[str]
     given: frozenset[str]
     line: int
+    condition: str = ""
     body: str = ""
-    """What is done where the condition is met, in one spelling."""
+    """What is done where the condition is met; both in one spelling."""
 
 
 def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
@@ -51,7 +52,9 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
 
 def _decision(test: ast.expr, body: Iterable[ast.AST], named: Mapping[str, ast.expr]) -> Decision:
     done = [*body]
-    return Decision(_asked(test, named), _given(done), test.lineno, "\n".join(map(ast.unparse, done)))
+    return Decision(
+        _asked(test, named), _given(done), test.lineno, ast.unparse(test), "\n".join(map(ast.unparse, done))
+    )
 
 
 def _asked(test: ast.expr, named: Mapping[str, ast.expr]) -> frozenset[str]:

@@ -110,15 +110,10 @@ def _is_part_of_test(view: ChangeView, text: str, about: re.Pattern[str]) -> boo
 
 
 def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
-    """A decision all of which is in one function of any test: its inputs as they are, its results perhaps in texts."""
-    if not (one.asked and one.given):
-        return frozenset()
-    groups = (group for group in held_before(view, frozenset[str]()) if one.asked <= group)
-    return one.asked | one.given if any(_has_all(group, one.given) for group in groups) else frozenset()
-
-
-def _has_all(group: frozenset[str], given: frozenset[str]) -> bool:
-    return all(any(bare(one) in text for text in group) for one in given)
+    """A decision all of which, inputs and results, is in one function of any test."""
+    whole = one.asked | one.given
+    is_one = one.asked and one.given and any(whole <= group for group in held_before(view, frozenset[str]()))
+    return whole if is_one else frozenset()
 
 
 def _together(asked: frozenset[str]) -> float:
@@ -131,22 +126,21 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py")
 
 
-def _general(old: Function) -> frozenset[str]:
-    """What a function does on conditions that ask for no literal."""
-    return frozenset(one.body for one in decisions(old, None) if one.body and not one.asked)
+def _general(old: Function) -> tuple[Decision, ...]:
+    """What a function decides by conditions that ask for no literal."""
+    return tuple(one for one in decisions(old, None) if one.body and not one.asked)
 
 
-def _instead(view: ChangeView, names: frozenset[str], one: Decision, general: frozenset[str]) -> frozenset[str]:
+def _instead(view: ChangeView, names: frozenset[str], one: Decision, general: Iterable[Decision]) -> frozenset[str]:
     """The input of a test that a function asks for where it asked for something that is true of other inputs, too."""
-    if not one.asked or one.body not in general:
+    same = (old for old in general if old.body == one.body and old.condition not in one.condition)
+    if not one.asked or next(same, None) is None:
         return frozenset()
     return one.asked & frozenset[str]().union(*asked_before(view, names))
 
 
 def oddness(literal: str) -> float:
-    """How unlikely it is that somebody writes a literal who has not seen it: 0 for what everybody writes."""
-    if literal in TRIVIAL:
-        return 0
+    """How unlikely it is that somebody writes a literal who has not seen it; 0.5 for short words and numbers."""
     if literal.endswith(("'", '"')):
         return _oddness_of(bare(literal.removeprefix("b")))
     return _MADE if literal[:1].isalpha() else _oddness_of_number(literal)

@@ -26,8 +26,8 @@ IMPORTERS = ("importlib._bootstrap_external", "_frozen_importlib_external", "_py
 PYTEST = ("_pytest.pathlib", "_pytest.tmpdir")
 GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection")
 """Who reads sources to draw likelier values; what is drawn differs in every run."""
-ASKERS = ("platform", "ctypes.util", "uuid")
-"""Who starts programs that say what the machine is, or where its libraries are."""
+ASKERS = ("platform", "ctypes.util", "uuid", "pytest_benchmark", "cpuinfo")
+"""Who starts programs that say what the machine is, where its libraries are, or which commit this is."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
 PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")

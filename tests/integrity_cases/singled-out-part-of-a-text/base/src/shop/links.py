@@ -1,0 +1,2 @@
+def address(label):
+    return "_".join(label.split())

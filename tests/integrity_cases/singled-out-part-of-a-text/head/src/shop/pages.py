@@ -1,0 +1,5 @@
+from shop import links
+
+
+def render(text):
+    return links.address(text)
