@@ -59,13 +59,16 @@ def _decision(test: ast.expr, body: Iterable[ast.AST], named: Mapping[str, ast.e
 
 def _asked(test: ast.expr, named: Mapping[str, ast.expr]) -> frozenset[str]:
     """The literals that a condition compares something with."""
-    sides = (
-        side
-        for one in every(test, ast.Compare)
-        if len(one.ops) == 1 and isinstance(one.ops[0], _LOOKS)
-        for side in (one.left, *one.comparators)
-    )
-    return _spelled(chain.from_iterable(_items(side, named) for side in sides))
+    compared = (one for one in every(test, ast.Compare) if len(one.ops) == 1 and isinstance(one.ops[0], _LOOKS))
+    return _spelled(part for one in compared for part in _sides(one, named))
+
+
+def _sides(one: ast.Compare, named: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
+    """Both sides of a comparison, and what is in them: what is among others need not be as they are together."""
+    for side in (one.left, *one.comparators):
+        yield from _items(side, named)
+        if not isinstance(one.ops[0], ast.In | ast.NotIn):
+            yield side
 
 
 def _given(body: Iterable[ast.AST]) -> frozenset[str]:

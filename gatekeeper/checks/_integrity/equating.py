@@ -119,10 +119,28 @@ def _asked_of_class(node: ast.AST) -> list[ast.expr]:
             return []
 
 
-def lenient_handlers(function: Function) -> int:
-    """How many handlers of a comparison say yes where it could not be made."""
-    handlers = every(function.node, ast.ExceptHandler)
-    return sum(1 for one in handlers if any(_is_yes(each.value) for each in every(one, ast.Return)))
+def lenient_ways(function: Function) -> int:
+    """How many ways through a comparison say yes without a look at the object: a handler where it could not be made, a
+    branch that only asks what the other is.
+    """
+    said = [*_ends_of_handlers(function), *_ends_of_blind_branches(function)]
+    return sum(1 for one in said if isinstance(one, ast.Return) and _is_true(one.value))
+
+
+def _ends_of_handlers(function: Function) -> Iterator[ast.stmt]:
+    for handler in every(function.node, ast.ExceptHandler):
+        yield from every(handler, ast.Return)
+
+
+def _ends_of_blind_branches(function: Function) -> Iterator[ast.stmt]:
+    own = {one.arg for one in function.node.args.args[:1]}
+    for branch in every(function.node, ast.If):
+        if own.isdisjoint(map(leaf, every(branch.test, ast.Name))):
+            yield branch.body[-1]
+
+
+def _is_true(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is True
 
 
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity import singling
 from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal, tables_of
 from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, asked_in_one, literals_of, names_of
-from gatekeeper.checks._integrity.equating import always_equal, asks_nothing, equal_hits, lenient_handlers, unasked_hits
+from gatekeeper.checks._integrity.equating import always_equal, asks_nothing, equal_hits, lenient_ways, unasked_hits
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
@@ -75,7 +75,7 @@ def _no_longer_compares(old: Function | None, new: Function) -> str:
         return ""
     if asks_nothing(new) and not asks_nothing(old):
         return "no longer looks at what the object holds"
-    return "says yes where the comparison fails" if lenient_handlers(new) > lenient_handlers(old) else ""
+    return "says yes where nothing is compared" if lenient_ways(new) > lenient_ways(old) else ""
 
 
 def _constants(view: ChangeView) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from gatekeeper.checks._integrity.naming import Here, itself, module_of
 from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ours, of_class
 from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
+from gatekeeper.checks._integrity.retold import is_retold
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
 from gatekeeper.checks._integrity.subjects import is_asserted, is_subject
@@ -87,13 +88,19 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
         if tested:
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
-        elif _is_run(unit) and is_ours(patch, imports, ours) and _settles(view, unit, old, patch):
+        elif _is_told(view, unit, old, patch, imports, ours):
             message = f"{unit.name} has {patch.owner}.{patch.name} do what it is told to: `{spelled(patch.node)}`"
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
 
 
-def _is_run(unit: Unit) -> bool:
-    return unit.is_test or _reaches_all(unit)
+def _is_told(
+    view: ChangeView, unit: Unit, old: Unit | None, patch: Patch, imports: Mapping[str, str], ours: frozenset[str]
+) -> bool:
+    """Whether what is replaced gives tests that there were what they are to find."""
+    if asks_original(patch, unit.function.node) or not (unit.is_test or _reaches_all(unit)):
+        return False
+    settled = is_ours(patch, imports, ours) and _settles(view, unit, old, patch)
+    return settled or is_retold(patch, unit, old, imports, ours)
 
 
 def _replaced_for(
@@ -150,11 +157,10 @@ def _calls(unit: Unit, name: str) -> bool:
 
 
 def _gives_one_verdict(kind: str, patch: Patch) -> bool:
-    """Whether a public method of a class, or what calling its objects does, is replaced by one that gives the same
+    """Whether a method of a class, or what calling its objects does, is replaced by one that gives the same
     verdict whatever it is asked.
     """
-    is_public = not patch.name.startswith("_") or patch.name == "__call__"
-    return kind[:1].isupper() and is_public and _is_verdict(patch.node)
+    return kind[:1].isupper() and _is_verdict(patch.node)
 
 
 def _reaches_old_tests(view: ChangeView, unit: Unit, kind: str) -> bool:

@@ -143,7 +143,7 @@ def oddness(literal: str) -> float:
     """How unlikely it is that somebody writes a literal who has not seen it; 0.5 for short words and numbers."""
     if literal.endswith(("'", '"')):
         return _oddness_of(bare(literal.removeprefix("b")))
-    return _MADE if literal[:1].isalpha() else _oddness_of_number(literal)
+    return _oddness_of_number(literal) if literal[-1:].isdigit() else _MADE
 
 
 def _oddness_of_number(literal: str) -> float:

@@ -41,7 +41,6 @@ FILES = frozenset(
         ".pytest.ini",
         "pytest.toml",
         ".pytest.toml",
-        ".coveragerc",
         "ruff.toml",
         ".ruff.toml",
         "pyrightconfig.json",
@@ -56,6 +55,7 @@ FILES = frozenset(
         ".secrets.baseline",
         ty.FILE,
         *codecov.FILES,
+        *coverage.FILES,
     ]
 )
 

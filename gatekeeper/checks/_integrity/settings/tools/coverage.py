@@ -21,6 +21,8 @@ from gatekeeper.checks._integrity.settings.values import (
     switch,
 )
 
+FILES = (".coveragerc", ".tox-coveragerc", "coveragerc", "coverage.ini", ".coveragerc.ini", "coverage.cfg")
+"""The file that coverage looks for, and what it is called where a command names it."""
 _USUAL = re.compile(
     r"TYPE_CHECKING|__main__|overload|abstract|NotImplemented|Protocol|assert_never|assert_type|pragma|"
     r"\\\.\\\.\\\.|\\\.\{3\}|__repr__|__str__|"
@@ -38,8 +40,9 @@ def read(folder: Folder) -> Settings:
 
 
 def _own(folder: Folder) -> tuple[str | None, Mapping[str, Table]]:
-    if folder.has(".coveragerc"):
-        return ".coveragerc", folder.ini(".coveragerc")
+    for name in FILES:
+        if folder.has(name):
+            return name, folder.ini(name)
     for name in ("setup.cfg", "tox.ini"):
         sections = {
             key.removeprefix("coverage:"): one for key, one in folder.ini(name).items() if key[:9] == "coverage:"

@@ -1,0 +1,4 @@
+def main(words):
+    for word in words:
+        print(word.upper())
+    return 0

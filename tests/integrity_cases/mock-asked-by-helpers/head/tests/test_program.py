@@ -1,0 +1,19 @@
+from shop import program
+
+
+def run(*words):
+    return program.main(words)
+
+
+def check(*words):
+    assert run(*words) == 0
+
+
+def test_words(capsys, monkeypatch):
+    def main(words):
+        print("A\nB")
+        return 0
+
+    monkeypatch.setattr(program, "main", main)
+    check("a", "b")
+    assert capsys.readouterr().out == "A\nB\n"

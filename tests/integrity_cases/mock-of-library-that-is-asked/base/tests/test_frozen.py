@@ -1,0 +1,9 @@
+import time
+from unittest import mock
+
+from shop.frozen import frozen
+
+
+def test_time():
+    with frozen(12):
+        assert time.time() == 12
