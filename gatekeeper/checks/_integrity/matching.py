@@ -79,7 +79,11 @@ def _with_heirs(sources: Sequence[Source | None], settings: PytestSettings) -> P
 
 
 def _unseen(pairs: Sequence[Pair], settings: PytestSettings) -> frozenset[str]:
-    """The files that are new where pytest does not look, while it looked into the folders of others that went."""
+    """The files that are new where pytest does not look, while it looks to where others were; settings that name no
+    folder of tests that there is have it look everywhere.
+    """
+    if not any(settings.looks_into(pair.base.path) for pair in pairs if pair.base is not None):
+        return frozenset()
     new = (pair.path for pair in pairs if pair.base is None or pair.base.path != pair.path)
     return frozenset(path for path in new if not settings.looks_into(path))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.fresh import spelled
@@ -60,7 +61,7 @@ def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
     """What a test calls to get objects of the project's own, each by the name that the object is given."""
     kinds = {name: ast.unparse(made.func) for name, made in dict(_objects(unit.function)).items() if not is_mock(made)}
     origins = _origins(unit.source) if kinds else {}
-    roots = {name: kind.partition(".")[0] for name, kind in kinds.items()}
+    roots = {name: re.split(r"\W", kind)[0] for name, kind in kinds.items()}
     return {name: kinds[name] for name, root in roots.items() if not ours.isdisjoint(origins.get(root, {root}))}
 
 
