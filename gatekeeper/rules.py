@@ -9,7 +9,7 @@ from typing import Any
 
 from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.scope import Scope
-from gatekeeper.config import has_settings, load, scope_file
+from gatekeeper.config import DEFAULT, has_settings, load, resolve_profile, scope_file
 from gatekeeper.errors import UsageError
 from gatekeeper.gate import baseline
 from gatekeeper.gate.baseline import Baseline
@@ -56,13 +56,20 @@ def rules_of(
 
     where = f"at {base[:12]}"
     if not has_settings(at_base, where):
-        note = "the base has no gatekeeper settings: this change's own judge it"
-        return replace(local, notes=(note,)) if local.settings.file else local
+        return replace(local, notes=(_adopted(local.settings),)) if local.settings.file else local
     rules = _read(at_base, request, where)
     if rules.essence == local.essence:
         return local
     note = f"this change edits the gatekeeper settings or baseline: those of the base ({base[:12]}) judge it"
     return replace(rules, notes=(note,))
+
+
+def _adopted(settings: Settings) -> str:
+    """What is to be said of a project's first settings: they judge themselves, so what they leave out is named."""
+    usual = resolve_profile(DEFAULT, lambda _: None).conditions.keys()
+    left_out = sorted(usual - settings.profile.conditions.keys())
+    note = "the base has no gatekeeper settings: this change's own judge it"
+    return f"{note}, without {', '.join(left_out)}" if left_out else note
 
 
 def _read(read: Reader, request: Request, where: str) -> Rules:

@@ -229,8 +229,18 @@ def test_first_adoption_is_said(tmp_path: Path, scratch: Path) -> None:
     repo.git("checkout", "-q", "-b", "work")
     repo.commit(FILES)
     made = prepared(repo, scratch, base="main")
-    assert made.rules.notes == ("the base has no gatekeeper settings: this change's own judge it",)
+    (note,) = made.rules.notes
+    assert note.startswith("the base has no gatekeeper settings: this change's own judge it, without complexity.")
+    assert "size.file_lines" not in note and "types.errors" in note
     assert made.settings.profile.name == "small.toml"
+
+
+def test_first_settings_that_leave_nothing_out_judge_themselves(tmp_path: Path, scratch: Path) -> None:
+    repo = Repo.make(tmp_path / "repo", {"src/demo/__init__.py": "X = 1\n"})
+    repo.git("checkout", "-q", "-b", "work")
+    repo.commit({"gatekeeper.toml": 'extends = "strict"\n'})
+    notes = prepared(repo, scratch, base="main").rules.notes
+    assert notes == ("the base has no gatekeeper settings: this change's own judge it",)
 
 
 def test_an_unchanged_policy_needs_no_word(repo: Repo, scratch: Path) -> None:
