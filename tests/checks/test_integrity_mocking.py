@@ -214,8 +214,6 @@ def test_a_decorator_of_a_class_replaces_for_its_tests(tmp_path: Path, decorator
         ('monkeypatch.setattr(till, "sum", three)\ntill.show()\nmonkeypatch.undo()', "assert till.sum() == 3"),
         ("asked = till.sum()\ntill.sum = lambda: 4", "assert asked == 3"),
         ("socket = Mock()\nsocket.read = Mock(return_value=3)", "assert socket.read() == 3"),
-        ('monkeypatch.setattr(sys, "getsizeof", three)', "assert sys.getsizeof(1) == 3"),
-        ("loop = asyncio.new_event_loop()\nloop.time = lambda: 3", "assert loop.time() == 3"),
         ("socket = mocker.Mock()\nsocket.read = lambda: 3", "assert socket.read() == 3"),
         ("first, second = three", "assert total([1]) == first"),
         ("setattr(**till.given)", CALLED),

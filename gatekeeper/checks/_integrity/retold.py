@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.answers import TRIVIAL
-from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.atoms import Atom, words
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.owning import is_ours
@@ -53,10 +53,16 @@ def _is_asked_by_helpers(patch: Patch, unit: Unit) -> bool:
 
 
 def _is_told_what_is_asserted(patch: Patch, unit: Unit, old: Unit) -> bool:
-    """Whether a result that the test asserted before is what the replacement is told to give."""
+    """Whether a result that the test asserted before, and asserts there now, is what the replacement is told to give."""
     made = {leaf(target): value for target, value, _ in bindings(unit.function.node)}
     told = {repr(one.value) for each in _told(patch.node) for one in every(made.get(leaf(each), each), ast.Constant)}
-    return any(literal in atom.text for literal in told.difference(TRIVIAL) for atom in old.atoms)
+    within = lines_of(patch, unit.function.node)
+    before, now = _asserted(old.atoms), _asserted(one for one in unit.atoms if one.line in within)
+    return any(literal in before and literal in now for literal in told.difference(TRIVIAL))
+
+
+def _asserted(found: Iterable[Atom]) -> str:
+    return "\n".join(one.text for one in found)
 
 
 def _told(node: ast.AST) -> Iterator[ast.expr]:
