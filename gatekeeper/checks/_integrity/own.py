@@ -58,12 +58,23 @@ def written_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
     """An expression with what the function assigned to names before the line written in their place: to one of them,
     or to all, and to those in what they were assigned.
     """
+    asked, known = _asked_with(text, line, function)
+    values = (*({one.name: one.value} for one in known), {one.name: one.full for one in known})
+    return frozenset(spellings(filled_in(asked, one) for one in values))
+
+
+def computed_in(text: str, line: int, function: FunctionNode) -> Collection[str]:
+    """The same with what was assigned to all of them; none where no Python can write it."""
+    asked, known = _asked_with(text, line, function)
+    return list(spellings([filled_in(asked, {one.name: one.full for one in known})]))
+
+
+def _asked_with(text: str, line: int, function: FunctionNode) -> tuple[ast.expr, Collection[_Assignment]]:
+    """An expression, and what the function assigned last to the names in it before the line."""
     asked = ast.parse(text, mode="eval").body
     mentioned = {one.id for one in every(asked, ast.Name)}
     known = {one.name: one for one in _assignments(function) if one.line < line and one.name in mentioned}
-    full = {name: one.full for name, one in known.items()}
-    values = (*({name: one.value} for name, one in known.items()), full)
-    return frozenset(spellings(filled_in(asked, one) for one in values))
+    return asked, known.values()
 
 
 def spellings(nodes: Iterable[ast.expr]) -> Iterator[str]:

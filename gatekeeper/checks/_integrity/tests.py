@@ -28,6 +28,7 @@ from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import local_names
 from gatekeeper.checks._integrity.pool import Pool, messages_gone, removed_names
 from gatekeeper.checks._integrity.report import error, graded, warning
+from gatekeeper.checks._integrity.restating import restates
 from gatekeeper.checks._integrity.standing import standing_for
 from gatekeeper.checks._integrity.units import GENERATES, Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -187,7 +188,7 @@ class _Room:
     def take(self, lost: Unit) -> bool:
         """Whether one of them holds what the lost test held, and asserts as much; its cases are used up."""
         for whole in self._tables:
-            if lost.runs <= self._free[id(whole)] and _firmest(whole) >= _firmest(lost) and _shares(whole, lost):
+            if lost.runs <= self._free[id(whole)] and _firmest(whole) >= _firmest(lost) and _holds(whole, lost):
                 self._free[id(whole)] -= lost.runs
                 return True
         return False
@@ -199,6 +200,10 @@ class _Room:
 
 def _firmest(unit: Unit) -> int:
     return max((one.strength for one in unit.atoms if one.weight), default=0)
+
+
+def _holds(whole: Unit, part: Unit) -> bool:
+    return _shares(whole, part) or restates(whole, part)
 
 
 def _shares(whole: Unit, part: Unit) -> bool:
