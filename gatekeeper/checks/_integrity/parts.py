@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from itertools import chain
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.pieces import Sides, is_named, items, same_pieces, written_pieces
 from gatekeeper.checks._integrity.questions import question
-
-_Sides = tuple[ast.expr, ast.expr]
 
 
 def part_compared(before: str, after: str, others: str) -> str:
@@ -20,7 +18,7 @@ def part_compared(before: str, after: str, others: str) -> str:
     old, new = _equality(before), _equality(after)
     if old is None or new is None:
         return ""
-    return _one_item(old, new, others) or _attributes(old, new)
+    return _one_item(old, new, others) or _pieces(old, new, others) or _some_items(old, new)
 
 
 def part_of_loop(before: Iterable[str], after: Iterable[str]) -> str:
@@ -29,7 +27,7 @@ def part_of_loop(before: Iterable[str], after: Iterable[str]) -> str:
     return next((one for one in after if one not in known and _whole(one) in known), "")
 
 
-def _equality(text: str) -> _Sides | None:
+def _equality(text: str) -> Sides | None:
     match question(text):
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             return left, right
@@ -37,44 +35,34 @@ def _equality(text: str) -> _Sides | None:
             return None
 
 
-def _one_item(old: _Sides, new: _Sides, others: str) -> str:
+def _one_item(old: Sides, new: Sides, others: str) -> str:
     """One of the items of a tuple, or a list, that was expected."""
-    items = list(chain.from_iterable(map(_items, old)))
-    kept = [one for one in items if _is_side(one, new)]
-    lost = [one for one in items if one not in kept and not _is_named(ast.unparse(one), others)]
+    listed = list(chain.from_iterable(map(items, old)))
+    kept = [one for one in listed if _is_side(one, new)]
+    lost = [one for one in listed if one not in kept and not is_named(ast.unparse(one), others)]
     if not kept or not lost:
         return ""
     return f"only `{ast.unparse(kept[0])}` of what was expected is compared"
 
 
-def _is_named(item: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(item)}(?!\w)", text) is not None
-
-
-def _items(side: ast.expr) -> list[ast.expr]:
-    return side.elts if isinstance(side, ast.Tuple | ast.List) else []
-
-
-def _is_side(item: ast.expr, sides: _Sides) -> bool:
+def _is_side(item: ast.expr, sides: Sides) -> bool:
     """Whether an item that is no constant is compared by itself."""
     return not isinstance(item, ast.Constant) and ast.dump(item) in map(ast.dump, sides)
 
 
-def _attributes(old: _Sides, new: _Sides) -> str:
-    """The same attributes on both sides, of which one is of what was compared."""
-    left, right = map(_looked_at, new)
-    names = [one.attr for one in left]
-    owners = {ast.dump(one.value) for one in (*left, *right)}
-    if not names or names != [one.attr for one in right] or owners.isdisjoint(map(ast.dump, old)):
+def _pieces(old: Sides, new: Sides, others: str) -> str:
+    """Attributes, keys or places: the same on both sides, or some of those that were written out."""
+    names = same_pieces(old, new) or written_pieces(old, new, others)
+    if not names:
         return ""
     return f"only {' and '.join(names)} are compared" if len(names) > 1 else f"only {names[0]} is compared"
 
 
-def _looked_at(side: ast.expr) -> list[ast.Attribute]:
-    """The attributes that a side of a comparison is, or lists; none where it is anything else besides."""
-    parts = side.elts if isinstance(side, ast.Tuple | ast.List) else [side]
-    found = [one for one in parts if isinstance(one, ast.Attribute)]
-    return found if len(found) == len(parts) else []
+def _some_items(old: Sides, new: Sides) -> str:
+    """Those that something chooses of what was compared."""
+    known = set(map(ast.unparse, old))
+    sides = [(one, _whole(one)) for one in map(ast.unparse, new)]
+    return next((f"only the items of `{one}` are compared" for one, all_of in sides if one != all_of in known), "")
 
 
 def _whole(text: str) -> str:
@@ -85,6 +73,11 @@ def _whole(text: str) -> str:
 
 _CHOOSING = {"filter": 1, "filterfalse": 1, "takewhile": 1, "dropwhile": 1, "islice": 0}
 """Functions that give some of the items of one of their arguments, and which that is."""
+
+
+def _differs(made: ast.comprehension, whole: ast.expr) -> bool:
+    """Whether something else than the whole of it is gone through."""
+    return bool(made.ifs) or ast.dump(made.iter) != ast.dump(whole)
 
 
 class _Whole(ast.NodeTransformer):
@@ -98,6 +91,19 @@ class _Whole(ast.NodeTransformer):
     def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
         """What is gone through, where its items are kept as they are."""
         return self._unchosen(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        """The mapping of which some keys, or items, are kept, with what is under them."""
+        self.generic_visit(node)
+        match node:
+            case ast.DictComp(value=ast.Subscript(value=whole), generators=[of]) if _differs(of, whole):
+                return whole if ast.unparse(node.value) == f"{ast.unparse(whole)}[{ast.unparse(node.key)}]" else node
+            case ast.DictComp(
+                generators=[ast.comprehension(ast.Tuple(elts=pair), ast.Call(ast.Attribute(whole, "items")), [_, *_])]
+            ):
+                return whole if [leaf(one) for one in pair] == [leaf(node.key), leaf(node.value)] else node
+            case _:
+                return node
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
         """The same of what gives them one at a time."""

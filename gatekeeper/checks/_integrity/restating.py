@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.grading import METHODS, Strength, leaf, method
@@ -24,21 +25,19 @@ _PART = (ast.Await, ast.Attribute, ast.Subscript)
 
 def restates(whole: Unit, part: Unit) -> bool:
     """Whether a parametrised test compares, in one of its rows, all that each assertion of another test looks at."""
-    known = compared(whole, whole.atoms)
+    known = _compared(whole)
     made = [atom for atom in part.atoms if atom.weight]
-    return bool(made and known) and all(looks_at(atom, part, known) for atom in made)
+    return bool(made and known) and all(_looks_at(atom, part, known) for atom in made)
 
 
-def compared(unit: Unit, atoms: Iterable[Atom]) -> frozenset[str]:
-    """What some assertions of a parametrised test say the whole value of: row by row, and its variables by what the
-    test computes into them.
-    """
-    exact = (one for one in atoms if one.weight and one.strength >= Strength.EXACT and not one.guards)
-    texts = (text for one in exact for text in computed_in(one.text, one.line, unit.function.node))
-    return frozenset(side for text in spelled_out(unit, texts) for side in _wholes(text))
+def _compared(unit: Unit) -> frozenset[str]:
+    """What a parametrised test compares as a whole, row by row: by what it computes, not by the names of that."""
+    exact = (one for one in unit.atoms if one.strength >= Strength.EXACT and not one.guards and one.weight)
+    texts = chain.from_iterable(computed_in(one.text, one.line, unit.function.node) for one in exact)
+    return frozenset(chain.from_iterable(map(_wholes, spelled_out(unit, texts))))
 
 
-def looks_at(atom: Atom, unit: Unit, known: frozenset[str]) -> bool:
+def _looks_at(atom: Atom, unit: Unit, known: frozenset[str]) -> bool:
     """Whether all that an assertion asks of is one of the values, or a part of one."""
     texts = computed_in(atom.text, atom.line, unit.function.node) if known else ()
     return any(bool(asked := _asked_of(text)) and asked <= known for text in texts)
@@ -84,7 +83,9 @@ def _taken_from(side: ast.expr, functions: frozenset[str], parts: tuple[type[ast
             return inner
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _VIEWS & functions:
             return inner
-        case ast.Await(value=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner) if isinstance(side, parts):
+        case ast.Await(value=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner) if isinstance(
+            side, parts
+        ):
             return inner
         case _:
             return None
