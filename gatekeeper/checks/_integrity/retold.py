@@ -53,7 +53,7 @@ def _is_asked_by_helpers(patch: Patch, unit: Unit) -> bool:
 
 
 def _is_told_what_is_asserted(patch: Patch, unit: Unit, old: Unit) -> bool:
-    """Whether a result that the test asserted before, and asserts there now, is what the replacement is told to give."""
+    """Whether a result that the test asserted before, and asserts there now, is what the replacement is told."""
     made = {leaf(target): value for target, value, _ in bindings(unit.function.node)}
     told = {repr(one.value) for each in _told(patch.node) for one in every(made.get(leaf(each), each), ast.Constant)}
     within = lines_of(patch, unit.function.node)
