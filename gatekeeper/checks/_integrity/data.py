@@ -16,10 +16,10 @@ from gatekeeper.model.change import ChangedFile, Mode, Status
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.project import is_python
 
-_REGULAR = (Mode.FILE, Mode.EXECUTABLE)
+REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 _LINES = (".csv", ".tsv", ".jsonl", ".ndjson")
 _YAML = (".yaml", ".yml")
-_RECORDED = re.compile(r"snapshot|cassette|record", re.IGNORECASE)
+RECORDED = re.compile(r"snapshot|cassette|record", re.IGNORECASE)
 """What a tool writes down anew when it is told to."""
 _WORD = re.compile(r"\w+")
 
@@ -37,14 +37,14 @@ def findings(view: ChangeView) -> Iterator[Finding]:
 
 def _is_data(view: ChangeView, file: ChangedFile) -> bool:
     """Whether it is a file among the tests, there at both ends, and no code."""
-    there = file.status is Status.MODIFIED and file.mode in _REGULAR
+    there = file.status is Status.MODIFIED and file.mode in REGULAR
     return there and view.context.project.is_test(file.path) and not is_python(file.path)
 
 
 def _lost(view: ChangeView, path: str, before: bytes, after: bytes) -> str:
     """A value that a file held for tests; "" where there are no fewer entries, or other ones came."""
     old, new = _entries(path, before), _entries(path, after)
-    if _size(new) >= _size(old) or new - old or _RECORDED.search(path):
+    if _size(new) >= _size(old) or new - old or RECORDED.search(path):
         return ""
     return "" if _is_moot(view, path, old - new) or not _is_read(view, path) else min(old - new)
 
@@ -67,7 +67,7 @@ def _is_read(view: ChangeView, path: str) -> bool:
 
 def _went_elsewhere(view: ChangeView, path: str, gone: Counter[str]) -> bool:
     """Whether other files of data hold the entries now."""
-    others = (one.path for one in view.change.files if one.path != path and one.mode in _REGULAR)
+    others = (one.path for one in view.change.files if one.path != path and one.mode in REGULAR)
     now = (_entries(one, view.read_head(one) or b"") for one in others if not is_python(one))
     return gone <= sum(now, Counter[str]())
 

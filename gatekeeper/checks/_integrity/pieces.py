@@ -58,9 +58,17 @@ def same_pieces(old: Sides, new: Sides) -> list[str]:
 
 def written_pieces(old: Sides, new: Sides, others: str) -> list[str]:
     """The parts that are compared now of what was written out as a whole, where `others` tell not all of the rest."""
-    known = {**dict(_written(*old)), **dict(_written(*old[::-1]))}
-    found = (dict(_kept(_pieces(side), value, known)) for side, value in (new, new[::-1]))
-    return next((sorted(kept) for kept in found if not all(is_named(one, others) for one in _rest(kept))), [])
+    known = dict(chain.from_iterable(_written(*sides) for sides in _both_ways(old)))
+    for side, value in _both_ways(new):
+        kept = dict(_kept(_pieces(side), value, known))
+        if not all(is_named(one, others) for one in _rest(kept)):
+            return sorted(kept)
+    return []
+
+
+def _both_ways(sides: Sides) -> tuple[Sides, Sides]:
+    left, right = sides
+    return (left, right), (right, left)
 
 
 def _rest(kept: Mapping[str, _Parts]) -> set[str]:
@@ -71,7 +79,7 @@ def _rest(kept: Mapping[str, _Parts]) -> set[str]:
 def _kept(found: list[Piece], value: ast.expr, known: Mapping[Piece, _Parts]) -> Iterator[tuple[str, _Parts]]:
     """Those of the parts that were written out, each with all the parts there were."""
     for piece, expected in zip_longest(found, items(value) if len(found) > 1 else [value]):
-        parts = known.get(Piece("", piece.owner, piece.each), {}) if piece else {}
+        parts = known.get(Piece("", piece.owner, piece.each), _NONE) if piece else _NONE
         if piece and piece.name in parts and _may_be(parts[piece.name], piece, expected):
             yield piece.name, parts
 
@@ -137,13 +145,17 @@ def _merged(listed: list[ast.expr]) -> _Parts:
     return found
 
 
-def _parts(value: ast.expr) -> dict[str, _Part]:
+def _parts(value: ast.expr) -> _Parts:
     match value:
         case ast.Dict():
             pairs = [(ast.unparse(key), one) for key, one in zip(value.keys, value.values, strict=True) if key]
         case ast.Call(func=made, args=[]) if leaf(made)[:1].isupper():
             pairs = [(one.arg, one.value) for one in value.keywords if one.arg]
         case _:
-            # What stands at a place is told of by what it is.
-            return {str(place): _Part(ast.unparse(one), one) for place, one in enumerate(items(value))}
+            return _places(value)
     return {name: _Part(name, one) for name, one in pairs}
+
+
+def _places(value: ast.expr) -> _Parts:
+    """The items of a list: something else tells of one by what it is."""
+    return {str(place): _Part(ast.unparse(one), one) for place, one in enumerate(items(value))}

@@ -19,6 +19,7 @@ from gatekeeper.checks._integrity import (
     loaded,
     looped,
     made,
+    samples,
     sampling,
     shared_marks,
 )
@@ -101,6 +102,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from loaded.findings(view)
     yield from looped.findings(view)
     yield from made.findings(view)
+    yield from samples.findings(view)
     yield from shared_marks.findings(view)
 
 
