@@ -6,7 +6,7 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, cast
@@ -52,6 +52,10 @@ class PytestSettings:
         places = [PurePosixPath(one).as_posix() for one in self.places]
         folders = (PurePosixPath(path), *PurePosixPath(path).parents)
         return not places or "." in places or any(folder.match(one) for folder in folders for one in places)
+
+    def looking_into(self, files: Iterable[str]) -> PytestSettings:
+        """The same with no places where none of the files is in one of them: then pytest looks everywhere."""
+        return self if not self.places or any(map(self.looks_into, files)) else replace(self, places=())
 
     def collects_function(self, name: str) -> bool:
         """Whether a function of this name is a test."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.data import RECORDED, REGULAR
@@ -26,11 +26,16 @@ _KEPT = 0.8
 def findings(view: ChangeView) -> Iterator[Finding]:
     """The samples that the change deletes, where others of their kind stay, and as many do not come."""
     gone = [file.path for file in view.change.files if _is_sample(view, file)]
-    came = Counter(_kind(file.path) for file in view.change.files if file.status in _CAME) if gone else Counter()
-    lost = Counter(map(_kind, gone))
-    for path in (one for one in gone if came[_kind(one)] < lost[_kind(one)]):
+    for path in filter(_unless_replaced(view, gone), gone):
         if _was_found(view, path) and not _is_moot(view, path):
             yield warning("test-cases-removed", "the file, which tests find by looking into its folder, is gone", path)
+
+
+def _unless_replaced(view: ChangeView, gone: list[str]) -> Callable[[str], bool]:
+    """Asks of a file that is gone whether fewer of its kind came."""
+    came = Counter(_kind(file.path) for file in view.change.files if file.status in _CAME)
+    lost = Counter(map(_kind, gone))
+    return lambda path: came[_kind(path)] < lost[_kind(path)]
 
 
 def _is_sample(view: ChangeView, file: ChangedFile) -> bool:
@@ -76,6 +81,6 @@ def _ends(pairs: list[Pair]) -> tuple[list[Source | None], list[Source | None]]:
 def _is_kept(view: ChangeView, path: str) -> bool:
     """Whether other files that the change touches hold what the file held."""
     before = view.context.read_base(path) or b""
-    lines = set(filter(None, map(bytes.strip, before.splitlines())))
+    lines = {line.strip() for line in before.splitlines() if line.strip()}
     now = b"\n".join(view.read_head(one.path) or b"" for one in view.change.files)
     return sum(line in now for line in lines) >= _KEPT * len(lines)

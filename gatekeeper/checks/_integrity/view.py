@@ -56,6 +56,7 @@ class ChangeView:
     def pytest_head(self) -> PytestSettings:
         """What pytest collects in the examined tree."""
         settings = read_pytest_settings(self.read_head, self.context.project.prefix)
+        settings = settings.looking_into(self.context.project.files)
         by_any_name = settings.is_for_any_file and self._has_few_named_tests
         return replace(settings, loaded=loaded(self._packages), by_any_name=by_any_name)
 
