@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from gatekeeper.checks._integrity import disabling
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity import disabling, unwritten
+from gatekeeper.checks._integrity.bodies import declares, is_stub, raises
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source, every
@@ -28,9 +29,6 @@ RULES = (
         good="def total(prices):\n    return sum(prices)",
     ),
 )
-_DECLARING = frozenset(
-    {"abstractmethod", "overload", "abstractproperty", "no_type_check", "Protocol", "ABC", "ABCMeta", "Interface"}
-)
 _NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECASE)
 _IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mixin|Pass|Any|Always|Never|Ignor|Skip")
 """What classes are called that do nothing, or that are there for others."""
@@ -41,11 +39,12 @@ _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Stubs in the changed sources that were none before."""
     found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
-    stubs = [(pair, one) for pair, one in found if _is_stub(one) and not _declares(one)]
+    stubs = [(pair, one) for pair, one in found if is_stub(one) and not declares(one)]
     for pair, one in stubs:
         yield from _judged(pair, one, [other for _, other in found], _names_before(view))
     yield from chain.from_iterable(map(_cut_off, view.source_pairs))
     yield from disabling.findings(view)
+    yield from unwritten.findings(view)
 
 
 def _cut_off(pair: Pair) -> Iterator[Finding]:
@@ -87,8 +86,8 @@ def _judged(pair: Pair, function: Function, others: list[Function], known: froze
     if old is None:
         if _is_to_be_written(pair, function, others, known):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
-    elif not _is_stub(old) and not _moved(old, others):
-        grave = not _raises(function) or not _overridden(pair, function)
+    elif not is_stub(old) and not _moved(old, others):
+        grave = not raises(function) or not _overridden(pair, function)
         yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
 
 
@@ -100,24 +99,6 @@ def _is_to_be_written(pair: Pair, function: Function, others: list[Function], kn
 
 def _moved(old: Function, others: list[Function]) -> bool:
     return any(one.name == old.name and one.text == old.text for one in others)
-
-
-def _is_stub(function: Function) -> bool:
-    return all(_is_empty(statement) for statement in function.body)
-
-
-def _is_empty(node: ast.stmt) -> bool:
-    match node:
-        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None | ast.Constant(value=None)):
-            return True
-        case ast.Raise(exc=raised) if raised is not None:
-            return called_name(raised) == "NotImplementedError"
-        case _:
-            return False
-
-
-def _raises(function: Function) -> bool:
-    return any(isinstance(statement, ast.Raise) for statement in function.body)
 
 
 def _answers(function: Function) -> bool:
@@ -137,9 +118,9 @@ def _is_unfinished(function: Function) -> bool:
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
     siblings = [one for one in _functions(pair.base) if _class(one) == _class(function)]
-    if not (_class(function) and siblings and _raises(function)) or any(map(_is_stub, siblings)):
+    if not (_class(function) and siblings and raises(function)) or any(map(is_stub, siblings)):
         return False
-    return not _asks_for(function.name, siblings) and all(map(_is_stub, _called(function.name, others)))
+    return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
 
 
 def _is_idle_in_its_family(pair: Pair, function: Function) -> bool:
@@ -156,7 +137,7 @@ def _does_work(known: Iterable[Function], name: str, owner: ast.ClassDef) -> boo
     """Whether several classes had the method, and it did something in each; the owner was none of the classes."""
     methods = [one for one in known if one.owner is not None]
     peers = [one for one in methods if one.name == name]
-    return len(peers) >= _FAMILY and not any(map(_is_stub, peers)) and owner.name not in map(_class, methods)
+    return len(peers) >= _FAMILY and not any(map(is_stub, peers)) and owner.name not in map(_class, methods)
 
 
 def _may_be_idle(function: Function, owner: ast.ClassDef, source: Source) -> bool:
@@ -187,26 +168,10 @@ def _class(function: Function) -> str:
 def _is_for_nothing(function: Function) -> bool:
     """Whether it says, in its name or docstring, that doing nothing is what it is for."""
     said = f"{function.name}\n{ast.get_docstring(function.node) or ''}"
-    return not _raises(function) and _NOTHING_TO_DO.search(said) is not None
-
-
-def _declares(function: Function) -> bool:
-    """Whether having no body is what such a function is for."""
-    named = {_plain_name(one) for one in function.node.decorator_list}
-    if function.owner is not None:
-        named |= {_plain_name(one) for one in function.owner.bases}
-        named |= {_plain_name(one.value) for one in function.owner.keywords}
-    return bool(named & _DECLARING) or any("TYPE_CHECKING" in ast.unparse(one.test) for one in function.conditions)
-
-
-def _plain_name(node: ast.expr) -> str:
-    """The name of a decorator or base class, without its arguments."""
-    if isinstance(node, ast.Call):
-        return leaf(node.func)
-    return leaf(node.value if isinstance(node, ast.Subscript) else node)
+    return not raises(function) and _NOTHING_TO_DO.search(said) is not None
 
 
 def _overridden(pair: Pair, function: Function) -> bool:
     """Whether another class of the file defines the method: the body has gone down to the subclasses."""
     others = [other for other in _functions(pair.head) if other.name == function.name]
-    return any(other.owner is not function.owner and not _is_stub(other) for other in others)
+    return any(other.owner is not function.owner and not is_stub(other) for other in others)
