@@ -46,26 +46,37 @@ def findings(view: ChangeView) -> Iterator[Finding]:
 
 def _new_classes(view: ChangeView) -> Iterator[tuple[Source, ast.ClassDef]]:
     """Those of a name that there was not, from which none is made."""
-    known = {one.name for one in _all_classes(pair.base for pair in view.source_pairs)}
-    heads = [pair.head for pair in view.source_pairs]
-    known |= {leaf(base) for one in _all_classes(heads) for base in one.bases}
-    for source in filter(None, heads):
-        yield from ((source, one) for one in source.classes if one.name not in known)
+    heads = list(filter(None, (pair.head for pair in view.source_pairs)))
+    bases = filter(None, (pair.base for pair in view.source_pairs))
+    known = {one.name for one in _classes_of(bases)} | set(map(leaf, chain.from_iterable(map(_above, heads))))
+    return ((source, one) for source in heads for one in source.classes if one.name not in known)
 
 
-def _all_classes(sources: Iterable[Source | None]) -> Iterator[ast.ClassDef]:
-    return chain.from_iterable(one.classes for one in sources if one is not None)
+def _classes_of(sources: Iterable[Source]) -> Iterator[ast.ClassDef]:
+    return chain.from_iterable(one.classes for one in sources)
+
+
+def _above(source: Source) -> Iterator[ast.expr]:
+    return chain.from_iterable(one.bases for one in source.classes)
 
 
 def _missing(view: ChangeView, source: Source, owner: ast.ClassDef) -> list[str]:
     """The methods that a class is asked for and that are not written; none where it may leave them so."""
     own = _methods(source, owner)
-    stubs = [one for one in own.values() if is_stub(one) and not declares(one)]
-    asked = _asked(view, owner) if stubs and not _is_for_nothing(owner) else _NONE
-    left = [one for one in stubs if one.name in asked and not _is_excused(one, source)]
-    is_all = len(left) >= _SEVERAL and len(left) == len(own.keys() & asked.keys())
-    waits = is_all or any(_is_unwritten(one, asked[one.name], source) for one in left)
-    return [one.name for one in left] if waits else []
+    may_miss = any(map(is_stub, own.values())) and not _is_for_nothing(owner)
+    asked = _asked(view, owner) if may_miss else _NONE
+    pairs = [(own[name], asked[name]) for name in sorted(own.keys() & asked.keys())]
+    left = [pair for pair in pairs if _is_left(pair[0], source)]
+    is_all = len(left) >= _SEVERAL and len(left) == len(pairs)
+    return [one.name for one, _ in left] if is_all or _is_any_unwritten(left, source) else []
+
+
+def _is_left(function: Function, source: Source) -> bool:
+    return is_stub(function) and not declares(function) and not _is_excused(function, source)
+
+
+def _is_any_unwritten(pairs: Iterable[tuple[Function, Function]], source: Source) -> bool:
+    return any(_is_unwritten(one, asked, source) for one, asked in pairs)
 
 
 def _is_for_nothing(owner: ast.ClassDef) -> bool:
