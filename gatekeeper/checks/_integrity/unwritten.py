@@ -62,13 +62,18 @@ def _above(source: Source) -> Iterator[ast.expr]:
 
 def _missing(view: ChangeView, source: Source, owner: ast.ClassDef) -> list[str]:
     """The methods that a class is asked for and that are not written; none where it may leave them so."""
-    own = _methods(source, owner)
-    may_miss = any(map(is_stub, own.values())) and not _is_for_nothing(owner)
-    asked = _asked(view, owner) if may_miss else _NONE
-    pairs = [(own[name], asked[name]) for name in sorted(own.keys() & asked.keys())]
+    pairs = _pairs(view, source, owner)
     left = [pair for pair in pairs if _is_left(pair[0], source)]
     is_all = len(left) >= _SEVERAL and len(left) == len(pairs)
     return [one.name for one, _ in left] if is_all or _is_any_unwritten(left, source) else []
+
+
+def _pairs(view: ChangeView, source: Source, owner: ast.ClassDef) -> list[tuple[Function, Function]]:
+    """The methods of a class that it is asked for, each with the one that asks; none where nobody need look."""
+    own = _methods(source, owner)
+    may_miss = any(map(is_stub, own.values())) and not _is_for_nothing(owner)
+    asked = _asked(view, owner) if may_miss else _NONE
+    return [(own[name], asked[name]) for name in sorted(own.keys() & asked.keys())]
 
 
 def _is_left(function: Function, source: Source) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from gatekeeper.checks._integrity.matching import Tests, compared
 from gatekeeper.checks._integrity.packages import INIT, loaded
@@ -56,7 +57,8 @@ class ChangeView:
     def pytest_head(self) -> PytestSettings:
         """What pytest collects in the examined tree."""
         settings = read_pytest_settings(self.read_head, self.context.project.prefix)
-        settings = settings.looking_into(self.context.project.files)
+        # Where tests were, there may be none any more; that pytest then looks everywhere is nobody's wish.
+        settings = settings.looking_into(chain(self.context.project.files, self.context.list_base()))
         by_any_name = settings.is_for_any_file and self._has_few_named_tests
         return replace(settings, loaded=loaded(self._packages), by_any_name=by_any_name)
 

@@ -1,0 +1,22 @@
+from shop.shelves import Cool, Shelf
+
+
+class Counter(Cool):
+    """A shelf behind the counter."""
+
+    def __init__(self, goods):
+        self.goods = goods
+
+    def take(self, key):
+        raise NotImplementedError
+
+    def put(self, key, goods):
+        raise NotImplementedError
+
+
+class Glass(Counter):
+    def take(self, key):
+        return self.goods[key]
+
+    def put(self, key, goods):
+        self.goods[key] = goods

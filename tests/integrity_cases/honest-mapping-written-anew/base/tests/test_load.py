@@ -1,0 +1,7 @@
+from shop.orders import load
+
+
+def test_load():
+    order = load("orders/1.json")
+    assert order == EXPECTED
+    assert order.lines == []

@@ -1,0 +1,2 @@
+def returned(bill):
+    return bill

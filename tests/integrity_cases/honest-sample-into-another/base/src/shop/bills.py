@@ -1,0 +1,2 @@
+def read(text):
+    return text.split("\n")
