@@ -48,7 +48,9 @@ _STAND_IN = re.compile(r"_*(?:Fake|Dummy|Mock|MagicMock|AsyncMock|Stub|Spy)(?:[A
 _FOLDER = "pytest-of-"
 """How pytest calls the folder for temporary files."""
 _FLAGS = ("_called_from_test", "_running_tests")
-_OF_TESTS = re.compile(r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|\w+_test\.py)")
+_OF_TESTS = re.compile(
+    r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|tests?\.py|\w+_tests?\.py)"
+)
 _FRAMES = frozenset({"stack", "_getframe", "currentframe", "extract_stack", "walk_stack", "getouterframes"})
 _SERVING = frozenset({"noxfile", "testing", "_testing"})
 _SERVING_AT_ROOT = frozenset({"setup", "conf", "tasks"})

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.source import Function, Source, every
 
 _EQUALITY = {"__eq__": True, "__ne__": False}
@@ -73,11 +73,14 @@ def unasked_hits(source: Source) -> Iterator[Hit]:
     """The values of a kind of their own whose comparison only asks of what kind the other is."""
     for function in source.functions:
         owner = function.owner
-        if owner is None or function.name != "__eq__" or _VALUES.isdisjoint(map(leaf, owner.bases)):
-            continue
-        if asks_nothing(function):
+        if owner is not None and function.name == "__eq__" and _holds_values(owner) and asks_nothing(function):
             what = f"{owner.name} makes a value equal to every other of its kind"
             yield Hit(f"{owner.name}.__eq__ of a value", function.node.lineno, what, grave=False)
+
+
+def _holds_values(owner: ast.ClassDef) -> bool:
+    """Whether its objects are compared by what they hold, if nothing else is said."""
+    return not _VALUES.isdisjoint(map(leaf, owner.bases)) or "dataclass" in map(called_name, owner.decorator_list)
 
 
 def asks_nothing(function: Function) -> bool:
@@ -96,7 +99,7 @@ def _is_no(value: ast.expr | None) -> bool:
 
 def _is_yes(value: ast.expr | None) -> bool:
     match value:
-        case ast.Constant(value=True) | ast.Call(func=ast.Name(id="isinstance")):
+        case ast.Constant(value=True) | ast.Call(func=ast.Name(id="isinstance" | "hasattr" | "callable")):
             return True
         case ast.Compare(left=ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__")):
             return True

@@ -33,6 +33,8 @@ _NAMES = {
     Strength.STRICT: "assertRaisesRegex assertWarnsRegex assert_called_once_with assert_awaited_once_with",
 }
 METHODS = {name: strength for strength, names in _NAMES.items() for name in names.split()}
+_SHORT = {"eq_": "assertEqual", "ne_": "assertNotEqual", "ok_": "assertTrue", "is_": "assertIs", "in_": "assertIn"}
+"""What functions that assert are called in short, as nose had it."""
 _PARTIAL = [
     "all",
     "isclose",
@@ -128,13 +130,24 @@ def _comparison(node: ast.Compare) -> Strength:
         case ast.IsNot() | ast.NotEq():
             return Strength.EXISTS if _is_none(right) else Strength.PARTLY
         case ast.Is():
-            return max(_equality(left, right), Strength.PARTLY)
+            return max(_equality(left, right), Strength.PARTLY, _verdict(left, right))
         case ast.Eq():
             return _equality(left, right)
         case ast.In() if _is_either(right):
             return Strength.VOID
         case _:
             return Strength.PARTLY
+
+
+def _verdict(left: ast.expr, right: ast.expr) -> Strength:
+    """What it says that an answer is one of both truth values: no less than asking for its truth."""
+    match right:
+        case ast.Constant(value=True):
+            return truth(left)
+        case ast.Constant(value=False):
+            return _denial(left)
+        case _:
+            return Strength.VOID
 
 
 def _settled(node: ast.expr) -> ast.expr:
@@ -205,6 +218,8 @@ def _calls(node: ast.expr) -> bool:
 def method(call: ast.Call) -> str:
     """The name of what is called; `assert_in` is `assertIn`, as unittest has it."""
     name = leaf(call.func)
+    if isinstance(call.func, ast.Name) and name in _SHORT:
+        return _SHORT[name]
     first, *rest = name.split("_")
     spelled = first + "".join(map(str.capitalize, rest))
     return spelled if name not in METHODS and spelled in (*METHODS, *EXPECTING, "assertTrue", "assertFalse") else name

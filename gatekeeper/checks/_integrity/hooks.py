@@ -58,7 +58,7 @@ def _makereport(function: Function) -> Verdict:
 def _made_report(call: ast.Call) -> Verdict:
     if leaf(call.func) == "setattr" and _names_outcome(call):
         return call, "sets the outcome of a report", True
-    if leaf(call.func) in ("force_result", "TestReport"):
+    if leaf(call.func) in ("force_result", "force_exception", "TestReport"):
         return call, f"makes a report of its own: `{spelled(call)}`", True
     return None
 

@@ -89,8 +89,12 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
             message = f"{unit.name} replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
         elif _is_told(view, unit, old, patch, imports, ours):
-            message = f"{unit.name} has {patch.owner}.{patch.name} do what it is told to: `{spelled(patch.node)}`"
+            message = f"{unit.name} has {_spelled(patch)} do what it is told to: `{spelled(patch.node)}`"
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
+
+
+def _spelled(patch: Patch) -> str:
+    return f"{patch.owner}.{patch.name}" if patch.owner else patch.name
 
 
 def _is_told(

@@ -26,7 +26,7 @@ def is_retold(patch: Patch, unit: Unit, old: Unit | None, imports: Mapping[str, 
     if old is None or not (unit.is_test and old.is_test):
         return False
     if is_ours(patch, imports, ours):
-        return _is_told_what_is_asserted(patch, unit, old) or _is_asked_by_helpers(patch, unit)
+        return _is_told_what_is_asserted(patch, unit, old) or _still_calls(patch, unit, old)
     return _asks_it(old, patch, None) and _asks_it(unit, patch, lines_of(patch, unit.function.node))
 
 
@@ -40,6 +40,27 @@ def _calls(root: ast.AST, patch: Patch) -> bool:
     called = (one.func for one in every(root, ast.Call) if isinstance(one.func, ast.Attribute))
     owner = patch.owner.rpartition(".")[2]
     return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)
+
+
+def _still_calls(patch: Patch, unit: Unit, old: Unit) -> bool:
+    """Whether the test, or a helper of it, calls what it called before, where that is replaced."""
+    if _is_asked_by_helpers(patch, unit):
+        return True
+    within = lines_of(patch, unit.function.node)
+    return bool(_lines(old, patch)) and any(line in within for line in _lines(unit, patch))
+
+
+def _lines(unit: Unit, patch: Patch) -> list[int]:
+    """Where it calls what is replaced: by its own name, or as a method of anything where a class owns it."""
+    owner = patch.owner.rpartition(".")[2]
+    calls = (one for one in every(unit.function.node, ast.Call) if leaf(one.func) == patch.name)
+    return [one.lineno for one in calls if _may_be(one.func, owner)]
+
+
+def _may_be(called: ast.expr, owner: str) -> bool:
+    if isinstance(called, ast.Attribute):
+        return owner[:1].isupper() or leaf(called.value) == owner
+    return True
 
 
 def _is_asked_by_helpers(patch: Patch, unit: Unit) -> bool:
