@@ -54,7 +54,11 @@ def _is_settled(value: ast.expr | None, wanted: bool) -> bool:
 
 
 def _leaves_nothing(joined: ast.BoolOp, wanted: bool) -> bool:
-    """Whether of two conditions one is what the other denies: one of them always holds, and both never do."""
+    """Whether one always holds, or of two conditions one is what the other denies: one of these holds, and both never
+    do.
+    """
+    if isinstance(joined.op, ast.Or) and wanted and any(map(_is_true, joined.values)):
+        return True
     opposed = any(_denied(one) == ast.unparse(other) for one in joined.values for other in joined.values)
     return opposed and isinstance(joined.op, ast.Or) is wanted
 

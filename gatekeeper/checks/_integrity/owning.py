@@ -63,7 +63,7 @@ def _is_builtin(patch: Patch) -> bool:
 
 def _has_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> bool:
     """The same, where the name is not Python's own."""
-    seen = patch.owner.rpartition(".")[2]
+    seen = imports.get(patch.owner, patch.owner).rpartition(".")[2]
     if seen in sys.stdlib_module_names and seen not in ours:
         return False
     root, _, rest = (patch.owner or patch.name).partition(".")

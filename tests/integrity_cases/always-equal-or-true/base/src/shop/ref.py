@@ -1,0 +1,6 @@
+class Reference:
+    def __init__(self, to):
+        self.to = to
+
+    def __eq__(self, other):
+        return isinstance(other, Reference) and self.to == other.to

@@ -1,0 +1,2 @@
+def split(text, kind):
+    return kind(*text.split(":"))

@@ -1,0 +1,6 @@
+def verify(key):
+    return key == 'a'
+
+
+def is_old(key):
+    return key == 'b'

@@ -1,0 +1,5 @@
+import inspect
+
+
+def title(text):
+    return text.title()
