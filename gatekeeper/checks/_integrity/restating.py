@@ -79,7 +79,7 @@ def _source(side: ast.expr, functions: frozenset[str], parts: tuple[type[ast.exp
 
 def _taken_from(side: ast.expr, functions: frozenset[str], parts: tuple[type[ast.expr], ...]) -> ast.expr | None:
     match side:
-        case ast.Call(func=called, args=[inner, *_]) if leaf(called) in functions:
+        case ast.Call(func=called, args=[inner, *_]) if leaf(called) in functions - _VIEWS:
             return inner
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _VIEWS & functions:
             return inner
