@@ -31,7 +31,10 @@ from shop.orders import load
 def test_it(path):
     assert {asked}
 """
-PART = "assert order.name == {}; assert order.get({}).cents == {}; assert order.note is None; assert order.paid; assert order[{}] == {}"
+PART = (
+    "assert order.name == {}; assert order.get({}).cents == {}; assert order.note is None; assert order.paid; "
+    "assert order[{}] == {}"
+)
 ASKED = (PART.format("'Brot'", "'a'", 249, 7, 9), PART.format("'Milch'", "'b'", 129, 8, 3))
 METHODS = tuple(one.replace("assert order.note is None", "case.assertIsNone(order.note)") for one in ASKED)
 
