@@ -237,7 +237,7 @@ def test_an_attribute_may_be_given_something_to_call(tmp_path: Path) -> None:
     assert replaced(tmp_path, "assert till", f"assert till\n{after}", "till") == []
 
 
-def test_what_runs_among_others_need_not_be_what_raises(tmp_path: Path) -> None:
+def test_what_was_called_and_is_replaced_now_is_told_whatever_raises(tmp_path: Path) -> None:
     asserting = "with pytest.raises(ValueError):\n    total([])\n    cart.show()"
     after = f'monkeypatch.setattr("shop.cart.total", three)\n{asserting}'
-    assert replaced(tmp_path, asserting, after, "monkeypatch") == []
+    assert replaced(tmp_path, asserting, after, "monkeypatch") == ["mock-of-subject"]
