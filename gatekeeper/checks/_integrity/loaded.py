@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.packages import INIT, imported
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.running import finds_tests, runners, told
-from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import Source, parsed
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
@@ -63,9 +63,8 @@ def _left_out(view: ChangeView, pair: Pair, before: Source) -> Iterator[Finding]
 
 def _test_classes(view: ChangeView, path: str) -> list[str]:
     """The classes of a module that hold tests for unittest."""
-    try:
-        source = parse(path, view.read_head(path) or b"")
-    except Unparsable:
+    source = parsed(path, view.read_head(path))
+    if source is None:
         return []
     cases = case_classes(source)
     return [one.name for one in source.classes if one.name in cases and any(map(_is_test, one.body))]

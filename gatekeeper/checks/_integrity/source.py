@@ -167,6 +167,14 @@ def parse(path: str, content: bytes) -> Source:
     return Source(path, text, tree)
 
 
+def parsed(path: str, content: bytes | None) -> Source | None:
+    """A file, parsed; None when there is none, or it cannot be."""
+    try:
+        return None if content is None else parse(path, content)
+    except Unparsable:
+        return None
+
+
 def _functions(
     source: Source, body: list[ast.stmt], scopes: tuple[Scope, ...], conditions: tuple[ast.If, ...]
 ) -> Iterator[Function]:

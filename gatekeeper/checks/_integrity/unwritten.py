@@ -11,7 +11,7 @@ from itertools import chain
 from gatekeeper.checks._integrity.bodies import declares, is_stub, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import Function, Source, parsed
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
@@ -118,18 +118,11 @@ def _classes(view: ChangeView, name: str) -> Iterator[tuple[Source, ast.ClassDef
     """The project's classes of a name."""
     for path in view.context.project.source_files if name else ():
         content = view.context.read(path)
-        if b"class " + name.encode() in content:
-            yield from (
-                (source, one) for source in _parsed(path, content) for one in source.classes if one.name == name
-            )
+        source = _parsed(path, content) if b"class " + name.encode() in content else None
+        yield from ((source, one) for one in source.classes if one.name == name) if source is not None else ()
 
 
-@lru_cache(maxsize=64)
-def _parsed(path: str, content: bytes) -> tuple[Source, ...]:
-    try:
-        return (parse(path, content),)
-    except Unparsable:
-        return ()
+_parsed = lru_cache(maxsize=64)(parsed)
 
 
 def _is_excused(function: Function, source: Source) -> bool:

@@ -11,7 +11,7 @@ from gatekeeper.checks._integrity.matching import Tests, compared
 from gatekeeper.checks._integrity.packages import INIT, loaded
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
-from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import Source, Unparsable, parse, parsed
 from gatekeeper.checks._integrity.supported import Version, oldest_python, settled
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
@@ -77,7 +77,7 @@ class ChangeView:
         for path, content in self._test_contents.items():
             if any(word in content for word in wanted):
                 if path not in self._parsed_tests:
-                    self._parsed_tests[path] = _leniently(path, content)
+                    self._parsed_tests[path] = parsed(path, content)
                 source = self._parsed_tests[path]
                 if source is not None:
                     yield source
@@ -87,8 +87,8 @@ class ChangeView:
         """What the packages of tests do when they are imported."""
         paths = (path for path in self.context.project.test_files if path.endswith(INIT))
         found = ((path, self.context.read(path)) for path in paths)
-        parsed = (_leniently(path, content) for path, content in found if b"import" in content)
-        return tuple(filter(None, parsed))
+        sources = (parsed(path, content) for path, content in found if b"import" in content)
+        return tuple(filter(None, sources))
 
     @cached_property
     def _has_few_named_tests(self) -> bool:
@@ -134,7 +134,7 @@ class ChangeView:
             return None
         path = file.old_path or file.path
         content = self.context.read_base(path)
-        return None if content is None or not is_python(path) else _leniently(path, content)
+        return parsed(path, content) if is_python(path) else None
 
     def _head(self, file: ChangedFile) -> Source | None:
         if file.status is Status.DELETED or file.mode not in _REGULAR or not is_python(file.path):
@@ -149,10 +149,3 @@ class ChangeView:
 def _is_python(file: ChangedFile) -> bool:
     """Python at either end."""
     return any(is_python(path) for path in (file.path, file.old_path or file.path))
-
-
-def _leniently(path: str, content: bytes) -> Source | None:
-    try:
-        return parse(path, content)
-    except Unparsable:
-        return None

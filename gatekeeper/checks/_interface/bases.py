@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gatekeeper.checks._integrity.source import FunctionNode, Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import FunctionNode, Source, parsed
 from gatekeeper.checks._interface.modules import module_name, source_paths
 from gatekeeper.model.check import Context
 
@@ -58,10 +58,7 @@ class Bases:
         if path is None:
             return None
         if module not in self.parsed:
-            try:
-                self.parsed[module] = parse(path, self.context.read(path))
-            except Unparsable:
-                self.parsed[module] = None
+            self.parsed[module] = parsed(path, self.context.read(path))
         return self.parsed[module]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
-from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import Source, parsed
 from gatekeeper.checks._sessions import Session, Test
 from gatekeeper.model.change import Change, Status
 from gatekeeper.model.check import Context
@@ -84,11 +84,3 @@ def concerns_tests(project: Project, change: Change) -> bool:
     """Whether the change can do anything to what is collected: Python anywhere, tests' data, settings."""
     paths = (path for file in change.files for path in file.ends)
     return any(is_python(path) or is_test_side(project, path) for path in paths)
-
-
-def parsed(path: str, content: bytes | None) -> Source | None:
-    """A file's content, parsed; None when there is none, or it cannot be."""
-    try:
-        return None if content is None else parse(path, content)
-    except Unparsable:
-        return None

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
-from gatekeeper.checks._integrity.source import Source
-from gatekeeper.checks._kept.ends import Ends, Found, finding, parsed
+from gatekeeper.checks._integrity.source import Source, parsed
+from gatekeeper.checks._kept.ends import Ends, Found, finding
 from gatekeeper.checks._kept.written import Written, written
 from gatekeeper.checks._sessions import Refused, Test, Told, start
 from gatekeeper.model.finding import Finding

@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, parse_ini
 from gatekeeper.checks._integrity.settings.ends import End, Folder
-from gatekeeper.checks._integrity.source import Unparsable, parse
+from gatekeeper.checks._integrity.source import parsed
 
 _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"))
 _BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
@@ -192,10 +192,8 @@ def _nox(path: str, text: str) -> Iterator[Script]:
 
 def statements_of(path: str, content: bytes) -> list[ast.stmt]:
     """The statements of a file of Python that says what to run; none where it cannot be parsed."""
-    try:
-        return parse(path, content).tree.body
-    except Unparsable:
-        return []
+    source = parsed(path, content)
+    return source.tree.body if source is not None else []
 
 
 def _runs(called: ast.expr) -> bool:

@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.found import holds_commands
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools.pytest import DESELECTED
-from gatekeeper.checks._integrity.source import Source, Unparsable, parse
+from gatekeeper.checks._integrity.source import Source, parsed
 from gatekeeper.model.finding import Finding
 
 _WITHOUT = "not set here any more, and tests are skipped without it"
@@ -50,12 +50,7 @@ def _deciding(head: End) -> frozenset[Deciding]:
 
 def _parsed(head: End, path: str) -> Source | None:
     content = head.read(path) or b""
-    if b"environ" not in content and b"getenv" not in content:
-        return None
-    try:
-        return parse(path, content)
-    except Unparsable:
-        return None
+    return parsed(path, content) if b"environ" in content or b"getenv" in content else None
 
 
 def _given(end: End, path: str, name: str) -> int:
