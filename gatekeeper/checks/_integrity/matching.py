@@ -79,12 +79,9 @@ def _with_heirs(sources: Sequence[Source | None], settings: PytestSettings) -> P
 
 
 def _unseen(pairs: Sequence[Pair], settings: PytestSettings) -> frozenset[str]:
-    """The files that are new where pytest does not look, while it looks to where others were; settings that name no
-    folder of tests that there is have it look everywhere.
-    """
-    new = {pair.path: pair.base.path if pair.base is not None else "" for pair in pairs}
-    looks = any(map(settings.looks_into, filter(None, new.values())))
-    return frozenset(path for path, old in new.items() if looks and path != old and not settings.looks_into(path))
+    """The files that are new where pytest does not look, while it looked into the folders of others that went."""
+    new = (pair.path for pair in pairs if pair.base is None or pair.base.path != pair.path)
+    return frozenset(path for path in new if not settings.looks_into(path))
 
 
 def _place(unit: Unit) -> Hashable:
