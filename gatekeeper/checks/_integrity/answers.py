@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, FunctionNode, every
 
@@ -169,16 +170,7 @@ def _returned(function: FunctionNode) -> frozenset[str]:
 
 def tables_of(body: list[ast.stmt]) -> dict[str, ast.Dict]:
     """Dictionaries written out and given a name."""
-    found: dict[str, ast.Dict] = {}
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as table):
-                found[name] = table
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict() as table):
-                found[name] = table
-            case _:
-                pass
-    return found
+    return {name: value for name, value in named(body) if isinstance(value, ast.Dict)}
 
 
 def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
@@ -262,8 +254,8 @@ def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
 
 def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
     """A look into a table that is written out: `{…}[n]`, `TABLE[n]`, `TABLE.get(n)`."""
-    looked_in = _looked_in(value)
-    table = tables.get(leaf(looked_in)) if isinstance(looked_in, ast.Name) else looked_in
+    place = looked_in(value)
+    table = tables.get(leaf(place)) if isinstance(place, ast.Name) else place
     if isinstance(table, ast.Dict):
         for key, item in zip(table.keys, table.values, strict=True):
             output = literal(item)
@@ -271,9 +263,10 @@ def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
                 yield Answer(_parts(key), output, item.lineno)
 
 
-def _looked_in(value: ast.expr) -> ast.expr | None:
+def looked_in(value: ast.expr) -> ast.expr | None:
+    """What is looked into under a key: `TABLE` of `TABLE[n]` and of `TABLE.get(n)`; None where nothing is."""
     match value:
-        case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(value=table, attr="get")):
+        case ast.Subscript(value=table, ctx=ast.Load()) | ast.Call(func=ast.Attribute(value=table, attr="get")):
             return table
         case _:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.source import every
 
@@ -19,6 +19,18 @@ def bindings(root: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, ast.AST]]:
     for item in every(root, ast.withitem):
         if item.optional_vars is not None:
             yield item.optional_vars, item.context_expr, item.context_expr
+
+
+def named(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
+    """The names that statements give a value each, with that."""
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+            case _:
+                pass
 
 
 def _parts(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from gatekeeper.checks._integrity.answers import constant
+from gatekeeper.checks._integrity.answers import constant, looked_in
+from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -22,51 +23,58 @@ class Decision:
     asked: frozenset[str]
     given: frozenset[str]
     line: int
-    condition: str = ""
-    body: str = ""
-    """What is done where the condition is met; both in one spelling."""
+    test: ast.expr | None = None
+    done: tuple[ast.AST, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """What has to be met, in one spelling; "" where it is no condition."""
+        return ast.unparse(self.test) if self.test is not None else ""
+
+    @property
+    def body(self) -> str:
+        """What is done where it is met, in one spelling."""
+        return "\n".join(map(ast.unparse, self.done))
 
 
 def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
     """Every condition of a function, every case of a `match`, and every table that it looks into; those that its module
     has only with that.
     """
-    named = {**_collections(source), **dict(_named(function.node.body))}
+    names = {**_collections(source), **dict(named(function.node.body))}
     conditions: set[int] = set()
     for node in ast.walk(function.node):
         match node:
             case ast.If(test=test, body=body):
                 conditions.update(map(id, ast.walk(test)))
-                yield _decision(test, body, named)
+                yield _decision(test, body, names)
             case ast.IfExp(test=test, body=value):
                 conditions.update(map(id, ast.walk(test)))
-                yield _decision(test, [value], named)
+                yield _decision(test, [value], names)
             case ast.match_case(pattern=pattern, body=body):
                 values = [one.value for one in every(pattern, ast.MatchValue)]
                 yield Decision(_spelled(values), _given(body), pattern.lineno)
             case _:
                 pass
-    yield from (_decision(one, [], named) for one in every(function.node, ast.Compare) if id(one) not in conditions)
-    yield from _tables(function, named)
+    yield from (_decision(one, [], names) for one in every(function.node, ast.Compare) if id(one) not in conditions)
+    yield from _tables(function, names)
 
 
-def _decision(test: ast.expr, body: Iterable[ast.AST], named: Mapping[str, ast.expr]) -> Decision:
-    done = [*body]
-    return Decision(
-        _asked(test, named), _given(done), test.lineno, ast.unparse(test), "\n".join(map(ast.unparse, done))
-    )
+def _decision(test: ast.expr, body: Iterable[ast.AST], names: Mapping[str, ast.expr]) -> Decision:
+    done = tuple(body)
+    return Decision(_asked(test, names), _given(done), test.lineno, test, done)
 
 
-def _asked(test: ast.expr, named: Mapping[str, ast.expr]) -> frozenset[str]:
+def _asked(test: ast.expr, names: Mapping[str, ast.expr]) -> frozenset[str]:
     """The literals that a condition compares something with."""
     compared = (one for one in every(test, ast.Compare) if len(one.ops) == 1 and isinstance(one.ops[0], _LOOKS))
-    return _spelled(part for one in compared for part in _sides(one, named))
+    return _spelled(part for one in compared for part in _sides(one, names))
 
 
-def _sides(one: ast.Compare, named: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
+def _sides(one: ast.Compare, names: Mapping[str, ast.expr]) -> Iterator[ast.expr]:
     """Both sides of a comparison, and what is in them: what is among others need not be as they are together."""
     for side in (one.left, *one.comparators):
-        yield from _items(side, named)
+        yield from _items(side, names)
         if not isinstance(one.ops[0], ast.In | ast.NotIn):
             yield side
 
@@ -87,28 +95,19 @@ def _result(node: ast.AST) -> ast.expr | None:
             return None
 
 
-def _tables(function: Function, named: Mapping[str, ast.expr]) -> Iterator[Decision]:
+def _tables(function: Function, names: Mapping[str, ast.expr]) -> Iterator[Decision]:
     """The dictionaries into which the function looks."""
-    for looked_in in _looked_in(function):
-        table = named.get(leaf(looked_in)) if isinstance(looked_in, ast.Name | ast.Attribute) else looked_in
+    for place in filter(None, map(looked_in, every(function.node, ast.expr))):
+        table = names.get(leaf(place)) if isinstance(place, ast.Name | ast.Attribute) else place
         if isinstance(table, ast.Dict):
             asked = chain.from_iterable(_members(one) for one in table.keys if one is not None)
             yield Decision(_spelled(asked), _parts(table.values), table.lineno)
 
 
-def _looked_in(function: Function) -> Iterator[ast.expr]:
-    for node in ast.walk(function.node):
-        match node:
-            case ast.Subscript(value=table, ctx=ast.Load()) | ast.Call(func=ast.Attribute(value=table, attr="get")):
-                yield table
-            case _:
-                pass
-
-
-def _items(node: ast.expr, named: Mapping[str, ast.expr]) -> list[ast.expr]:
+def _items(node: ast.expr, names: Mapping[str, ast.expr]) -> list[ast.expr]:
     """What is in a collection that is written out, here or where its name gets it; anything else is itself."""
-    if isinstance(node, ast.Name | ast.Attribute) and leaf(node) in named:
-        return _members(named[leaf(node)])
+    if isinstance(node, ast.Name | ast.Attribute) and leaf(node) in names:
+        return _members(names[leaf(node)])
     return _members(node)
 
 
@@ -138,15 +137,4 @@ def _parts(values: Iterable[ast.expr]) -> frozenset[str]:
 def _collections(source: Source | None) -> dict[str, ast.expr]:
     """What the module, and its classes, call their collections."""
     scopes = (source.tree, *source.classes) if source is not None else ()
-    return dict(pair for scope in scopes for pair in _named(scope.body))
-
-
-def _named(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for statement in body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                yield name, value
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                yield name, value
-            case _:
-                pass
+    return dict(pair for scope in scopes for pair in named(scope.body))

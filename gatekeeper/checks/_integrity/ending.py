@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.hooks import LEAVING_OUT
 from gatekeeper.checks._integrity.report import error
 from gatekeeper.checks._integrity.running import ends_by_itself, is_running, runners
 from gatekeeper.checks._integrity.source import Source, every
@@ -15,7 +16,6 @@ from gatekeeper.model.finding import Finding
 
 _EXITS = frozenset({"exit", "_exit", "SystemExit"})
 _RESULT = re.compile(r"fail|error|success|result", re.IGNORECASE)
-_LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co", "--exitfirst")
 _CHOOSING = frozenset({"defaultTest", "testNamePatterns"})
 
 
@@ -76,4 +76,4 @@ def _choices(source: Source) -> Iterator[str]:
 
 
 def _leaves_out(word: str) -> bool:
-    return word.startswith(_LEAVING_OUT)
+    return word.startswith((*LEAVING_OUT, "--exitfirst"))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.grading import called_name, leaf
+from gatekeeper.checks._integrity.grading import called_name, is_true, leaf
 from gatekeeper.checks._integrity.source import Function, Source, every
 
 _EQUALITY = {"__eq__": True, "__ne__": False}
@@ -57,7 +57,7 @@ def _leaves_nothing(joined: ast.BoolOp, wanted: bool) -> bool:
     """Whether one always holds, or of two conditions one is what the other denies: one of these holds, and both never
     do.
     """
-    if isinstance(joined.op, ast.Or) and wanted and any(map(_is_true, joined.values)):
+    if isinstance(joined.op, ast.Or) and wanted and any(map(is_true, joined.values)):
         return True
     opposed = any(_denied(one) == ast.unparse(other) for one in joined.values for other in joined.values)
     return opposed and isinstance(joined.op, ast.Or) is wanted
@@ -131,7 +131,7 @@ def lenient_ways(function: Function) -> int:
     branch that only asks what the other is.
     """
     said = [*_ends_of_handlers(function), *_ends_of_blind_branches(function)]
-    return sum(1 for one in said if isinstance(one, ast.Return) and _is_true(one.value))
+    return sum(1 for one in said if isinstance(one, ast.Return) and is_true(one.value))
 
 
 def _ends_of_handlers(function: Function) -> Iterator[ast.stmt]:
@@ -144,10 +144,6 @@ def _ends_of_blind_branches(function: Function) -> Iterator[ast.stmt]:
     for branch in every(function.node, ast.If):
         if own.isdisjoint(map(leaf, every(branch.test, ast.Name))):
             yield branch.body[-1]
-
-
-def _is_true(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True
 
 
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:

@@ -160,7 +160,7 @@ def _equality(left: ast.expr, right: ast.expr) -> Strength:
     sides = (left, right)
     if "ANY" in map(leaf, sides):
         return Strength.VOID
-    if any(map(_is_true, sides)):
+    if any(map(is_true, sides)):
         return Strength.EXISTS
     if _is_list_of_calls(*sides) or _is_list_of_calls(right, left):
         return Strength.STRICT
@@ -182,7 +182,8 @@ def _is_in_order(value: ast.expr, other: ast.expr) -> bool:
             return False
 
 
-def _is_true(node: ast.expr) -> bool:
+def is_true(node: ast.expr | None) -> bool:
+    """Whether it is written `True`."""
     return isinstance(node, ast.Constant) and node.value is True
 
 
@@ -260,7 +261,7 @@ _TRUTHS = {"assertTrue": truth, "assertFalse": _denial}
 def _must_succeed(call: ast.Call) -> bool:
     """Whether a program is run that must not fail: `subprocess.run(…, check=True)`."""
     given = (one.value for one in call.keywords if one.arg == "check")
-    return leaf(call.func) == "run" and any(map(_is_true, given))
+    return leaf(call.func) == "run" and any(map(is_true, given))
 
 
 def _makes_warnings_fail(call: ast.Call) -> bool:

@@ -21,7 +21,8 @@ Verdict = Deed | None
 _OF_THE_RUN = ("exitstatus", "testsfailed")
 _RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
 _SELECTING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "collectonly", "maxfail", "lf")
-_LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co")
+LEAVING_OUT = ("--deselect", "--ignore", "-k", "--collect-only", "--co")
+"""How the arguments of pytest begin that leave tests out."""
 _DECIDING = ("outcome", "longrepr", "excinfo", "_excinfo", "_exception", "wasxfail")
 
 
@@ -212,7 +213,7 @@ def _leaves_out(node: ast.AST) -> bool:
         case ast.Assign(targets=[ast.Attribute(value=ast.Attribute(attr="option"), attr=name)]):
             return name in _SELECTING
         case ast.Constant(value=str(text)):
-            return text.startswith(_LEAVING_OUT)
+            return text.startswith(LEAVING_OUT)
         case _:
             return False
 

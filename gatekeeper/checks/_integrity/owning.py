@@ -27,7 +27,7 @@ def is_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> 
 
 def may_be_ours(patch: Patch, unit: Unit, imports: Mapping[str, str], ours: Collection[str]) -> bool:
     """Whether the project defines what is replaced, be it called like something of Python's."""
-    return _has_ours(patch, imports, ours) and (not _is_builtin(patch) or _is_called_of_owner(patch, unit))
+    return _has_ours(patch, imports, ours) and (not _is_builtin(patch) or calls_of_owner(unit.function.node, patch))
 
 
 def is_in_object(patch: Patch, unit: Unit, imports: Mapping[str, str], ours: Collection[str]) -> bool:
@@ -71,8 +71,8 @@ def _has_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -
     return bool(full) and full.partition(".")[0] in ours and not rest.startswith("environ")
 
 
-def _is_called_of_owner(patch: Patch, unit: Unit) -> bool:
-    """Whether the test calls what is replaced as its owner's: `shop.format(…)` is not Python's."""
+def calls_of_owner(root: ast.AST, patch: Patch) -> bool:
+    """Whether a piece of code calls what is replaced as its owner's: `shop.format(…)` is not Python's."""
     owner = patch.owner.rpartition(".")[2]
-    called = (one.func for one in every(unit.function.node, ast.Call) if isinstance(one.func, ast.Attribute))
+    called = (one.func for one in every(root, ast.Call) if isinstance(one.func, ast.Attribute))
     return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)

@@ -9,11 +9,11 @@ from gatekeeper.checks._integrity.answers import TRIVIAL
 from gatekeeper.checks._integrity.atoms import Atom, words
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.owning import is_ours
+from gatekeeper.checks._integrity.owning import calls_of_owner, is_ours
 from gatekeeper.checks._integrity.replacing import Patch, lines_of
 from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.stand_ins import imports_of
-from gatekeeper.checks._integrity.subjects import is_asserted
+from gatekeeper.checks._integrity.subjects import is_asserted, is_call_of
 from gatekeeper.checks._integrity.units import Unit
 
 
@@ -32,14 +32,8 @@ def is_retold(patch: Patch, unit: Unit, old: Unit | None, imports: Mapping[str, 
 
 def _asks_it(unit: Unit, patch: Patch, lines: range | None) -> bool:
     """Whether the test calls it by its owner, and asserts what it gives."""
-    calls = _calls(unit.function.node, patch)
+    calls = calls_of_owner(unit.function.node, patch)
     return calls and is_asserted(patch.owner, patch.name, unit.function, imports_of(unit.source), lines)
-
-
-def _calls(root: ast.AST, patch: Patch) -> bool:
-    called = (one.func for one in every(root, ast.Call) if isinstance(one.func, ast.Attribute))
-    owner = patch.owner.rpartition(".")[2]
-    return bool(owner) and any(one.attr == patch.name and leaf(one.value) == owner for one in called)
 
 
 def _still_calls(patch: Patch, unit: Unit, old: Unit) -> bool:
@@ -51,16 +45,10 @@ def _still_calls(patch: Patch, unit: Unit, old: Unit) -> bool:
 
 
 def _lines(unit: Unit, patch: Patch) -> list[int]:
-    """Where it calls what is replaced: by its own name, or as a method of anything where a class owns it."""
-    owner = patch.owner.rpartition(".")[2]
-    calls = (one for one in every(unit.function.node, ast.Call) if leaf(one.func) == patch.name)
-    return [one.lineno for one in calls if _may_be(one.func, owner)]
-
-
-def _may_be(called: ast.expr, owner: str) -> bool:
-    if isinstance(called, ast.Attribute):
-        return owner[:1].isupper() or leaf(called.value) == owner
-    return True
+    """Where it calls what is replaced."""
+    imports = imports_of(unit.source)
+    calls = every(unit.function.node, ast.Call)
+    return [one.lineno for one in calls if is_call_of(one, patch.owner, patch.name, imports)]
 
 
 def _is_asked_by_helpers(patch: Patch, unit: Unit) -> bool:
@@ -70,7 +58,7 @@ def _is_asked_by_helpers(patch: Patch, unit: Unit) -> bool:
     while more - used:
         used |= more
         more = {name for one in used for name in words(others[one].node) & others.keys()}
-    return any(_calls(others[one].node, patch) for one in used)
+    return any(calls_of_owner(others[one].node, patch) for one in used)
 
 
 def _is_told_what_is_asserted(patch: Patch, unit: Unit, old: Unit) -> bool:

@@ -71,15 +71,21 @@ class _Known:
 
 def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function, known: _Known) -> Iterator[Finding]:
     """What a function decides by, and did not before: the tests' own inputs, and perhaps their results."""
-    names, general = names_of(pair, function), _general(old)
     said = set[frozenset[str]]()
     for one in decisions(function, pair.head):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        held = _held(view, pair, names, new) or _instead(view, names, new, general)
+        held = _from_tests(view, pair, (old, function), new) if new.asked or new.given else frozenset[str]()
         if held and held not in said:
             said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
             yield warning("result-hardcoded", message[:200], pair.path, one.line)
+
+
+def _from_tests(view: ChangeView, pair: Pair, ends: tuple[Function, Function], one: Decision) -> frozenset[str]:
+    """What of a decision comes from the tests."""
+    old, function = ends
+    names = names_of(pair, function)
+    return _held(view, pair, names, one) or _instead(view, names, one, old)
 
 
 def _held(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
@@ -126,17 +132,12 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py")
 
 
-def _general(old: Function) -> tuple[Decision, ...]:
-    """What a function decides by conditions that ask for no literal."""
-    return tuple(one for one in decisions(old, None) if one.body and not one.asked)
-
-
-def _instead(view: ChangeView, names: frozenset[str], one: Decision, general: Iterable[Decision]) -> frozenset[str]:
+def _instead(view: ChangeView, names: frozenset[str], one: Decision, old: Function) -> frozenset[str]:
     """The input of a test that a function asks for where it asked for something that is true of other inputs, too."""
-    same = (old for old in general if old.body == one.body and old.condition not in one.condition)
-    if not one.asked or next(same, None) is None:
-        return frozenset()
-    return one.asked & frozenset[str]().union(*asked_before(view, names))
+    general = (was for was in decisions(old, None) if was.body and not was.asked) if one.asked else ()
+    if any(was.body == one.body and was.condition not in one.condition for was in general):
+        return one.asked & frozenset[str]().union(*asked_before(view, names))
+    return frozenset()
 
 
 def oddness(literal: str) -> float:

@@ -27,7 +27,7 @@ def is_subject(
     named = f"_{name.strip('_').lower()}_" in f"{test.name.lower()}_"
     calls = every(test.node, ast.Call) if named else iter(())
     return is_asserted(owner, name, test, imports, lines) or any(
-        _is_call_of(one, owner, name, imports) for one in calls if _is_among(one, lines)
+        is_call_of(one, owner, name, imports) for one in calls if _is_among(one, lines)
     )
 
 
@@ -36,7 +36,7 @@ def is_asserted(
 ) -> bool:
     """Whether the test asserts what `name` of `owner` returns or raises."""
     calls = (one for one in asserted(test) if _is_among(one, lines))
-    return any(_is_call_of(one, owner, name, imports) for one in calls)
+    return any(is_call_of(one, owner, name, imports) for one in calls)
 
 
 def is_asked(name: str, test: Function) -> bool:
@@ -48,7 +48,7 @@ def _is_among(call: ast.Call, lines: Container[int] | None) -> bool:
     return lines is None or call.lineno in lines
 
 
-def _is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str]) -> bool:
+def is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str]) -> bool:
     """Whether what is called may be it: a method of any object where a class owns it, else what the module gives; only
     a plain name where nothing owns it.
     """
