@@ -96,12 +96,12 @@ def _result(node: ast.AST) -> ast.expr | None:
 
 
 def _tables(function: Function, names: Mapping[str, ast.expr]) -> Iterator[Decision]:
-    """The dictionaries into which the function looks."""
-    for place in filter(None, map(looked_in, every(function.node, ast.expr))):
-        table = names.get(leaf(place)) if isinstance(place, ast.Name | ast.Attribute) else place
-        if isinstance(table, ast.Dict):
-            asked = chain.from_iterable(_members(one) for one in table.keys if one is not None)
-            yield Decision(_spelled(asked), _parts(table.values), table.lineno)
+    """The dictionaries into which the function looks, each once."""
+    places = filter(None, map(looked_in, every(function.node, ast.expr)))
+    tables = (names.get(leaf(one)) if isinstance(one, ast.Name | ast.Attribute) else one for one in places)
+    for table in {id(one): one for one in tables if isinstance(one, ast.Dict)}.values():
+        asked = chain.from_iterable(_members(one) for one in table.keys if one is not None)
+        yield Decision(_spelled(asked), _parts(table.values), table.lineno)
 
 
 def _items(node: ast.expr, names: Mapping[str, ast.expr]) -> list[ast.expr]:

@@ -28,6 +28,8 @@ _MADE = 2
 _DIGITS = 3
 _CHANGE = re.compile(r"[a-zA-Z](?=\d)|\d(?=[a-zA-Z])")
 _CHANGES = 8
+_QUOTED = (re.compile(rb"'([^'\n]*)(?=')"), re.compile(rb'"([^"\n]*)(?=")'))
+"""What stands between two quotes of a kind that have none between them, on one line."""
 _NAME = re.compile(r"'[\w-]*'", re.ASCII)
 _OPTION = re.compile(r"[\w.+/-]*", re.ASCII)
 
@@ -54,19 +56,20 @@ class _Known:
         return frozenset[str]().union(*(literals_of(base) for base in ends if base is not None))
 
     @cached_property
-    def _kept(self) -> tuple[bytes, ...]:
+    def _quoted(self) -> frozenset[bytes]:
+        """What stands between quotes in the sources that the change leaves alone."""
         project, change = self._view.context.project, self._view.change
         paths = (path for path in project.source_files if not project.is_test(path) and not change.file(path))
-        return tuple(map(self._view.context.read, paths))
+        contents = map(self._view.context.read, paths)
+        return frozenset(text for content in contents for quoted in _QUOTED for text in quoted.findall(content))
 
     def new(self, literals: frozenset[str]) -> frozenset[str]:
-        """Those that no source had."""
-        return frozenset(one for one in literals.difference(self._changed, TRIVIAL) if not self._is_in_others(one))
+        """Those that the changed sources did not have, of what is not everybody's."""
+        return literals.difference(self._changed, TRIVIAL)
 
-    def _is_in_others(self, literal: str) -> bool:
-        text = bare(literal)
-        quoted = [f"{quote}{text}{quote}".encode() for quote in ("'", '"')]
-        return literal != text and any(one in content for content in self._kept for one in quoted)
+    def new_to_all(self, literals: frozenset[str]) -> frozenset[str]:
+        """Those that no other source has either, which takes reading them all."""
+        return frozenset(one for one in literals if bare(one) == one or bare(one).encode() not in self._quoted)
 
 
 def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function, known: _Known) -> Iterator[Finding]:
@@ -74,7 +77,10 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
     said = set[frozenset[str]]()
     for one in decisions(function, pair.head):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        held = _from_tests(view, pair, (old, function), new) if new.asked or new.given else frozenset[str]()
+        if not (_is_odd(new) or _replaces(new, old)):
+            continue
+        new = replace(one, asked=known.new_to_all(new.asked), given=known.new_to_all(new.given))
+        held = _from_tests(view, pair, (old, function), new)
         if held and held not in said:
             said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
@@ -85,13 +91,24 @@ def _from_tests(view: ChangeView, pair: Pair, ends: tuple[Function, Function], o
     """What of a decision comes from the tests."""
     old, function = ends
     names = names_of(pair, function)
-    return _held(view, pair, names, one) or _instead(view, names, one, old)
+    if _is_odd(one) and (held := _held(view, pair, names, one)):
+        return held
+    return one.asked & frozenset[str]().union(*asked_before(view, names)) if _replaces(one, old) else frozenset()
+
+
+def _is_odd(one: Decision) -> bool:
+    """Whether somebody hardly writes all that it is made of who has not seen it."""
+    return sum(map(oddness, one.asked)) + _RESULT * sum(map(oddness, one.given)) >= _ENOUGH
+
+
+def _replaces(one: Decision, old: Function) -> bool:
+    """Whether a function asks for a literal where it asked for something that is true of other inputs, too."""
+    general = (was for was in decisions(old, None) if was.body and not was.asked) if one.asked else ()
+    return any(was.body == one.body and was.condition not in one.condition for was in general)
 
 
 def _held(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
     """What of a decision tests held, if that is too odd to be chance."""
-    if sum(map(oddness, one.asked)) + _RESULT * sum(map(oddness, one.given)) < _ENOUGH:
-        return frozenset()
     groups = (*asked_before(view, names), *held_before(view, names))
     found = next(filter(None, (_from(group, one) for group in groups)), frozenset[str]())
     return found or _within(view, pair, names, one) or _copied(view, one)
@@ -130,14 +147,6 @@ def _together(asked: frozenset[str]) -> float:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".py")
-
-
-def _instead(view: ChangeView, names: frozenset[str], one: Decision, old: Function) -> frozenset[str]:
-    """The input of a test that a function asks for where it asked for something that is true of other inputs, too."""
-    general = (was for was in decisions(old, None) if was.body and not was.asked) if one.asked else ()
-    if any(was.body == one.body and was.condition not in one.condition for was in general):
-        return one.asked & frozenset[str]().union(*asked_before(view, names))
-    return frozenset()
 
 
 def oddness(literal: str) -> float:
