@@ -25,5 +25,5 @@ def findings(view: ChangeView) -> Iterable[Finding]:
 
 def _holds_settings(path: str) -> bool:
     name = PurePosixPath(path).name
-    known = name in effective.FILES or name in hooks.FILES or name.endswith(".toml")
+    known = effective.is_settings(name) or name in hooks.FILES or name.endswith(".toml")
     return known or workflows.is_workflow(path) or scripts.is_script(path)

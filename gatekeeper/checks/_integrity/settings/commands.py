@@ -301,7 +301,20 @@ def _of_staged(tool: str, words: list[str], path: str) -> str:
 def _left_out(tool: str, words: list[str]) -> tuple[tuple[str, str], ...]:
     if tool == "gatekeeper":
         return tuple(pair for pair in _valued(words) if pair[0] in _NARROWER and pair != ("--policy", "base"))
-    return tuple(pair for pair in pytest.options(words) if pair[0] in pytest.LEAVES_OUT and _selects(tool, pair[0]))
+    given = [_as_told(tool, *pair) for pair in pytest.options(words)]
+    # Unittest takes the pattern without its option as well.
+    given += [(pytest.PATTERN, word) for word in words if tool == "unittest" and "*" in word and word[0] != "-"]
+    return tuple(pair for pair in given if pair[0] in pytest.LEAVES_OUT and _selects(tool, pair[0]))
+
+
+def _as_told(tool: str, option: str, value: str) -> tuple[str, str]:
+    """An option in the one spelling for what it says: how the files of tests are called is said in several ways."""
+    setting, _, pattern = value.partition("=")
+    if tool == "unittest" and option == "-p":
+        return pytest.PATTERN, value
+    if tool == "pytest" and option in ("-o", "--override-ini") and setting == "python_files":
+        return pytest.PATTERN, pattern
+    return option, value
 
 
 def _floor(words: list[str]) -> str:
@@ -310,6 +323,8 @@ def _floor(words: list[str]) -> str:
 
 def _selects(tool: str, option: str) -> bool:
     """Whether the option leaves out tests: other tools ignore other things."""
+    if tool == "unittest":
+        return option in ("-k", pytest.PATTERN, *pytest.TAGS)
     return tool == "pytest" or (tool in RUNNERS and option == "--deselect")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings.commands import REPLACED_BY
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.found import is_run
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import codecov, coverage, linters, pytest, ruff, secrets, ty, types
 from gatekeeper.checks._integrity.settings.values import Loosening, Settings
@@ -32,7 +34,7 @@ _IMPLIED_BY = {"strict": "typeCheckingMode"}
 _RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "bandit", "detect-secrets")
 """Tools that watch a project even before it has settings for them."""
 
-FILES = frozenset(
+_FILES = frozenset(
     [
         "pyproject.toml",
         "setup.cfg",
@@ -58,11 +60,21 @@ FILES = frozenset(
         *coverage.FILES,
     ]
 )
+_TUNED = ("mypy", "pylint")
+"""Tools that hardly any project runs as they come: of first settings only what is hardly ever honest is told."""
+_NAMED_AFTER = re.compile(r"(?:mypy|ruff|flake8|pylint|bandit)[\w.-]*\.(?:ini|cfg|toml|ya?ml)$|\w+[._-]?pylintrc$")
+"""How a file is called that a command names as a tool's settings."""
+
+
+def is_settings(path: str) -> bool:
+    """Whether a file is called like one in which a tool's settings stand."""
+    name = path.rpartition("/")[2]
+    return name in _FILES or _NAMED_AFTER.search(name) is not None
 
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """Every setting that watches less at the head, in each folder whose settings files changed."""
-    for base, head in ends.folders(FILES):
+    for base, head in ends.folders(is_settings):
         pairs = [(read(base), read(head)) for read in _READERS]
         arrived = _arrived(head, pairs)
         for before, after in pairs:
@@ -96,9 +108,9 @@ def _compared(before: Settings, after: Settings, ends: Ends) -> Iterator[Finding
 
 def _adopted(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loosening]:
     """What a tool's first settings do less: what they leave out was never looked at in the way they ask for."""
-    if before.tool not in _RUN_ANYWAY:
+    if before.tool not in _RUN_ANYWAY and not is_run(before.tool, ends.base):
         return {}
-    asks = bool(_losses(after, before, ends))
+    asks = before.tool in _TUNED or bool(_losses(after, before, ends))
     return {
         key: one
         for key, one in _losses(before, after, ends).items()
@@ -120,11 +132,18 @@ def _losses(before: Settings, after: Settings, ends: Ends) -> Mapping[str, Loose
 
 
 def _finding(before: Settings, after: Settings, key: str, loosening: Loosening, ends: Ends) -> Finding:
-    path = after.file or before.file or ""
+    path = _where(after.file or before.file or "", ends)
     line = line_of(ends.head.read(path), loosening.needle, *_words(key))
     gone = f" (its settings in {before.file} are gone)" if after.file is None else ""
     text = f"{after.tool}: {key} {loosening.what}{gone}"
     return graded(loosening.grave, loosening.rule, text, path, line)
+
+
+def _where(path: str, ends: Ends) -> str:
+    """The file of settings, or, where that is as it was, a new one beside it that is read in its place."""
+    beside = path.rpartition("/")[0]
+    new = (one for one in sorted(ends.changed - ends.base.paths) if one.rpartition("/")[0] == beside)
+    return path if path in ends.changed else next(filter(is_settings, new), path)
 
 
 def _words(key: str) -> tuple[str, ...]:

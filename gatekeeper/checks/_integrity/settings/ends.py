@@ -91,6 +91,12 @@ class Folder:
         """The folder above; None above the repository's root."""
         return Folder(self.end, "/".join(self.path.split("/")[:-1])) if self.path else None
 
+    def named_after(self, tool: str) -> tuple[str, ...]:
+        """The files in which commands may tell a tool to look for its settings: those that are called after it."""
+        start, ends = (f"{self.path}/" if self.path else ""), (".ini", ".cfg", ".toml", "rc")
+        names = (one.removeprefix(start) for one in self.end.paths if one.startswith(start) and tool in one)
+        return tuple(sorted(one for one in names if "/" not in one and tool in one and one.endswith(ends)))
+
     @cached_property
     def python(self) -> tuple[str, ...]:
         """The Python files that patterns are tried on, relative to the folder."""
@@ -120,13 +126,14 @@ class Ends:
         """Whether something is lost when nobody looks at the file: it was there, or it is part of the product."""
         return self.origin(path) in self.base.paths or self.head.project.is_source(path)
 
-    def folders(self, names: frozenset[str]) -> tuple[tuple[Folder, Folder], ...]:
-        """The folders in which a file of one of these names changed, at both ends."""
-        named = [path for path in sorted(self.changed) if PurePosixPath(path).name in names]
+    def folders(self, is_wanted: Callable[[str], bool]) -> tuple[tuple[Folder, Folder], ...]:
+        """The folders in which a file of a wanted name changed, at both ends."""
+        named = [path for path in sorted(self.changed) if is_wanted(PurePosixPath(path).name)]
         found = {_parent(path): _parent(self.origin(path)) for path in reversed(named)}
         # What a folder's settings say does not matter when its code has gone with them.
-        alive = set(chain.from_iterable(map(_parents, self.head.known)))
-        kept = sorted((alive & found.keys()) - _left(found))
+        had, has = (set(chain.from_iterable(map(_parents, end.known))) for end in (self.base, self.head))
+        told = {_parent(path) for path in named if path in self.head.paths}
+        kept = sorted((found.keys() & (has | (told - had))) - _left(found))
         return tuple((Folder(self.base, found[place]), Folder(self.head, place)) for place in kept)
 
 

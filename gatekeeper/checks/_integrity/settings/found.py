@@ -29,6 +29,13 @@ def calls_in(end: End, paths: Iterable[str]) -> Iterator[Call]:
             yield from calls(script)
 
 
+def is_run(tool: str, end: End) -> bool:
+    """Whether a command runs a tool, or a hook does before each commit."""
+    hook = f"id: {tool}".encode()
+    is_hook = any(hook in (end.read(path) or b"") for path in end.paths if ".pre-commit-config.y" in path)
+    return is_hook or any(call.tool == tool for call in calls_in(end, sorted(filter(holds_commands, end.paths))))
+
+
 def all_scripts(end: End) -> Iterator[Script]:
     """Every script that is no workflow."""
     for path in sorted(filter(scripts.is_script, end.paths)):

@@ -112,7 +112,7 @@ class Configuration:
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """What the change does to the hooks."""
-    for base, head in ends.folders(frozenset(FILES)):
+    for base, head in ends.folders(FILES.__contains__):
         name = next((one for one in FILES if base.has(one)), None)
         if name is not None and not head.has("prek.toml"):
             now = next((one for one in FILES if head.has(one)), name)

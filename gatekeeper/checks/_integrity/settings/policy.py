@@ -29,7 +29,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
     """Every part of the policy that asks for less. A project's first settings have nothing to be compared with."""
     names = frozenset(path.rpartition("/")[2] for path in ends.changed if path.endswith(".toml"))
     prefix = ends.head.project.prefix
-    places = {new.path: (old, new) for old, new in ends.folders(names)}
+    places = {new.path: (old, new) for old, new in ends.folders(names.__contains__)}
     if names:
         places.setdefault(prefix, (Folder(ends.base, prefix), Folder(ends.head, prefix)))
     for base, head in places.values():

@@ -144,7 +144,7 @@ def _is_check(name: str) -> bool:
 
 def _unlisted(ends: Ends) -> Iterator[Finding]:
     """Environments that tox no longer runs by itself, though they are still defined."""
-    for base, head in ends.folders(frozenset({"tox.ini", "tox.toml", "pyproject.toml"})):
+    for base, head in ends.folders({"tox.ini", "tox.toml", "pyproject.toml"}.__contains__):
         before, (after, defined, file) = _listed(base)[0], _listed(head)
         path = head.full(file)
         for name in sorted(filter(_is_check, (before - after) & defined if after else ())):

@@ -63,6 +63,18 @@ def floor(limit: float | None) -> Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A level that means something only where the rule that it belongs to is on."""
+
+    level: Level
+    on: bool
+
+    def loosened(self, head: Any, ends: Ends) -> Loosening | None:
+        """How the value fell of a rule that is on at both ends: that it is switched off is said of the rule."""
+        return self.level.loosened(head.level, ends) if self.on and head.on else None
+
+
+@dataclass(frozen=True, slots=True)
 class Lookouts:
     """Things that are looked at: losing one is looser."""
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from gatekeeper.checks._integrity.asked_variables import Deciding, deciding
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings.effective import FILES
+from gatekeeper.checks._integrity.settings.effective import is_settings
 from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.found import holds_commands
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -32,7 +32,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
 
 
 def _may_set_some(path: str) -> bool:
-    return holds_commands(path) or path.rpartition("/")[2] in FILES
+    return holds_commands(path) or is_settings(path)
 
 
 def _against(ends: Ends, files: Iterable[str], name: str, sign: int) -> Iterator[str]:

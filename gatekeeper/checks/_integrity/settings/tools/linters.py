@@ -105,7 +105,7 @@ def _excluded(folder: Folder, patterns: Iterable[str]) -> Unseen:
 
 def read_flake8(folder: Folder) -> Settings:
     """The settings of the first file that has any."""
-    for name in (".flake8", "setup.cfg", "tox.ini"):
+    for name in (".flake8", "setup.cfg", "tox.ini", *folder.named_after("flake8")):
         table = dig(folder.ini(name), "flake8")
         if table:
             return Settings("flake8", folder.full(name), _flake8(folder, table))
@@ -166,7 +166,10 @@ def _own_pylint(folder: Folder) -> tuple[str | None, list[Table]]:
     if own:
         return "pyproject.toml", [own, *tables(list(own.values()))]
     kept = [table for name, table in folder.ini("setup.cfg").items() if name.startswith("pylint")]
-    return "setup.cfg" if kept else None, kept
+    if kept:
+        return "setup.cfg", kept
+    named = next((one for one in folder.named_after("pylint") if not one.endswith(".toml")), None)
+    return named, [] if named is None else tables(list(folder.ini(named).values()))
 
 
 def _pylint(folder: Folder, tables: Iterable[Table]) -> Mapping[str, object]:

@@ -12,10 +12,13 @@ from gatekeeper.checks._integrity.settings.ends import Folder
 from gatekeeper.checks._integrity.settings.values import Blinds, Settings, Unseen, any_match, flag, matches
 
 DESELECTED = "tests-deselected"
+PATTERN = "--pattern"
+"""Unittest's option, and what stands here for pytest's setting, that says how files of tests are called."""
+TAGS = ("--tag", "--exclude-tag")
 _ATTACHED = re.compile(r"-([kmpWon])(.+)", re.DOTALL)
 _VALUED = ("-k", "-m", "-p", "-W", "-o", "--deselect", "--ignore", "--ignore-glob", "--cov-fail-under", "--reruns",
-           "--override-ini", "--pythonwarnings")  # fmt: skip
-LEAVES_OUT = ("--deselect", "--ignore", "--ignore-glob", "-k", "-m")
+           "--override-ini", "--pythonwarnings", PATTERN, *TAGS)  # fmt: skip
+LEAVES_OUT = ("--deselect", "--ignore", "--ignore-glob", "-k", "-m", PATTERN, *TAGS)
 _RUNS_NOTHING = frozenset({"--collect-only", "--co", "--setup-only", "--setup-plan", "--fixtures", "--help", "-h",
                            "--version", "-V", "--markers"})  # fmt: skip
 RENEWS = frozenset({"--snapshot-update", "--force-regen", "--regen-all", "--update-examples", "--update-goldens",
@@ -145,7 +148,7 @@ def left_out(folder: Folder, given: Iterable[tuple[str, str]]) -> Blinds:
     """What options leave out; grave when tests that there are would otherwise run."""
     chosen = [(name, value) for name, value in given if name in LEAVES_OUT and value]
     grave = frozenset(f"{name} {value}" for name, value in chosen if _exists(folder, name, value))
-    others = frozenset(f"{name} {value}" for name, value in chosen if not name.startswith("--ignore"))
+    others = frozenset(f"{name} {value}" for name, value in chosen if not name.startswith(("--ignore", PATTERN)))
     return Blinds(grave | others, grave, DESELECTED)
 
 
@@ -160,10 +163,16 @@ def _exists(folder: Folder, name: str, value: str) -> bool:
     """Whether there are tests that the option leaves out. A marker is put on tests on purpose, to leave them out."""
     path = value.partition("::")[0]
     tests = [one for one in folder.python if folder.end.project.is_test(folder.full(one))]
+    if name == PATTERN:
+        return any(_named_test(one) and not _is_called(one, value.split()) for one in tests)
     if name == "-k":
         named = re.findall(r"\w{3,}", re.sub(r"\b(not|and|or)\b", " ", value))
         return any(_mentions(folder, one, word) for one in tests for word in named)
-    return name != "-m" and any(matches(path, one) for one in tests)
+    return name not in ("-m", *TAGS) and any(matches(path, one) for one in tests)
+
+
+def _is_called(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(path.rpartition("/")[2], one) or fnmatchcase(path, one) for one in patterns)
 
 
 def _mentions(folder: Folder, path: str, word: str) -> bool:
@@ -226,10 +235,7 @@ def _named_test(path: str) -> bool:
 
 
 def _collects(path: str, files: tuple[str, ...], places: tuple[str, ...], hidden: tuple[str, ...]) -> bool:
-    name = path.rpartition("/")[2]
-    if not any(fnmatchcase(name, one) or fnmatchcase(path, one) for one in files):
-        return False
-    if any_match(hidden, path.rpartition("/")[0] or " "):
+    if not _is_called(path, files) or any_match(hidden, path.rpartition("/")[0] or " "):
         return False
     return not places or any_match(places, path)
 

@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.settings.documents import Table, dig, number, 
 from gatekeeper.checks._integrity.settings.ends import Folder
 from gatekeeper.checks._integrity.settings.values import (
     Blinds,
+    Limit,
     Lookouts,
     Settings,
     Unseen,
@@ -19,6 +20,19 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _DEFAULT = ("E4", "E7", "E9", "F")
 _DEEPEST = 5
+_LIMITS = {
+    "max-complexity": ("mccabe", 10, "C901"),
+    "max-args": ("pylint", 5, "PLR0913"),
+    "max-branches": ("pylint", 12, "PLR0912"),
+    "max-statements": ("pylint", 50, "PLR0915"),
+    "max-returns": ("pylint", 6, "PLR0911"),
+    "max-locals": ("pylint", 15, "PLR0914"),
+    "max-bool-expr": ("pylint", 5, "PLR0916"),
+    "max-positional-args": ("pylint", 5, "PLR0917"),
+    "max-public-methods": ("pylint", 20, "PLR0904"),
+    "max-nested-blocks": ("pylint", 5, "PLR1702"),
+}
+"""The limits of rules: where each stands, what it is by itself, and of which rule it is."""
 _LONG = 160
 """Up to here a line length is a matter of taste."""
 
@@ -31,7 +45,9 @@ def read(folder: Folder) -> Settings:
         if file is not None:
             return Settings("ruff", place.full(file), _guards(place, _extended(place, table)))
         place = place.parent()
-    return Settings("ruff", None, _guards(folder, {}))
+    named = next((one for one in folder.named_after("ruff") if one.endswith(".toml")), None)
+    table = folder.toml(named) if named else {}
+    return Settings("ruff", folder.full(named) if named else None, _guards(folder, _extended(folder, table)))
 
 
 def _own(folder: Folder) -> tuple[str | None, Table]:
@@ -66,23 +82,23 @@ def _guards(folder: Folder, table: Table) -> Mapping[str, object]:
     selected = frozenset((*words(lint.get("select", list(_DEFAULT))), *words(lint.get("extend-select"))))
     ignored = frozenset((*words(lint.get("ignore")), *words(lint.get("extend-ignore"))))
     globs = {**dig(lint, "per-file-ignores"), **dig(lint, "extend-per-file-ignores")}
+    chosen = Codes(selected, ignored)
     return {
-        "select and ignore": Codes(selected, ignored),
+        "select and ignore": chosen,
         "per-file-ignores": ignored_in(folder, {glob: words(codes) for glob, codes in globs.items()}, ignored),
         "exclude": _unseen(folder, table),
         "line-length": ceiling(max(_LONG, number(table.get("line-length")) or 0)),
-        "max-complexity": ceiling(_limit(lint, "mccabe", "max-complexity", 10)),
-        "max-args": ceiling(_limit(lint, "pylint", "max-args", 5)),
-        "max-branches": ceiling(_limit(lint, "pylint", "max-branches", 12)),
-        "max-statements": ceiling(_limit(lint, "pylint", "max-statements", 50)),
+        **{key: _limit(lint, plugin, key, default, chosen) for key, (plugin, default, _) in _LIMITS.items()},
         "builtins": Blinds(frozenset(words(table.get("builtins")))),
         "banned-api": Lookouts(frozenset(dig(lint, "flake8-tidy-imports", "banned-api"))),
     }
 
 
-def _limit(lint: Table, plugin: str, key: str, default: float) -> float:
+def _limit(lint: Table, plugin: str, key: str, default: float, chosen: Codes) -> Limit:
     found = number(dig(lint, plugin).get(key))
-    return default if found is None else found
+    code = _LIMITS[key][2]
+    is_on = chosen.selects(code) and not chosen.ignores(code)
+    return Limit(ceiling(default if found is None else found), is_on)
 
 
 def _unseen(folder: Folder, table: Table) -> Unseen:

@@ -74,6 +74,7 @@ _BY_DEFAULT = frozenset({"strict_optional", "no_implicit_optional"})
 _OTHERS = frozenset({"warn_unreachable", "disallow_any_unimported", "disallow_any_expr", "disallow_any_explicit",
                      "disallow_any_decorated", "warn_no_return", "strict_equality_for_none"})  # fmt: skip
 _FLAGS = STRICT | _BY_DEFAULT | _OTHERS
+_Modules = list[tuple[str, Table]]
 _BLINDING = ("ignore_errors", "skip", "silent")
 
 
@@ -151,16 +152,26 @@ def read_mypy(folder: Folder) -> Settings:
     for name in ("mypy.ini", ".mypy.ini"):
         if folder.has(name):
             return _mypy(folder, name, *_ini(folder.ini(name)))
-    tool = dig(folder.toml("pyproject.toml"), "tool")
-    if "mypy" in tool:
-        table = dig(tool, "mypy")
-        modules = [(module, row) for row in tables(table.get("overrides")) for module in words(row.get("module"))]
-        return _mypy(folder, "pyproject.toml", table, modules)
-    table, modules = _ini(folder.ini("setup.cfg"))
-    return _mypy(folder, "setup.cfg" if table or modules else None, table, modules)
+    if "mypy" in dig(folder.toml("pyproject.toml"), "tool"):
+        return _mypy(folder, "pyproject.toml", *_of_file(folder, "pyproject.toml"))
+    for name in ("setup.cfg", "tox.ini", *folder.named_after("mypy")):
+        table, modules = _of_file(folder, name)
+        if table or modules:
+            return _mypy(folder, name, table, modules)
+    return _mypy(folder, None, {}, [])
 
 
-def _ini(sections: Table) -> tuple[Table, list[tuple[str, Table]]]:
+def _of_file(folder: Folder, name: str) -> tuple[Table, _Modules]:
+    """What stands in a file, be it one that mypy reads by itself or one that a command may name."""
+    return _toml(folder.toml(name)) if name.endswith(".toml") else _ini(folder.ini(name))
+
+
+def _toml(document: Table) -> tuple[Table, _Modules]:
+    table = dig(document, "tool", "mypy")
+    return table, [(module, row) for row in tables(table.get("overrides")) for module in words(row.get("module"))]
+
+
+def _ini(sections: Table) -> tuple[Table, _Modules]:
     modules = [
         (module.strip(), table)
         for name, table in sections.items()
@@ -170,7 +181,7 @@ def _ini(sections: Table) -> tuple[Table, list[tuple[str, Table]]]:
     return dig(sections, "mypy"), modules
 
 
-def _mypy(folder: Folder, name: str | None, table: Table, modules: list[tuple[str, Table]]) -> Settings:
+def _mypy(folder: Folder, name: str | None, table: Table, modules: _Modules) -> Settings:
     known = {flag: _is_on(table, flag) for flag in sorted(_FLAGS)}
     ignored = is_true(table.get("ignore_errors", False))
     guards: dict[str, object] = {
@@ -198,9 +209,7 @@ def _is_on(table: Table, flag: str, otherwise: bool | None = None) -> bool:
     return flag in _BY_DEFAULT or (flag in STRICT and is_true(table.get("strict", False)))
 
 
-def _overrides(
-    folder: Folder, modules: list[tuple[str, Table]], known: Mapping[str, bool]
-) -> Iterator[tuple[str, str]]:
+def _overrides(folder: Folder, modules: _Modules, known: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
     is_test = folder.end.project.is_test
     for module, table in modules:
         dropped = tuple(_dropped(table, known))
