@@ -7,18 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, product
 from operator import ge
 
 from gatekeeper.checks._integrity import switches, unread
 from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
+from gatekeeper.checks._integrity.both import seen_through, taken_out_of_both, tells_each
 from gatekeeper.checks._integrity.bounds import asks_more
 from gatekeeper.checks._integrity.grading import EXPECTING, METHODS, Strength, leaf, method
 from gatekeeper.checks._integrity.implying import Equalities
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
-from gatekeeper.checks._integrity.own import assigned, idle_calls, written_in
+from gatekeeper.checks._integrity.own import assigned, computed_in, idle_calls, results, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
@@ -306,7 +307,13 @@ class _Comparison:
         """How it asks for less, whatever the sources do."""
         if old.kind == new.kind == "raises" and is_kind_of(self.whole.view, old.text, new.text):
             return "every kind of that exception will do"
-        return loosened(old.text, new.text) or self._widened(old, new) or self._part(old, new)
+        ways = (self._widened, self._part, self._prepared) if not self._is_told_of_each(old) else ()
+        return next(filter(None, (way(old, new) for way in ways)), "")
+
+    def _is_told_of_each(self, old: Atom) -> bool:
+        """Whether others go through what was compared as a whole now, so that the one that is left may ask for less."""
+        each = "\n".join(one.text for one in self.aligned.added if one.loops and one.loops[-1][0] not in "([{")
+        return bool(each) and tells_each(old.text, each)
 
     def _is_reworded(self, old: Atom, new: Atom) -> bool:
         """Whether it is split, or has in it what the old one had by a name."""
@@ -314,18 +321,39 @@ class _Comparison:
         return written or self._is_split(old, new)
 
     def _widened(self, old: Atom, new: Atom) -> str:
-        """How it accepts more by the numbers that its names stand for."""
+        """How it accepts more, as it is written or by the numbers that its names stand for."""
         numbers = (self.before.numbers, self.after.numbers)
         if old.text == new.text and numbers[0] == numbers[1]:
             return ""
-        return loosened(written_out(old.text, numbers[0]), written_out(new.text, numbers[1]))
+        return loosened(old.text, new.text) or loosened(
+            written_out(old.text, numbers[0]), written_out(new.text, numbers[1])
+        )
 
     def _part(self, old: Atom, new: Atom) -> str:
         """Which part of what was compared as a whole still is, where nothing that the test says is about the rest."""
         if old.text == new.text:
             return ""
-        others = "\n".join(one.text for one in self.after.atoms if one is not new)
-        return part_compared(old.text, new.text, others)
+        others = self._others(new)
+        return part_compared(old.text, new.text, others) or _only(seen_through(old.text, new.text, self._own, others))
+
+    def _others(self, new: Atom) -> str:
+        return "\n".join(one.text for one in self.after.atoms if one is not new)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """What the tests define themselves, and what the function gives names to."""
+        made = {name for name, value in results(self.after.function.node).items() if isinstance(value, ast.Call)}
+        return self.whole.helpers | made
+
+    def _prepared(self, old: Atom, new: Atom) -> str:
+        """What is done to both sides of an equality that is written as it was, before they are compared."""
+        if old.text != new.text or self._same_act():
+            return ""
+        before, after = self.before.function.node, self.after.function.node
+        if taken := taken_out_of_both(new.text, before, after):
+            return f"both sides are compared after `{taken}`"
+        pairs = product(computed_in(old.text, old.line, before), computed_in(new.text, new.line, after))
+        return next((_only(text) for one in pairs if (text := seen_through(*one, self._own))), "")
 
     def _is_split(self, old: Atom, new: Atom) -> bool:
         """Whether the links of a chain of comparisons are assertions of their own now."""
@@ -376,6 +404,10 @@ class _Comparison:
         )
         grave = self._same_act() and not excused
         return graded(grave, "assertion-removed", message, self.after.pair.path, self.after.line)
+
+
+def _only(text: str) -> str:
+    return f"both sides are compared only through `{text}`" if text else ""
 
 
 def _are_enough(after: list[Strength], before: list[Strength]) -> bool:

@@ -297,13 +297,29 @@ class _Walk:
 
 def _is_made_of(whole: ast.expr, part: ast.expr) -> bool:
     """Whether one side of an equality is a call that is given the result on the other, or made on it; or a copy of the
-    other, whatever that is.
+    other, whatever that is, or a mapping that the other is put into.
     """
+    if _is_put_into(whole, part):
+        return True
     if not isinstance(whole, ast.Call):
         return False
     if leaf(whole.func) in _COPYING and len(whole.args) == 1:
         return ast.dump(whole.args[0]) == ast.dump(part)
     return isinstance(part, ast.Call) and any(ast.dump(one) == ast.dump(part) for one in every(whole, ast.Call))
+
+
+def _is_put_into(whole: ast.expr, part: ast.expr) -> bool:
+    """Whether a mapping is written out as what another holds, and more: `{**x, "a": 1}`, `x | y`, `dict(x, a=1)`."""
+    match whole:
+        case ast.Dict(keys=[_, _, *_] as keys, values=values):
+            held = [value for key, value in zip(keys, values, strict=True) if key is None]
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            held = [left, right]
+        case ast.Call(func=ast.Name(id="dict"), args=[one], keywords=[_, *_]):
+            held = [one]
+        case _:
+            held = []
+    return ast.dump(part) in map(ast.dump, held)
 
 
 def _gone_through(items: ast.expr) -> ast.expr:

@@ -55,7 +55,7 @@ EXPECTING = RAISING | {"warns", "assertWarns", "assertWarnsRegex"}
 """Calls that say which exception, or which warning, must come."""
 _RECORDED = frozenset({"mock_calls", "method_calls", "call_args_list", "await_args_list"})
 _BROAD = frozenset({"Exception", "BaseException"})
-_HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line")
+_HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line", "failunless", "failif")
 
 
 def leaf(node: ast.expr) -> str:

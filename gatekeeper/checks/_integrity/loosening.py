@@ -19,16 +19,29 @@ _DEFAULTS = {
     "approx": {"rel": _DEFAULT, "abs": _DEFAULT},
     "isclose": {"rel_tol": _DEFAULT, "abs_tol": _DEFAULT, "rtol": 1e-5, "atol": _DEFAULT},
     "allclose": {"rtol": 1e-5, "atol": _DEFAULT},
+    "assertAlmostEqual": {"delta": _DEFAULT / 10},
+    "assert_almost_equal": {"decimal": 7},
+    "assert_array_almost_equal": {"decimal": 6},
 }
 """How near a value must be to what is expected where nothing else is said."""
+_SPACE = re.compile(r"\\[sW]|^ |\[\^| \+$")
+"""What a pattern has in it that stands for white space, or for whatever is no letter."""
 _EACH = " of each"
 _QUESTION = re.compile(
     r"_{0,2}(?:is|has|can|should|are|was|were|does|did|needs|supports|allows|contains|exists)(?:_|$|[A-Z])|"
     r"(?:starts|ends)with$|issub|isinst|hasattr$|callable$|bool$"
 )
-_POSITIONAL = {"approx": ("rel", "abs"), "assertAlmostEqual": ("", "places"), "assertAlmostEquals": ("", "places")}
+_POSITIONAL = {
+    "approx": ("rel", "abs"),
+    "assertAlmostEqual": ("", "places"),
+    "assert_almost_equal": ("", "decimal"),
+    "assert_array_almost_equal": ("", "decimal"),
+    "assert_allclose": ("", "rtol", "atol"),
+    "allclose": ("", "rtol", "atol"),
+    "isclose": ("", "rtol", "atol"),
+}
 """What arguments mean that are given by their place, behind the first."""
-_NARROWER = frozenset({"places", "decimal", "significant", "ndigits"})
+_NARROWER = frozenset({"decimal", "significant", "ndigits"})
 _LOSSY = frozenset(
     [
         "sorted",
@@ -156,7 +169,7 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
     for child in ast.walk(node):
         match child:
             case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
-                yield name, value
+                yield _as_distance(name, value)
             case ast.Compare():
                 yield from (("abs", value) for value in _distances(child))
             case ast.Call(func=function, args=[_, *given]) if leaf(function) in _POSITIONAL:
@@ -165,10 +178,15 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
                 pass
 
 
+def _as_distance(name: str, value: float) -> tuple[str, float]:
+    """How many places have to agree, as the distance that unittest allows."""
+    return ("delta", 10.0 ** -min(value, _MOST_DIGITS)) if name == "places" else (name, value)
+
+
 def _by_place(names: tuple[str, ...], given: list[ast.expr]) -> Iterator[tuple[str, float]]:
     for name, one in zip(names, given, strict=False):
         if isinstance(one, ast.Constant) and isinstance(one.value, int | float):
-            yield name, one.value
+            yield _as_distance(name, one.value)
 
 
 def _distances(node: ast.Compare) -> Iterator[float]:
@@ -299,6 +317,10 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
     match node:
         case ast.Call(func=ast.Attribute(attr="split"), args=[], keywords=[]):
             return "", _is_split(node)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[inner]) if text := _is_split(inner):
+            return ".split()", text
+        case ast.Call(func=ast.Attribute(attr="sub" | "replace")):
+            return _rewritten(node)
         case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _LOSSY:
             return f"{name}(…)", inner
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in _LOSSY:
@@ -308,6 +330,17 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
             return (f"{said}{_EACH}", inner) if leaf(of or item) == name else ("", None)
         case ast.Subscript(value=inner, slice=ast.Slice()):
             return "a slice", inner
+        case _:
+            return "", None
+
+
+def _rewritten(call: ast.Call) -> tuple[str, ast.expr | None]:
+    """The same of a text of which white space, or signs, are taken out."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="sub"), args=[ast.Constant(value=str(pattern)), _, text, *_]):
+            return ("re.sub(…)", text) if _SPACE.search(pattern) else ("", None)
+        case ast.Call(func=ast.Attribute(value=text, attr="replace"), args=[ast.Constant(value=str(gone)), made, *_]):
+            return (".replace(…)", text) if gone.isspace() or (is_empty(made) and "\r" not in gone) else ("", None)
         case _:
             return "", None
 

@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -18,6 +19,8 @@ _SIGNS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: lambda one, other: one / other,
     ast.Pow: math.pow,
 }
+_SECONDS = {"microseconds": 1e-6, "milliseconds": 1e-3, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86400,
+            "weeks": 604800}  # fmt: skip
 _LARGEST = 1e15
 
 
@@ -54,6 +57,15 @@ class _WrittenOut(ast.NodeTransformer):
         """So is one that the class gives."""
         owned = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and node.attr in self._numbers
         return ast.Constant(self._numbers[node.attr]) if owned else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A stretch of time is so many seconds."""
+        self.generic_visit(node)
+        if leaf(node.func) != "timedelta" or node.args:
+            return node
+        given = [(_SECONDS.get(one.arg or ""), _number(one.value)) for one in node.keywords]
+        known = [each * value for each, value in given if each is not None and value is not None]
+        return ast.Constant(sum(known)) if len(known) == len(given) else node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """A sum or a product of numbers is a number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.bounds import subjects
 from gatekeeper.checks._integrity.grading import METHODS
+from gatekeeper.checks._integrity.questions import question
 
 _ALIKE = 0.3
 _RAISES_ALIKE = 0.5
@@ -34,6 +36,8 @@ def aligned(before: Sequence[Atom], after: Sequence[Atom]) -> Aligned:
     pairs, left, right = _by_text(before, after)
     if len(left) * len(right) <= _MOST_COMPARISONS:
         pairs += _by_words(left, right)
+    if len(left) == len(right) == 1 and _has_sides(left[0], right[0]):
+        pairs.append((left.pop(), right.pop()))
     return Aligned(tuple(pairs), tuple(left), tuple(right))
 
 
@@ -117,6 +121,16 @@ def alike(old: Atom, new: Atom) -> float:
         return float(old.kind == new.kind)
     same_bounds = old.kind == new.kind == "assert" and bool(_bounded(old) & _bounded(new))
     return max(len(before & after) / len(before | after), _RAISES_ALIKE if both_raise or same_bounds else 0.0)
+
+
+def _has_sides(old: Atom, new: Atom) -> bool:
+    """Whether what was compared is compared still, as a part of something, or in parts."""
+    match question(old.text):
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]) if old.strength is new.strength:
+            sides = [one for one in (left, right) if not isinstance(one, ast.Constant | ast.List | ast.Dict)]
+            return all(ast.unparse(one) in new.text for one in sides)
+        case _:
+            return False
 
 
 def _bounded(atom: Atom) -> frozenset[str]:

@@ -90,6 +90,11 @@ class Whole:
         return removed_names(self.view)
 
     @cached_property
+    def helpers(self) -> frozenset[str]:
+        """The functions of the changed test code that are no tests."""
+        return frozenset(one.function.name for one in self.tests.head if not one.is_test)
+
+    @cached_property
     def values(self) -> Exchanged:
         """How the values in the sources changed."""
         return exchanged(self.view)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from gatekeeper.checks._integrity.old_names import renamed
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.ClassDef | FunctionNode
 Node = TypeVar("Node", bound=ast.AST)
@@ -155,7 +157,7 @@ def parse(path: str, content: bytes) -> Source:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(content)
+            tree = renamed(ast.parse(content), content)
         _require_writable(content, tree)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
