@@ -17,8 +17,10 @@ from gatekeeper.checks._integrity.naming import Here, itself, module_of
 from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ours, of_class
 from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
-from gatekeeper.checks._integrity.retold import is_retold
+from gatekeeper.checks._integrity.retold import is_retold, is_told_for
+from gatekeeper.checks._integrity.silencing import is_silenced, still_asserts
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
 from gatekeeper.checks._integrity.subjects import is_asserted, is_subject
 from gatekeeper.checks._integrity.units import Unit
@@ -51,7 +53,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield from deriving.findings(old, new, ours)
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
-        yield from _at_import(pair, ours)
+        yield from _at_import(view, pair, ours)
     yield from stand_ins.findings(tests, ours)
 
 
@@ -93,6 +95,28 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
 
 
+def _old_tests(view: ChangeView, unit: Unit) -> Iterator[Function]:
+    """The tests that there were before, and that get what a fixture or a set-up prepares, or go to a helper."""
+    name = unit.function.name
+    known = {(before.pair.path, before.name) for before, _ in view.tests.matches if before.is_test}
+    changed = {pair.path for pair in view.test_pairs}
+    for source, test in _that_get(view, unit):
+        if source.path not in changed or (source.path, test.qualname) in known:
+            named = name in test.header if _is_fixture(unit) else re.search(rf"\b{name}\b", test.raw) is not None
+            yield from (test,) if named or _reaches_all(unit) else ()
+
+
+def _that_get(view: ChangeView, unit: Unit) -> Iterator[tuple[Source, Function]]:
+    """The tests that may get it, each with its module: those of a class only where it is the class's own."""
+    if not _reaches_all(unit) and not _is_fixture(unit):
+        for source in view.test_sources(unit.function.name):
+            yield from ((source, one) for one in source.functions if one.name.startswith("test"))
+        return
+    for source, test in _in_reach(view, unit, "test"):
+        if unit.function.owner is None or (test.owner is not None and test.owner.name == unit.function.owner.name):
+            yield source, test
+
+
 def _spelled(patch: Patch) -> str:
     return f"{patch.owner}.{patch.name}" if patch.owner else patch.name
 
@@ -101,10 +125,21 @@ def _is_told(
     view: ChangeView, unit: Unit, old: Unit | None, patch: Patch, imports: Mapping[str, str], ours: frozenset[str]
 ) -> bool:
     """Whether what is replaced gives tests that there were what they are to find."""
-    if asks_original(patch, unit.function.node) or not (unit.is_test or _reaches_all(unit)):
+    if asks_original(patch, unit.function.node):
         return False
-    settled = is_ours(patch, imports, ours) and _settles(view, unit, old, patch)
-    return settled or is_retold(patch, unit, old, imports, ours)
+    own = is_ours(patch, imports, ours)
+    if own and _is_told_to_tests(view, unit, old, patch, imports):
+        return True
+    if not (unit.is_test or _reaches_all(unit)):
+        return False
+    return (own and _settles(view, unit, old, patch)) or is_retold(patch, unit, old, imports, ours)
+
+
+def _is_told_to_tests(view: ChangeView, unit: Unit, old: Unit | None, patch: Patch, imports: Mapping[str, str]) -> bool:
+    """Whether a test that there was gets one answer of what only computes, or what it asserts of what prepares it."""
+    tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit))
+    told = not unit.is_test and is_told_for(patch, unit.function.node, unit.source, tests)
+    return told or is_silenced(view, patch, imports, tests)
 
 
 def _replaced_for(
@@ -208,7 +243,21 @@ def _new_patches(unit: Unit, old: Unit | None) -> Iterator[Patch]:
 
 def _patches_of(unit: Unit) -> Iterator[Patch]:
     here = Here(module_of(unit.pair.path), unit.resolved)
-    return patches(unit.function.node, here, (one.name for one in unit.source.functions))
+    names = [one.name for one in unit.source.functions]
+    found = list(patches(unit.function.node, here, names))
+    for statement in written_out(unit.function.node, unit.resolved):
+        found += patches(statement, here, names)
+    return _of_parameters(found, unit)
+
+
+def _of_parameters(found: Iterable[Patch], unit: Unit) -> Iterator[Patch]:
+    """What is replaced in each of the values of a parameter."""
+    values = values_of(unit.function, unit.resolved)
+    for patch in found:
+        root, dot, rest = patch.owner.partition(".")
+        yield from (replace(patch, owner=f"{ast.unparse(one)}{dot}{rest}") for one in values.get(root, ()))
+        if root not in values:
+            yield patch
 
 
 def _of_tests(view: ChangeView, patch: Patch) -> Patch:
@@ -255,22 +304,40 @@ def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source,
             yield from ((source, one) for one in source.functions if one.name.startswith("test"))
 
 
-def _at_import(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
+def _at_import(view: ChangeView, pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """What a module of tests replaces when it is imported: all its tests get that."""
     imports = imports_of(pair.head) if pair.head is not None else dict[str, str]()
     for statement, patch in _new_statements(pair):
-        tested = _subject_of(patch, statement, pair.head, imports) if is_ours(patch, imports, ours) else ""
+        own = is_ours(patch, imports, ours)
+        tested = _subject_of(patch, statement, pair.head, imports) if own else ""
+        if own and not tested and _is_told_at_import(view, pair, patch, statement, imports):
+            message = f"the module has {_spelled(patch)} do what it is told to: `{spelled(patch.node)}`"
+            yield warning("mock-of-subject", message, pair.path, getattr(patch.node, "lineno", None))
         if tested:
             message = f"the module replaces {patch.name}, which {tested} is meant to test: `{spelled(patch.node)}`"
             yield error("mock-of-subject", message, pair.path, getattr(patch.node, "lineno", None))
 
 
+def _is_told_at_import(
+    view: ChangeView, pair: Pair, patch: Patch, statement: ast.AST, imports: Mapping[str, str]
+) -> bool:
+    """The same of what tests of the module, or of the class that is decorated, get that there were before."""
+    known = {one.qualname for one in functions_of(pair.base)}
+    tests = [one for one in _tests_of(statement, pair.head) if one.qualname in known]
+    told = pair.head is not None and is_told_for(patch, statement, pair.head, tests)
+    return told or is_silenced(view, patch, imports, tests)
+
+
 def _subject_of(patch: Patch, statement: ast.AST, source: Source | None, imports: dict[str, str]) -> str:
     """The first test of a module, or of a class that is decorated, that is about what is replaced; "" when none is."""
-    tests = [one for one in functions_of(source) if one.name.startswith("test")]
-    if isinstance(statement, ast.ClassDef):
-        tests = [one for one in tests if statement in one.scopes]
+    tests = _tests_of(statement, source)
     return next((one.name for one in tests if is_subject(patch.owner, patch.name, one, imports)), "")
+
+
+def _tests_of(statement: ast.AST, source: Source | None) -> list[Function]:
+    """The tests of a module, or of a class that is decorated."""
+    tests = [one for one in functions_of(source) if one.name.startswith("test")]
+    return [one for one in tests if statement in one.scopes] if isinstance(statement, ast.ClassDef) else tests
 
 
 def _new_statements(pair: Pair) -> Iterator[tuple[ast.stmt, Patch]]:
@@ -286,7 +353,7 @@ def _at_module_level(source: Source | None) -> Iterator[tuple[ast.stmt, Patch]]:
     here = Here(module_of(source.path), itself)
     names = [one.name for one in source.functions]
     for statement in source.tree.body:
-        for part in _run_at_import(statement):
+        for part in (*_run_at_import(statement), *written_out(statement, itself)):
             yield from ((statement, one) for one in patches(part, here, names) if not _is_of_name(one))
 
 

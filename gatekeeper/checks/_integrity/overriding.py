@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.collecting import case_classes
+from gatekeeper.checks._integrity.forgetting import RECORDING, RUNNING, forgetting_hits, hands_on
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.grading import METHODS, call_strength, leaf
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.grading import METHODS, call_strength, is_true, leaf
+from gatekeeper.checks._integrity.leaving import drops_failures, suppresses
+from gatekeeper.checks._integrity.source import Function, Source, every
 
-_RUN = ("run", "debug", "_callTestMethod", "failureException")
-_OURS = frozenset((*_RUN, *(name for name in METHODS if name.startswith(("assert", "fail")))))
-
-
-_RECORDING = frozenset({"addFailure", "addError", "addSubTest", "addUnexpectedSuccess", "wasSuccessful"})
-"""What a result of tests is told, and asked, of those that failed."""
+_OURS = RUNNING | {"failureException"} | {name for name in METHODS if name.startswith(("assert", "fail"))}
 _RESULT = re.compile(r"Test\w*Result$")
 
 
@@ -25,8 +22,10 @@ def override_hits(source: Source) -> Iterator[Hit]:
     asks them nor fails by itself.
     """
     results = frozenset(one.name for one in source.classes if any(map(_RESULT.search, map(leaf, one.bases))))
-    yield from _replaced(source, case_classes(source), _OURS)
-    yield from _replaced(source, results, _RECORDING)
+    cases = case_classes(source)
+    yield from _replaced(source, cases, _OURS)
+    yield from _replaced(source, results, RECORDING)
+    yield from forgetting_hits(source, cases, results)
     for target in (one for statement in source.of(ast.Assign) for one in statement.targets):
         if isinstance(target, ast.Attribute) and target.attr == "failureException":
             yield _hit(ast.unparse(target.value), target.attr, target.lineno)
@@ -51,12 +50,43 @@ def _defined(function: Function, cases: frozenset[str]) -> Hit | None:
 
 
 def _still_fails(function: Function) -> bool:
-    """Whether it raises, asserts, or asks the method that it replaces."""
-    return any(isinstance(node, ast.Raise | ast.Assert) or _asks(node) for node in ast.walk(function.node))
+    """Whether it raises, asserts, or asks the method that it replaces, and keeps what comes of that."""
+    nodes = list(ast.walk(function.node))
+    if any(map(_drops, nodes)) or not hands_on(function) or _says_yes(function):
+        return False
+    asks = _tells_failure if function.name in RECORDING else _runs if function.name in RUNNING else _asks
+    return any(isinstance(node, ast.Raise | ast.Assert) or asks(node) for node in nodes)
+
+
+def _drops(node: ast.AST) -> bool:
+    """Whether it catches a failure, and goes on."""
+    match node:
+        case ast.Try(handlers=handlers):
+            return any(map(drops_failures, handlers))
+        case ast.With(items=items):
+            return any(suppresses(one.context_expr) for one in items)
+        case _:
+            return False
+
+
+def _says_yes(function: Function) -> bool:
+    """Whether it says that all went well, whatever came."""
+    given = (one.value for one in every(function.node, ast.Return))
+    return function.name == "wasSuccessful" and any(map(is_true, given))
 
 
 def _asks(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and (leaf(node.func) == "super" or call_strength(node) is not None)
+
+
+def _runs(node: ast.AST) -> bool:
+    """The same, or whether it runs the test in another of the ways there are."""
+    return _asks(node) or (isinstance(node, ast.Call) and leaf(node.func) in RUNNING)
+
+
+def _tells_failure(node: ast.AST) -> bool:
+    """Whether a result is told of a failure, or asked for one, as it is without what takes its place."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RECORDING
 
 
 def _hit(owner: str, name: str, line: int) -> Hit:

@@ -58,7 +58,8 @@ def _root(owner: str) -> str:
 
 
 def _is_builtin(patch: Patch) -> bool:
-    return hasattr(builtins, patch.name)
+    """Whether it is called like something of Python's, and is no method of a class."""
+    return hasattr(builtins, patch.name) and not patch.owner.rpartition(".")[2][:1].isupper()
 
 
 def _has_ours(patch: Patch, imports: Mapping[str, str], ours: Collection[str]) -> bool:

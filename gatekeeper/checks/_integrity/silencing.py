@@ -1,0 +1,117 @@
+"""Functions of the project that only compute, and that say the same whatever they are asked where tests ran them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.replacing import Patch
+from gatekeeper.checks._integrity.source import Function, Source, parsed
+from gatekeeper.checks._integrity.stand_ins import imports_of
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView
+
+_WORDS = """
+    open socket requests httpx aiohttp urllib urllib3 urlopen boto3 redis psycopg sqlalchemy sqlite3 paramiko smtplib
+    subprocess Popen system popen spawn fork kill sleep time monotonic perf_counter datetime now today utcnow random
+    randint uuid uuid4 secrets token_hex environ getenv input getpass print echo secho logging logger log warnings warn
+    stdin stdout stderr connect execute commit send recv fetch download upload publish notify connection session client
+    import_module __import__ platform sys os shutil tempfile pathlib Path glob threading multiprocessing asyncio ctypes
+    cache exit signal select write_text read_text read_bytes write_bytes mkdir unlink isatty get_terminal_size version
+"""
+_OUTSIDE = frozenset(_WORDS.split())
+"""What reaches out of the program, or depends on where and when it runs."""
+_DEEPEST = 3
+
+
+def is_silenced(view: ChangeView, patch: Patch, imports: Mapping[str, str], tests: Iterable[Function]) -> bool:
+    """Whether a function that only computes, and is as it was, gives one answer now, where one of the tests that there
+    were leads to it.
+    """
+    if not _gives_one_answer(patch.node):
+        return False
+    names = [words(one.node) for one in tests]
+    return any(
+        any(_goes_to(one, patch.name, used) for one in names) and _only_computes(function, source)
+        for function, source, used in _defined(view, patch, imports)
+    )
+
+
+def still_asserts(unit: Unit, old: Unit | None) -> Iterator[Function]:
+    """A test that there was, where it asserts in part what it did."""
+    if old is not None and unit.is_test and old.is_test:
+        kept = {one.text for one in old.atoms if one.weight} & {one.text for one in unit.atoms if one.weight}
+        yield from (unit.function,) if kept else ()
+
+
+def _goes_to(named: frozenset[str], name: str, source: Source) -> bool:
+    """Whether one of the functions that are named, other than what is replaced, leads there within its module."""
+    others = {one.name: one.node for one in source.functions}
+    seen: set[str] = set()
+    waiting = (named & others.keys()) - {name}
+    while waiting:
+        seen |= waiting
+        called = frozenset[str]().union(*(words(others[one]) for one in waiting))
+        if name in called:
+            return True
+        waiting = (called & others.keys()) - seen
+    return False
+
+
+def _gives_one_answer(node: ast.AST) -> bool:
+    """Whether the replacement is a constant, whatever it is asked."""
+    match node:
+        case ast.Call(args=args, keywords=keywords):
+            told = [one.value for one in keywords if one.arg == "return_value"]
+            made = [one for one in (*args, *_new(keywords)) if isinstance(one, ast.Lambda | ast.Call)]
+            return any(isinstance(one, ast.Constant) for one in told) or any(map(_gives_one_answer, made))
+        case ast.Lambda(body=body):
+            return isinstance(body, ast.Constant)
+        case ast.Assign(value=value):
+            return isinstance(value, ast.Lambda | ast.Call) and _gives_one_answer(value)
+        case _:
+            return False
+
+
+def _new(keywords: Iterable[ast.keyword]) -> Iterator[ast.expr]:
+    yield from (one.value for one in keywords if one.arg == "new")
+
+
+def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iterator[tuple[Function, Source, Source]]:
+    """The functions of the sources that the patch may mean, where the change leaves them as they were: each with the
+    module that defines it, and the one that uses it.
+    """
+    root, dot, rest = patch.owner.partition(".")
+    owner = f"{imports.get(root, root)}{dot}{rest}"
+    last = owner.rpartition(".")[2]
+    scope = last if last[:1].isupper() else ""
+    for used in _sources(view, owner.removesuffix(scope).removesuffix(".")):
+        origin = imports_of(used).get(patch.name, "").rpartition(".")[0]
+        for source in (used, *_sources(view, origin)):
+            named = (one for one in source.functions if one.name == patch.name)
+            yield from ((one, source, used) for one in named if (one.owner.name if one.owner else "") == scope)
+
+
+def _sources(view: ChangeView, module: str) -> Iterator[Source]:
+    """The sources of a module, or of a package, that the change leaves as they were."""
+    changed = {pair.path for pair in view.source_pairs}
+    for path in view.context.project.source_files if module else ():
+        dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if path not in changed and f".{dotted}".endswith(f".{module}"):
+            source = parsed(path, view.context.read(path))
+            yield from (source,) if source is not None else ()
+
+
+def _only_computes(function: Function, source: Source) -> bool:
+    """Whether neither it, nor what it calls in its module, reaches out of the program."""
+    others = {one.name: one.node for one in source.functions}
+    seen: set[str] = set()
+    waiting = {function.name}
+    for _ in range(_DEEPEST):
+        seen |= waiting
+        nodes = [others[name] for name in waiting]
+        if any(isinstance(one, ast.AsyncFunctionDef) or not _OUTSIDE.isdisjoint(words(one)) for one in nodes):
+            return False
+        waiting = {name for one in nodes for name in words(one) & others.keys()} - seen
+    return True
