@@ -102,20 +102,28 @@ def _tells_keys(others: str) -> bool:
 
 def taken_out_of_both(text: str, before: FunctionNode, after: FunctionNode) -> str:
     """What is taken out of both sides of an equality before they are compared; "" where nothing new is."""
-    sides = [{one.id for one in every(side, ast.Name)} for side in _sides(text)]
     known = Counter(map(ast.unparse, _taken_out(before)))
     new = [one for one in _taken_out(after) if ast.unparse(one) not in known]
-    names = {one.id for each in new for one in every(each, ast.Name)}
+    names = frozenset[str]().union(*map(_names_in, new))
+    sides = list(map(_names_in, _sides(text)))
     return ast.unparse(new[0]) if sides and all(names & side for side in sides) else ""
+
+
+def _names_in(node: ast.AST) -> frozenset[str]:
+    return frozenset(one.id for one in every(node, ast.Name))
 
 
 def _taken_out(function: FunctionNode) -> Iterator[ast.expr]:
     """`x.pop("key")` whose result nobody looks at, and `del x["key"]`."""
-    for statement in every(function, ast.Expr):
-        match statement.value:
-            case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name)) if name in _TAKING_OUT:
-                yield statement.value
-            case _:
-                pass
-    for statement in every(function, ast.Delete):
-        yield from (one for one in statement.targets if isinstance(one, ast.Subscript))
+    calls = (one.value for one in every(function, ast.Expr))
+    yield from (one for one in calls if _takes_out(one))
+    gone = (one for statement in every(function, ast.Delete) for one in statement.targets)
+    yield from (one for one in gone if isinstance(one, ast.Subscript))
+
+
+def _takes_out(call: ast.expr) -> bool:
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name)):
+            return name in _TAKING_OUT
+        case _:
+            return False

@@ -28,16 +28,26 @@ def forgetting_hits(source: Source, cases: frozenset[str], results: frozenset[st
     """
     for function in source.functions:
         owner = function.owner.name if function.owner is not None else ""
-        is_case = owner in cases and function.name in _AROUND
         for node, place in _emptied(function):
-            mine = is_case and _is_of_result(place)
-            kept = owner in results and _is_own(place)
-            if mine or kept or (_is_of_pytest(function) and _is_of_run(node, place)):
-                text = f"{function.qualname} throws away how tests went: `{spelled(node)}`"
-                yield Hit(f"forgotten:{function.qualname}:{ast.unparse(node)}", getattr(node, "lineno", 0), text)
+            if _is_record(function, node, place, (owner in cases, owner in results)):
+                yield _hit(function, node)
 
 
-def _emptied(function: Function) -> Iterator[tuple[ast.AST, ast.expr]]:
+def _is_record(function: Function, node: ast.AST, place: ast.expr, kinds: tuple[bool, bool]) -> bool:
+    """Whether a place holds how tests went; `kinds`: whether the function is one of a test case, or of a result."""
+    if kinds[1] and _is_own(place):
+        return True
+    if kinds[0] and function.name in _AROUND and _is_of_result(place):
+        return True
+    return _is_of_pytest(function) and _is_of_run(node, place)
+
+
+def _hit(function: Function, node: ast.stmt | ast.Call) -> Hit:
+    text = f"{function.qualname} throws away how tests went: `{spelled(node)}`"
+    return Hit(f"forgotten:{function.qualname}:{ast.unparse(node)}", node.lineno, text)
+
+
+def _emptied(function: Function) -> Iterator[tuple[ast.stmt | ast.Call, ast.expr]]:
     """What is emptied, or given something else, each with the place that says so."""
     for node in ast.walk(function.node):
         match node:
@@ -92,8 +102,15 @@ def _is_of_run(node: ast.AST, place: ast.expr) -> bool:
 def hands_on(function: Function) -> bool:
     """Whether a method that runs tests runs them with the result that it is given, if it is given one."""
     given = {one.arg for one in every(function.node.args, ast.arg)} - {"self"}
-    runs = [one for one in every(function.node, ast.Call) if isinstance(one.func, ast.Attribute)]
-    runs = [one for one in runs if leaf(one.func) in RUNNING]
-    handed = [part for one in runs for part in (*one.args, *(each.value for each in one.keywords))]
-    used = {name.id for part in handed for name in every(part, ast.Name)}
+    runs = [one for one in every(function.node, ast.Call) if _runs(one)]
+    used = frozenset[str]().union(*map(_handed, runs))
     return not given or not runs or bool(given & used)
+
+
+def _runs(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in RUNNING
+
+
+def _handed(call: ast.Call) -> frozenset[str]:
+    parts = (*call.args, *(one.value for one in call.keywords))
+    return frozenset(name.id for part in parts for name in every(part, ast.Name))

@@ -315,11 +315,7 @@ def _is_split(node: ast.expr) -> ast.expr | None:
 def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
     """The name of a reduction, and what it is applied to; of words, the text that they are those of."""
     match node:
-        case ast.Call(func=ast.Attribute(attr="split"), args=[], keywords=[]):
-            return "", _is_split(node)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[inner]) if text := _is_split(inner):
-            return ".split()", text
-        case ast.Call(func=ast.Attribute(attr="sub" | "replace")):
+        case ast.Call(func=ast.Attribute(attr="split" | "join" | "sub" | "replace")):
             return _rewritten(node)
         case ast.Call(func=ast.Name(id=name), args=[inner, *_]) if name in _LOSSY:
             return f"{name}(…)", inner
@@ -337,12 +333,20 @@ def _reduction(node: ast.expr) -> tuple[str, ast.expr | None]:
 def _rewritten(call: ast.Call) -> tuple[str, ast.expr | None]:
     """The same of a text of which white space, or signs, are taken out."""
     match call:
+        case ast.Call(func=ast.Attribute(attr="split")):
+            return "", _is_split(call)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[inner]) if text := _is_split(inner):
+            return ".split()", text
         case ast.Call(func=ast.Attribute(attr="sub"), args=[ast.Constant(value=str(pattern)), _, text, *_]):
             return ("re.sub(…)", text) if _SPACE.search(pattern) else ("", None)
         case ast.Call(func=ast.Attribute(value=text, attr="replace"), args=[ast.Constant(value=str(gone)), made, *_]):
-            return (".replace(…)", text) if gone.isspace() or (is_empty(made) and "\r" not in gone) else ("", None)
+            return (".replace(…)", text) if _is_taken_out(gone, made) else ("", None)
         case _:
             return "", None
+
+
+def _is_taken_out(gone: str, made: ast.expr) -> bool:
+    return gone.isspace() or (is_empty(made) and "\r" not in gone)
 
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:

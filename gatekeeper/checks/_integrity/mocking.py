@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 
 from gatekeeper.checks._integrity import deriving, stand_ins
+from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.hooks import is_autouse
@@ -97,24 +98,31 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
 
 def _old_tests(view: ChangeView, unit: Unit) -> Iterator[Function]:
     """The tests that there were before, and that get what a fixture or a set-up prepares, or go to a helper."""
-    name = unit.function.name
     known = {(before.pair.path, before.name) for before, _ in view.tests.matches if before.is_test}
     changed = {pair.path for pair in view.test_pairs}
     for source, test in _that_get(view, unit):
         if source.path not in changed or (source.path, test.qualname) in known:
-            named = name in test.header if _is_fixture(unit) else re.search(rf"\b{name}\b", test.raw) is not None
-            yield from (test,) if named or _reaches_all(unit) else ()
+            yield test
 
 
 def _that_get(view: ChangeView, unit: Unit) -> Iterator[tuple[Source, Function]]:
-    """The tests that may get it, each with its module: those of a class only where it is the class's own."""
-    if not _reaches_all(unit) and not _is_fixture(unit):
-        for source in view.test_sources(unit.function.name):
-            yield from ((source, one) for one in source.functions if one.name.startswith("test"))
-        return
-    for source, test in _in_reach(view, unit, "test"):
-        if unit.function.owner is None or (test.owner is not None and test.owner.name == unit.function.owner.name):
-            yield source, test
+    """The tests that get what it does, each with its module: those of a class only where it is the class's own."""
+    name = unit.function.name
+    if not _prepares(unit):
+        return _that_name(view, name)
+    return (pair for pair in _in_reach(view, unit, "test") if _gets(pair[1], unit) and _is_beside(pair[1], unit))
+
+
+def _that_name(view: ChangeView, name: str) -> Iterator[tuple[Source, Function]]:
+    for source in view.test_sources(name):
+        tests = (one for one in source.functions if one.name.startswith("test"))
+        yield from ((source, one) for one in tests if name in words(one.node))
+
+
+def _is_beside(test: Function, unit: Unit) -> bool:
+    """Whether a test is in the class in which something is defined, if that is in any."""
+    own, other = unit.function.owner, test.owner
+    return own is None or (other is not None and other.name == own.name)
 
 
 def _spelled(patch: Patch) -> str:

@@ -61,17 +61,21 @@ class _WrittenOut(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """A stretch of time is so many seconds."""
         self.generic_visit(node)
-        if leaf(node.func) != "timedelta" or node.args:
-            return node
-        given = [(_SECONDS.get(one.arg or ""), _number(one.value)) for one in node.keywords]
-        known = [each * value for each, value in given if each is not None and value is not None]
-        return ast.Constant(sum(known)) if len(known) == len(given) else node
+        seconds = _seconds(node) if leaf(node.func) == "timedelta" and not node.args else None
+        return node if seconds is None else ast.Constant(seconds)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         """A sum or a product of numbers is a number."""
         self.generic_visit(node)
         value = _number(node)
         return node if value is None else ast.Constant(value)
+
+
+def _seconds(call: ast.Call) -> float | None:
+    """How long a stretch of time is that is given in units of numbers; None for others."""
+    given = [(_SECONDS.get(one.arg or ""), _number(one.value)) for one in call.keywords]
+    known = [each * value for each, value in given if each is not None and value is not None]
+    return sum(known) if len(known) == len(given) else None
 
 
 def _named(body: Iterable[ast.stmt]) -> Iterator[tuple[str, float]]:

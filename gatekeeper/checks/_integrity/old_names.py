@@ -8,8 +8,12 @@ import re
 from gatekeeper.checks._integrity.grading import EXPECTING, METHODS
 
 _ANY = re.compile(rb"\bfail(?:Unless|If)|\bassert(?:_\b|\w*Equals\b|\w*Regexp|ItemsEqual\b)")
-_TODAY = {"assert_": "assertTrue", "assertItemsEqual": "assertCountEqual", "failUnless": "assertTrue"}
-_TODAY |= {"failIf": "assertFalse"}
+_TODAY = {
+    "assert_": "assertTrue",
+    "assertItemsEqual": "assertCountEqual",
+    "failUnless": "assertTrue",
+    "failIf": "assertFalse",
+}
 _KNOWN = frozenset((*METHODS, *EXPECTING, "assertTrue", "assertFalse"))
 
 

@@ -78,18 +78,21 @@ def _is_told_what_is_asserted(patch: Patch, unit: Unit, old: Unit) -> bool:
 
 def told_by(patch: Patch, root: ast.AST, source: Source) -> frozenset[str]:
     """The names and literals that the replacement is told, or puts together, to give; what says nothing left out."""
-    made = {leaf(target): value for target, value, _ in bindings(root)}
     functions = {one.name: one.node for one in source.functions}
-    parts = [*_told(patch.node)]
-    for each in [*parts]:
-        parts += [made[one.id] for one in every(each, ast.Name) if one.id in made]
-        parts += [
-            value for one in every(each, ast.Name) if one.id in functions for value in _returned(functions[one.id])
-        ]
+    parts = list(_spelled_out([*_told(patch.node)], root, functions))
     called = {leaf(one.func) for part in parts for one in every(part, ast.Call)}
     given = {one.arg for part in parts for one in every(part, ast.arg)}
     found = {word for part in parts for word in _telling(part)}
     return frozenset(found - called - given - functions.keys()).difference(TRIVIAL)
+
+
+def _spelled_out(parts: list[ast.expr], root: ast.AST, functions: Mapping[str, ast.AST]) -> Iterator[ast.expr]:
+    """Values, with what their names are given, and what the functions give back that they name."""
+    made = {leaf(target): value for target, value, _ in bindings(root)}
+    yield from parts
+    for name in (one.id for part in parts for one in every(part, ast.Name)):
+        yield from (made[name],) if name in made else ()
+        yield from _returned(functions[name]) if name in functions else ()
 
 
 def _telling(part: ast.expr) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.replacing import Patch
-from gatekeeper.checks._integrity.source import Function, Source, parsed
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, parsed
 from gatekeeper.checks._integrity.stand_ins import imports_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
@@ -40,9 +40,12 @@ def is_silenced(view: ChangeView, patch: Patch, imports: Mapping[str, str], test
 
 def still_asserts(unit: Unit, old: Unit | None) -> Iterator[Function]:
     """A test that there was, where it asserts in part what it did."""
-    if old is not None and unit.is_test and old.is_test:
-        kept = {one.text for one in old.atoms if one.weight} & {one.text for one in unit.atoms if one.weight}
-        yield from (unit.function,) if kept else ()
+    if old is not None and old.is_test and unit.is_test and _asserted(old) & _asserted(unit):
+        yield unit.function
+
+
+def _asserted(unit: Unit) -> frozenset[str]:
+    return frozenset(one.text for one in unit.atoms if one.weight)
 
 
 def _goes_to(named: frozenset[str], name: str, source: Source) -> bool:
@@ -63,19 +66,14 @@ def _gives_one_answer(node: ast.AST) -> bool:
     """Whether the replacement is a constant, whatever it is asked."""
     match node:
         case ast.Call(args=args, keywords=keywords):
-            told = [one.value for one in keywords if one.arg == "return_value"]
-            made = [one for one in (*args, *_new(keywords)) if isinstance(one, ast.Lambda | ast.Call)]
-            return any(isinstance(one, ast.Constant) for one in told) or any(map(_gives_one_answer, made))
+            told = [one.value for one in keywords if one.arg in ("return_value", "new")]
+            return any(isinstance(one, ast.Constant) for one in told) or any(map(_gives_one_answer, (*args, *told)))
         case ast.Lambda(body=body):
             return isinstance(body, ast.Constant)
         case ast.Assign(value=value):
-            return isinstance(value, ast.Lambda | ast.Call) and _gives_one_answer(value)
+            return _gives_one_answer(value)
         case _:
             return False
-
-
-def _new(keywords: Iterable[ast.keyword]) -> Iterator[ast.expr]:
-    yield from (one.value for one in keywords if one.arg == "new")
 
 
 def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iterator[tuple[Function, Source, Source]]:
@@ -89,8 +87,8 @@ def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iter
     for used in _sources(view, owner.removesuffix(scope).removesuffix(".")):
         origin = imports_of(used).get(patch.name, "").rpartition(".")[0]
         for source in (used, *_sources(view, origin)):
-            named = (one for one in source.functions if one.name == patch.name)
-            yield from ((one, source, used) for one in named if (one.owner.name if one.owner else "") == scope)
+            wanted = f"{scope}.{patch.name}" if scope else patch.name
+            yield from ((one, source, used) for one in source.functions if one.qualname == wanted)
 
 
 def _sources(view: ChangeView, module: str) -> Iterator[Source]:
@@ -103,6 +101,10 @@ def _sources(view: ChangeView, module: str) -> Iterator[Source]:
             yield from (source,) if source is not None else ()
 
 
+def _reaches_out(node: FunctionNode) -> bool:
+    return isinstance(node, ast.AsyncFunctionDef) or not _OUTSIDE.isdisjoint(words(node))
+
+
 def _only_computes(function: Function, source: Source) -> bool:
     """Whether neither it, nor what it calls in its module, reaches out of the program."""
     others = {one.name: one.node for one in source.functions}
@@ -111,7 +113,7 @@ def _only_computes(function: Function, source: Source) -> bool:
     for _ in range(_DEEPEST):
         seen |= waiting
         nodes = [others[name] for name in waiting]
-        if any(isinstance(one, ast.AsyncFunctionDef) or not _OUTSIDE.isdisjoint(words(one)) for one in nodes):
+        if any(map(_reaches_out, nodes)):
             return False
         waiting = {name for one in nodes for name in words(one) & others.keys()} - seen
     return True

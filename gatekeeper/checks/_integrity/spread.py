@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from copy import deepcopy
-from itertools import islice
+from itertools import chain, islice
 
 from gatekeeper.checks._integrity.binding import bindings
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.source import Function, every
 
 _MOST = 20
@@ -27,19 +27,34 @@ def values_of(function: Function, resolve: Resolve) -> Mapping[str, Sequence[ast
     """The parameters that are given values by `parametrize`, or are a class by their annotation, each with those; and
     what the function makes of such classes.
     """
-    found: dict[str, list[ast.expr]] = {}
+    found = dict(_of_annotations(function))
+    for owner in (*function.scopes, function.node):
+        for name, value in chain.from_iterable(_parametrized(one, resolve) for one in owner.decorator_list):
+            found.setdefault(name, []).append(value)
+    return found | {leaf(target): found[called_name(value)] for target, value, _ in _made_of(function, found)}
+
+
+def _made_of(function: Function, kinds: Container[str]) -> Iterator[tuple[ast.expr, ast.expr, ast.AST]]:
+    """What the function gives names to that it makes by calling one of its parameters."""
+    for binding in bindings(function.node):
+        if isinstance(binding[1], ast.Call) and called_name(binding[1]) in kinds:
+            yield binding
+
+
+_KINDS = ("type", "Type")
+
+
+def _of_annotations(function: Function) -> Iterator[tuple[str, list[ast.expr]]]:
+    """`kind: type[Cart]`."""
     for one in function.node.args.args:
         match one.annotation:
-            case ast.Subscript(value=kind, slice=ast.Name() | ast.Attribute() as owner) if leaf(kind).lower() == "type":
-                found[one.arg] = [owner]
+            case ast.Subscript(value=kind, slice=ast.Name() | ast.Attribute() as owner) if leaf(kind) in (
+                "type",
+                "Type",
+            ):
+                yield one.arg, [owner]
             case _:
                 pass
-    for owner in (*function.scopes, function.node):
-        for one in owner.decorator_list:
-            for name, value in _parametrized(one, resolve):
-                found.setdefault(name, []).append(value)
-    made = ((leaf(target), value.func) for target, value, _ in bindings(function.node) if isinstance(value, ast.Call))
-    return found | {name: found[leaf(called)] for name, called in made if name and leaf(called) in found}
 
 
 def _parametrized(decorator: ast.expr, resolve: Resolve) -> Iterator[tuple[str, ast.expr]]:

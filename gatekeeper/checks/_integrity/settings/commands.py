@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import starmap
 
 from gatekeeper.checks._integrity.settings.tools import pytest
 
@@ -301,10 +303,13 @@ def _of_staged(tool: str, words: list[str], path: str) -> str:
 def _left_out(tool: str, words: list[str]) -> tuple[tuple[str, str], ...]:
     if tool == "gatekeeper":
         return tuple(pair for pair in _valued(words) if pair[0] in _NARROWER and pair != ("--policy", "base"))
-    given = [_as_told(tool, *pair) for pair in pytest.options(words)]
-    # Unittest takes the pattern without its option as well.
-    given += [(pytest.PATTERN, word) for word in words if tool == "unittest" and "*" in word and word[0] != "-"]
+    given = starmap(partial(_as_told, tool), (*pytest.options(words), *_patterns(tool, words)))
     return tuple(pair for pair in given if pair[0] in pytest.LEAVES_OUT and _selects(tool, pair[0]))
+
+
+def _patterns(tool: str, words: list[str]) -> Iterator[tuple[str, str]]:
+    """The pattern that unittest is given without its option."""
+    yield from ((pytest.PATTERN, word) for word in words if tool == "unittest" and re.match(r"[^-]*\*", word))
 
 
 def _as_told(tool: str, option: str, value: str) -> tuple[str, str]:

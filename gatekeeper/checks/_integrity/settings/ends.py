@@ -15,6 +15,7 @@ from gatekeeper.model.change import ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
 from gatekeeper.model.project import Project, is_python
 
+_OF_SETTINGS = (".ini", ".cfg", ".toml", "rc")
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 Parser = Callable[[bytes], Table]
@@ -93,9 +94,8 @@ class Folder:
 
     def named_after(self, tool: str) -> tuple[str, ...]:
         """The files in which commands may tell a tool to look for its settings: those that are called after it."""
-        start, ends = (f"{self.path}/" if self.path else ""), (".ini", ".cfg", ".toml", "rc")
-        names = (one.removeprefix(start) for one in self.end.paths if one.startswith(start) and tool in one)
-        return tuple(sorted(one for one in names if "/" not in one and tool in one and one.endswith(ends)))
+        paths = (PurePosixPath(one) for one in self.end.paths if tool in one and one.endswith(_OF_SETTINGS))
+        return tuple(sorted(one.name for one in paths if _parent(str(one)) == self.path and tool in one.name))
 
     @cached_property
     def python(self) -> tuple[str, ...]:

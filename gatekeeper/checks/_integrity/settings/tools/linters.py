@@ -166,8 +166,10 @@ def _own_pylint(folder: Folder) -> tuple[str | None, list[Table]]:
     if own:
         return "pyproject.toml", [own, *tables(list(own.values()))]
     kept = [table for name, table in folder.ini("setup.cfg").items() if name.startswith("pylint")]
-    if kept:
-        return "setup.cfg", kept
+    return ("setup.cfg", kept) if kept else _named_pylint(folder)
+
+
+def _named_pylint(folder: Folder) -> tuple[str | None, list[Table]]:
     named = next((one for one in folder.named_after("pylint") if not one.endswith(".toml")), None)
     return named, [] if named is None else tables(list(folder.ini(named).values()))
 

@@ -164,11 +164,15 @@ def _exists(folder: Folder, name: str, value: str) -> bool:
     path = value.partition("::")[0]
     tests = [one for one in folder.python if folder.end.project.is_test(folder.full(one))]
     if name == PATTERN:
-        return any(_named_test(one) and not _is_called(one, value.split()) for one in tests)
+        return not all(_is_called(one, value.split()) for one in filter(_named_test, tests))
     if name == "-k":
-        named = re.findall(r"\w{3,}", re.sub(r"\b(not|and|or)\b", " ", value))
-        return any(_mentions(folder, one, word) for one in tests for word in named)
+        return _names_some(folder, tests, value)
     return name not in ("-m", *TAGS) and any(matches(path, one) for one in tests)
+
+
+def _names_some(folder: Folder, tests: Iterable[str], value: str) -> bool:
+    named = re.findall(r"\w{3,}", re.sub(r"\b(not|and|or)\b", " ", value))
+    return any(_mentions(folder, one, word) for one in tests for word in named)
 
 
 def _is_called(path: str, patterns: Iterable[str]) -> bool:

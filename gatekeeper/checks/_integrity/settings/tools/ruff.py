@@ -46,8 +46,9 @@ def read(folder: Folder) -> Settings:
             return Settings("ruff", place.full(file), _guards(place, _extended(place, table)))
         place = place.parent()
     named = next((one for one in folder.named_after("ruff") if one.endswith(".toml")), None)
-    table = folder.toml(named) if named else {}
-    return Settings("ruff", folder.full(named) if named else None, _guards(folder, _extended(folder, table)))
+    if named is None:
+        return Settings("ruff", None, _guards(folder, {}))
+    return Settings("ruff", folder.full(named), _guards(folder, _extended(folder, folder.toml(named))))
 
 
 def _own(folder: Folder) -> tuple[str | None, Table]:

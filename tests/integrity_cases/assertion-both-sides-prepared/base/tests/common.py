@@ -1,0 +1,3 @@
+import re, textwrap
+def assert_same(expected, result):
+    assert expected == result

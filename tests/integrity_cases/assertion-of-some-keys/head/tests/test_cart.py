@@ -1,0 +1,13 @@
+import unittest
+import math
+import re
+import numpy as np
+import pytest
+from datetime import timedelta
+from shop.cart import total, show, Cart
+
+class T(unittest.TestCase):
+    def test_a(self):
+        d = {'a': 1, 'b': 2, 'c': 3}
+        for key in ('a', 'b'):
+            assert show(1)[key] == d[key]

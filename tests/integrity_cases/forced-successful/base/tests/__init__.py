@@ -1,0 +1,10 @@
+import unittest
+
+
+class TestCase(unittest.TestCase):
+    maxDiff = None
+import unittest
+
+
+class Result(unittest.TextTestResult):
+    pass
