@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain, islice, product
 from operator import ge
 
-from gatekeeper.checks._integrity import switches, unread
+from gatekeeper.checks._integrity import placeholding, switches, unread
 from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.both import seen_through, taken_out_of_both, tells_each
@@ -74,6 +74,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         if _is_compared(before, after):
             yield from _Comparison(before, after, whole).findings()
     yield from unread.findings(view)
+    yield from placeholding.findings(view)
     yield from switches.findings(view)
 
 

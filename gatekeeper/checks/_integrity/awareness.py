@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.noticing import RUNNERS, VARIABLES, of_module, of_variable, questions
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.view import ChangeView
@@ -26,20 +28,11 @@ RULES = (
         good="def load(path, *, clock=time.time): …",
     ),
 )
-_RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
-_LOADED = _RUNNERS | {"coverage", "freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest"}
-"""What is only loaded where tests run."""
-_VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
-_TOGGLES = frozenset({"CI", "GITHUB_ACTIONS", "GITLAB_CI"})
-_TOGGLE = re.compile(
-    r"(?!(?:.*_)?A_?B_TESTING)(?:.*_)?(?:TESTING|TEST_MODE|UNIT_?TESTS?|(?:UNDER|RUNNING|IN|IS)_TESTS?)"
-)
-"""What the variables are called by which a program is told that it is being tested, under whatever prefix."""
 _TRACED = ("gettrace", "getprofile")
 """What of `sys` is only set while something looks on: coverage, a debugger, a profiler."""
 _WATCHES = re.compile(r"set(?:trace|profile)\b")
 _MENTIONS = re.compile(
-    r"pytest|unittest|nose|modules|environ|getenv|argv|test|Mock|Fake|Dummy|Stub|Spy|COV|gettrace|getprofile",
+    r"pytest|unittest|nose|modules|__module__|cmdline|_mock|assert_|environ|getenv|argv|test|Mock|Fake|Dummy|Stub|Spy|COV|gettrace|getprofile",
     re.IGNORECASE,
 )
 _TESTING = frozenset({"TEST", "TESTS", "TESTING", "UNITTEST", "UNITTESTS"})
@@ -48,6 +41,11 @@ _STAND_IN = re.compile(r"_*(?:Fake|Dummy|Mock|MagicMock|AsyncMock|Stub|Spy)(?:[A
 _FOLDER = "pytest-of-"
 """How pytest calls the folder for temporary files."""
 _FLAGS = ("_called_from_test", "_running_tests")
+_MOCK = re.compile(r"(?:NonCallable|Async|Magic|NonCallableMagic)?Mock")
+_OF_MOCKS = re.compile(
+    "|".join(_FLAGS) + r"|_mock_\w+|mock_calls|method_calls|assert_(?:called|awaited|not_called|has_calls|any_call)\w*"
+)
+"""What only mocks, and programs that are told that they are tested, have."""
 _OF_TESTS = re.compile(
     r"test_?|tests|conftest(?:\.py)?|(?:.*/)?(?:tests?/.*|test_\w*(?:\.py)?|tests?\.py|\w+_tests?\.py)"
 )
@@ -73,20 +71,28 @@ def _serves_tests(path: str) -> bool:
 def _hits(source: Source) -> Iterator[Hit]:
     if not _MENTIONS.search(source.text):
         return
-    watches = _WATCHES.search(source.text) is not None
-    for node in source.of(ast.Compare, ast.Subscript, ast.Call, ast.Attribute):
-        grave = _grave(node)
-        if grave is not None and not (watches and _asks_for_trace(node)):
+    known: set[int] = set()
+    for node, grave in chain(_plain_questions(source), questions(source)):
+        if not any(id(one) in known for one in ast.walk(node)):
+            known.add(id(node))
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
-    for search in filter(_seeks_runner, source.of(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.For)):
-        text = spelled(search)
-        yield Hit(text, search.lineno, f"`{text}` notices that tests are running")
     yield from _by_import(source)
     yield from _by_variable(source)
     for function in filter(_inspects_callers, source.functions):
         text = f"{function.qualname} looks at its callers for tests"
         yield Hit(text, function.node.lineno, text)
+
+
+def _plain_questions(source: Source) -> Iterator[tuple[ast.expr | ast.For, bool]]:
+    """What is asked as it mostly is, with whether only tests answer it with yes."""
+    watches = _WATCHES.search(source.text) is not None
+    for node in source.of(ast.Compare, ast.Subscript, ast.Call, ast.Attribute):
+        grave = _grave(node)
+        if grave is not None and not (watches and _asks_for_trace(node)):
+            yield node, grave
+    for search in filter(_seeks_runner, source.of(ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.For)):
+        yield search, True
 
 
 def _by_variable(source: Source) -> Iterator[Hit]:
@@ -172,8 +178,9 @@ def _any_asked(function: ast.expr, keys: list[str]) -> bool | None:
 
 def _of_object(function: str, asked: ast.expr) -> bool | None:
     """Whether something is a mock, or has a flag that only tests set."""
-    is_mock = function == "isinstance" and leaf(asked) in ("Mock", "MagicMock", "NonCallableMock")
-    is_flag = function in ("getattr", "hasattr") and isinstance(asked, ast.Constant) and asked.value in _FLAGS
+    kinds = asked.elts if isinstance(asked, ast.Tuple) else [asked]
+    is_mock = function == "isinstance" and any(_MOCK.fullmatch(leaf(one)) for one in kinds)
+    is_flag = function in ("getattr", "hasattr") and any(map(_OF_MOCKS.fullmatch, _texts(asked)))
     return True if is_mock or is_flag else None
 
 
@@ -194,7 +201,7 @@ def _asked(function: ast.expr, key: str) -> bool | None:
         case "get" | "pop":
             return _lookup(owner, key)
         case "find_spec":
-            return False if key in _RUNNERS else None
+            return False if key in RUNNERS else None
         case "startswith" | "endswith":
             return _beginning(owner, key)
         case _:
@@ -203,7 +210,7 @@ def _asked(function: ast.expr, key: str) -> bool | None:
 
 def _beginning(owner: str, key: str) -> bool | None:
     """How a name begins or ends: that of a variable, or that of the program."""
-    if key.startswith(_VARIABLES):
+    if key.startswith(VARIABLES):
         return False
     return True if "sys.argv" in owner and _names_runner(key) else None
 
@@ -216,18 +223,14 @@ def _texts(node: ast.expr) -> list[str]:
 
 def _membership(text: str, where: str) -> bool | None:
     if "sys.modules" in where or where == "modules":
-        return True if _names_runner(text) or _is_loaded_by_tests(text) else None
+        return True if _names_runner(text) or of_module(text) else None
     if "sys.argv" in where or where == "argv":
         return True if _names_runner(text) else None
     return _lookup(where, text)
 
 
 def _names_runner(text: str) -> bool:
-    return text in _RUNNERS or "pytest" in text or text in ("test", "tests")
-
-
-def _is_loaded_by_tests(module: str) -> bool:
-    return module.partition(".")[0] in _LOADED
+    return text in RUNNERS or "pytest" in text or text in ("test", "tests")
 
 
 def _lookup(where: str, key: str) -> bool | None:
@@ -235,14 +238,10 @@ def _lookup(where: str, key: str) -> bool | None:
     if _FOLDER in key:
         return True
     if where.endswith("modules"):
-        return True if _is_loaded_by_tests(key) else None
+        return True if of_module(key) else None
     if where.endswith("environ"):
-        return True if key.startswith(_VARIABLES) else False if _is_toggle(key) else None
+        return of_variable(key)
     return None
-
-
-def _is_toggle(variable: str) -> bool:
-    return variable in _TOGGLES or _TOGGLE.fullmatch(variable) is not None
 
 
 def _tries_runner(attempt: ast.Try) -> bool:
@@ -251,7 +250,8 @@ def _tries_runner(attempt: ast.Try) -> bool:
         one.name.partition(".")[0] for node in attempt.body if isinstance(node, ast.Import) for one in node.names
     }
     settles = any(isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) for node in attempt.body)
-    return settles and not imported.isdisjoint(_RUNNERS)
+    goes_on = bool(attempt.orelse) or any(isinstance(node, ast.Return) for node in attempt.body)
+    return (settles or goes_on) and not imported.isdisjoint(RUNNERS)
 
 
 def _inspects_callers(function: Function) -> bool:

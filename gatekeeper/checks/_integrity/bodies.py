@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from gatekeeper.checks._integrity.grading import called_name, leaf
-from gatekeeper.checks._integrity.source import Function
+from gatekeeper.checks._integrity.pair import Pair
+from gatekeeper.checks._integrity.source import Function, functions_of
 
 _DECLARING = frozenset(
     {"abstractmethod", "overload", "abstractproperty", "no_type_check", "Protocol", "ABC", "ABCMeta", "Interface"}
@@ -46,3 +47,15 @@ def _plain_name(node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         return leaf(node.func)
     return leaf(node.value if isinstance(node, ast.Subscript) else node)
+
+
+def is_blank(statement: ast.stmt) -> bool:
+    """Whether it is there because something has to be."""
+    is_dots = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass) or is_dots
+
+
+def overridden(pair: Pair, function: Function) -> bool:
+    """Whether another class of the file defines the method: the body has gone down to the subclasses."""
+    others = [other for other in functions_of(pair.head) if other.name == function.name]
+    return any(other.owner is not function.owner and not is_stub(other) for other in others)

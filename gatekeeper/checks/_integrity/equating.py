@@ -1,18 +1,34 @@
-"""Objects that are equal to everything."""
+"""Objects that are equal to everything, or of every kind."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.fresh import Hit
-from gatekeeper.checks._integrity.grading import called_name, is_true, leaf
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.grading import is_true, leaf
+from gatekeeper.checks._integrity.own import assigned
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
 
-_EQUALITY = {"__eq__": True, "__ne__": False}
+_EQUALITY = {
+    "__eq__": True,
+    "__ne__": False,
+    "__instancecheck__": True,
+    "__subclasscheck__": True,
+    "__subclasshook__": True,
+}
+"""The methods by which a comparison is made, and what they say where nothing differs."""
+_SAYING = {
+    "__eq__": "makes it equal to everything",
+    "__ne__": "makes it equal to everything",
+    "__instancecheck__": "makes everything an object of it",
+    "__subclasscheck__": "makes everything a class of it",
+    "__subclasshook__": "makes everything a class of it",
+}
 _OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.IsNot, ast.Eq: ast.NotEq, ast.In: ast.NotIn}
-_VALUES = frozenset({"str", "bytes", "int", "float", "Decimal", "datetime", "date", "list", "tuple", "dict", "set"})
-"""Types that compare what they hold."""
+_Names = Mapping[str, ast.expr]
+_NONE: _Names = {}
 
 
 def equal_hits(source: Source) -> Iterator[Hit]:
@@ -34,21 +50,72 @@ def always_equal(function: Function) -> bool:
 
 
 def _says(function: Function, wanted: bool) -> bool:
-    """Whether the first statement returns what is true, or false, whatever the function is given."""
+    """Whether it returns what is true, or false, whatever the function is given: at once, or whichever way it takes."""
     first = function.body[0] if function.body else None
-    return isinstance(first, ast.Return) and _is_settled(first.value, wanted)
+    if isinstance(first, ast.Return):
+        return is_settled(first.value, wanted)
+    names = single_names(function.node)
+    returned = list(every(function.node, ast.Return))
+    return (
+        bool(returned)
+        and _returns(function.body[-1])
+        and not _does_more(function)
+        and all(is_settled(one.value, wanted, names) for one in returned)
+    )
 
 
-def _is_settled(value: ast.expr | None, wanted: bool) -> bool:
+def _returns(last: ast.stmt) -> bool:
+    """Whether no way leads past a statement."""
+    match last:
+        case ast.If(body=[*_, first], orelse=[*_, second]):
+            return _returns(first) and _returns(second)
+        case ast.Try(body=[*_, first], handlers=handlers, orelse=[]):
+            return _returns(first) and all(_returns(one.body[-1]) for one in handlers)
+        case _:
+            return isinstance(last, ast.Return)
+
+
+def _does_more(function: Function) -> bool:
+    """Whether a comparison may fail by itself, or keeps what it is given for whoever asks later."""
+    own = {one.arg for one in function.node.args.args[:1]}
+    fails = next(every(function.node, ast.Assert), None) or next(every(function.node, ast.Raise), None)
+    doing = (one for one in ast.walk(function.node) if isinstance(one, ast.Expr | ast.Assign | ast.AugAssign))
+    return fails is not None or any(not own.isdisjoint(map(leaf, every(one, ast.Name))) for one in doing)
+
+
+def single_names(function: FunctionNode) -> _Names:
+    """What a function gives to the names that it gives one thing alone."""
+    times = assigned(function)
+    return {name: value for name, value in named(function.body) if times[name] == 1}
+
+
+def is_settled(value: ast.expr | None, wanted: bool, names: _Names = _NONE) -> bool:
+    """Whether an expression is true, or false, whatever it asks. `names` are those that stand for one expression."""
+    match value:
+        case ast.Name(id=name) if name in names:
+            return is_settled(names[name], wanted)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return is_settled(operand, not wanted, names)
+        case ast.IfExp(body=first, orelse=second):
+            return is_settled(first, wanted, names) and is_settled(second, wanted, names)
+        case ast.BoolOp():
+            return _leaves_nothing(value, wanted)
+        case _:
+            return _is_plainly(value, wanted)
+
+
+def _is_plainly(value: ast.expr | None, wanted: bool) -> bool:
     match value:
         case ast.Constant(value=said):
             return said is not None and bool(said) is wanted
+        case ast.Call(func=ast.Name(id="bool"), args=[inner]):
+            return is_settled(inner, wanted)
         case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="object")]):
+            return wanted
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len")), ops=[ast.GtE()], comparators=[ast.Constant(value=0)]):
             return wanted
         case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[right]):
             return wanted and ast.dump(left) == ast.dump(right)
-        case ast.BoolOp():
-            return _leaves_nothing(value, wanted)
         case _:
             return False
 
@@ -73,97 +140,41 @@ def _denied(condition: ast.expr) -> str:
             return ""
 
 
-def unasked_hits(source: Source) -> Iterator[Hit]:
-    """The values of a kind of their own whose comparison only asks of what kind the other is."""
-    for function in source.functions:
-        owner = function.owner
-        if owner is not None and function.name == "__eq__" and _holds_values(owner) and asks_nothing(function):
-            what = f"{owner.name} makes a value equal to every other of its kind"
-            yield Hit(f"{owner.name}.__eq__ of a value", function.node.lineno, what, grave=False)
-
-
-def _holds_values(owner: ast.ClassDef) -> bool:
-    """Whether its objects are compared by what they hold, if nothing else is said."""
-    return not _VALUES.isdisjoint(map(leaf, owner.bases)) or "dataclass" in map(called_name, owner.decorator_list)
-
-
-def asks_nothing(function: Function) -> bool:
-    """Whether a comparison says yes without a look at what the object holds: it returns True, or asks of what kind the
-    other is.
-    """
-    returned = [one.value for one in every(function.node, ast.Return)]
-    says_yes = [one for one in returned if not _is_no(one)]
-    return bool(says_yes) and all(map(_is_yes, says_yes)) and not _looks_at_itself(function)
-
-
-def _is_no(value: ast.expr | None) -> bool:
-    plain = isinstance(value, ast.Constant) and not value.value
-    return value is None or plain or leaf(value) == "NotImplemented"
-
-
-def _is_yes(value: ast.expr | None) -> bool:
-    match value:
-        case ast.Constant(value=True) | ast.Call(func=ast.Name(id="isinstance" | "hasattr" | "callable")):
-            return True
-        case ast.Compare(left=ast.Call(func=ast.Name(id="type")) | ast.Attribute(attr="__class__")):
-            return True
-        case _:
-            return False
-
-
-def _looks_at_itself(function: Function) -> bool:
-    """Whether it asks for anything of the object but its class, or which object it is."""
-    own = {one.arg for one in function.node.args.args[:1]}
-    of_class = {id(asked) for node in ast.walk(function.node) for asked in _asked_of_class(node)}
-    return any(one.id in own and id(one) not in of_class for one in every(function.node, ast.Name))
-
-
-def _asked_of_class(node: ast.AST) -> list[ast.expr]:
-    match node:
-        case ast.Attribute(value=asked, attr="__class__") | ast.Call(func=ast.Name(id="type"), args=[asked]):
-            return [asked]
-        case _:
-            return []
-
-
-def lenient_ways(function: Function) -> int:
-    """How many ways through a comparison say yes without a look at the object: a handler where it could not be made, a
-    branch that only asks what the other is.
-    """
-    said = [*_ends_of_handlers(function), *_ends_of_blind_branches(function)]
-    return sum(1 for one in said if isinstance(one, ast.Return) and is_true(one.value))
-
-
-def _ends_of_handlers(function: Function) -> Iterator[ast.stmt]:
-    for handler in every(function.node, ast.ExceptHandler):
-        yield from every(handler, ast.Return)
-
-
-def _ends_of_blind_branches(function: Function) -> Iterator[ast.stmt]:
-    own = {one.arg for one in function.node.args.args[:1]}
-    for branch in every(function.node, ast.If):
-        if own.isdisjoint(map(leaf, every(branch.test, ast.Name))):
-            yield branch.body[-1]
-
-
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:
-    """The same, assigned in a class or to one from outside."""
+    """The same, given to a class within or from outside, or told to a mock."""
+    said = frozenset(one.name for one in source.functions if one.owner is None and _says(one, True))
     for owner in source.classes:
-        yield from ((owner.name, "__eq__", one.lineno) for one in owner.body if _equates(one) == "__eq__")
-    for one in source.of(ast.Assign):
-        owned, _, method = _equates(one).rpartition(".")
+        yield from ((owner.name, "__eq__", one.lineno) for one in owner.body if _equates(one, said) == "__eq__")
+    for one in (*source.of(ast.Assign), *source.of(ast.Call), *source.of(ast.Dict)):
+        owned, _, method = _equates(one, said).removesuffix(".return_value").rpartition(".")
         if owned and method == "__eq__":
             yield owned, method, one.lineno
 
 
-def _equates(statement: ast.stmt) -> str:
-    """What a statement assigns a function to that always says yes."""
-    match statement:
-        case ast.Assign(targets=[target], value=ast.Lambda(body=ast.Constant(value=True))):
+def _equates(node: ast.AST, said: frozenset[str]) -> str:
+    """What a piece of code gives a function to that always says yes, or that answer. `said` are such functions."""
+    match node:
+        case ast.Assign(targets=[ast.Attribute(attr="return_value") as target], value=value):
+            return ast.unparse(target) if is_true(value) else ""
+        case ast.Assign(targets=[target], value=value) if _is_yes(value, said):
             return ast.unparse(target)
+        case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
+            return f"{ast.unparse(owner)}.{name}" if _is_yes(value, said) else ""
+        case ast.Dict(keys=keys, values=values):
+            given = zip(keys, values, strict=True)
+            return next((f"the class.{_key(key)}" for key, one in given if _key(key) and _is_yes(one, said)), "")
         case _:
             return ""
 
 
+def _key(key: ast.expr | None) -> str:
+    return key.value if isinstance(key, ast.Constant) and key.value == "__eq__" else ""
+
+
+def _is_yes(value: ast.expr, said: frozenset[str]) -> bool:
+    """Whether it is a function that always says yes."""
+    return is_settled(value.body, True) if isinstance(value, ast.Lambda) else leaf(value) in said
+
+
 def _equal_hit(owner: str, method: str, line: int) -> Hit:
-    return Hit(f"{owner}.{method}", line, f"{owner}.{method} makes it equal to everything")
+    return Hit(f"{owner}.{method}", line, f"{owner}.{method} {_SAYING[method]}")

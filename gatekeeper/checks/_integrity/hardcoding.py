@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from gatekeeper.checks._integrity import singling
 from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal, tables_of
 from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, asked_in_one, literals_of, names_of
-from gatekeeper.checks._integrity.equating import always_equal, asks_nothing, equal_hits, lenient_ways, unasked_hits
+from gatekeeper.checks._integrity.equating import always_equal, equal_hits
 from gatekeeper.checks._integrity.fresh import fresh
+from gatekeeper.checks._integrity.likening import asks_nothing, lenient_ways, of_value, unasked_hits
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -54,10 +55,16 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from (one for one in singling.findings(view) if (one.location.path, one.location.line) not in said)
     for pair, hit in fresh(view.pairs, equal_hits):
         yield error("always-equal", hit.what, pair.path, hit.line)
-    for pair, hit in fresh(view.test_pairs, unasked_hits):
-        yield graded(hit.grave, "always-equal", hit.what, pair.path, hit.line)
     for pair in view.pairs:
         yield from _compared_before(pair)
+    yield from _unasked(view)
+
+
+def _unasked(view: ChangeView) -> Iterator[Finding]:
+    """Comparisons that there were not, and that look at nothing."""
+    for pair, hit in fresh(view.pairs, unasked_hits):
+        if hit.key not in map(of_value, functions_of(pair.base)):
+            yield graded(hit.grave, "always-equal", hit.what, pair.path, hit.line)
 
 
 def _compared_before(pair: Pair) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from gatekeeper.checks._integrity import disabling, unwritten
-from gatekeeper.checks._integrity.bodies import declares, is_stub, raises
+from gatekeeper.checks._integrity import abandoning, disabling, unwritten
+from gatekeeper.checks._integrity.bodies import declares, is_blank, is_stub, overridden, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
@@ -43,6 +43,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair, one in stubs:
         yield from _judged(pair, one, [other for _, other in found], _names_before(view))
     yield from chain.from_iterable(map(_cut_off, view.source_pairs))
+    yield from abandoning.findings(view)
     yield from disabling.findings(view)
     yield from unwritten.findings(view)
 
@@ -87,7 +88,7 @@ def _judged(pair: Pair, function: Function, others: list[Function], known: froze
         if _is_to_be_written(pair, function, others, known):
             yield graded(False, "stub-added", f"{function.qualname} has no body yet", path, line)
     elif not is_stub(old) and not _moved(old, others):
-        grave = not raises(function) or not _overridden(pair, function)
+        grave = not raises(function) or not overridden(pair, function)
         yield graded(grave, "stub-added", f"{function.qualname} had a body and has none any more", path, line)
 
 
@@ -128,7 +129,7 @@ def _is_idle_in_its_family(pair: Pair, function: Function) -> bool:
     something in it; unless it is there to do nothing, or for classes that are made from it.
     """
     owner, head = function.owner, pair.head
-    if owner is None or head is None or not any(map(_is_blank, function.body)):
+    if owner is None or head is None or not any(map(is_blank, function.body)):
         return False
     return _does_work(_functions(pair.base), function.name, owner) and not _may_be_idle(function, owner, head)
 
@@ -144,11 +145,6 @@ def _may_be_idle(function: Function, owner: ast.ClassDef, source: Source) -> boo
     """Whether it says that it does nothing, or classes are made from its own."""
     inherited = any(leaf(base) == owner.name for one in source.classes for base in one.bases)
     return inherited or _is_for_nothing(function) or _IDLE_KIND.search(owner.name) is not None
-
-
-def _is_blank(statement: ast.stmt) -> bool:
-    is_dots = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return isinstance(statement, ast.Pass) or is_dots
 
 
 def _asks_for(name: str, siblings: list[Function]) -> bool:
@@ -169,9 +165,3 @@ def _is_for_nothing(function: Function) -> bool:
     """Whether it says, in its name or docstring, that doing nothing is what it is for."""
     said = f"{function.name}\n{ast.get_docstring(function.node) or ''}"
     return not raises(function) and _NOTHING_TO_DO.search(said) is not None
-
-
-def _overridden(pair: Pair, function: Function) -> bool:
-    """Whether another class of the file defines the method: the body has gone down to the subclasses."""
-    others = [other for other in _functions(pair.head) if other.name == function.name]
-    return any(other.owner is not function.owner and not is_stub(other) for other in others)
