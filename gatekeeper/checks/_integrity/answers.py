@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.lookup import Tables, as_dict, decoded_parts, rows_of, tables_of
 from gatekeeper.checks._integrity.source import Function, FunctionNode, every
 
 TRIVIAL = (
@@ -45,6 +45,8 @@ class Answer:
     line: int
     parts: tuple[str, ...] = ()
     """The literals that the output is made of, where it is no literal itself."""
+    encoded: bool = False
+    """Whether the inputs are asked for by a text that is made of them."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -55,7 +57,7 @@ class Answer:
     def telling(self) -> bool:
         """Whether a person writing real code would hardly write it: the usual base cases and options are not."""
         unusual = [value for value in self.inputs if value not in TRIVIAL]
-        if self.is_option:
+        if self.is_option and not (self.encoded and len(unusual) > 1):
             return bool(unusual) and not self.parts and not _is_plain(self.output)
         return True
 
@@ -138,9 +140,9 @@ def constant(node: ast.expr | None) -> str | None:
             return literal(node)
 
 
-def answers(function: Function, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
-    """The answers that a function holds. `tables` are the dictionaries that its module assigns to names."""
-    known = tables | tables_of(function.node.body)
+def answers(function: Function, tables: Tables) -> Iterator[Answer]:
+    """The answers that a function holds. `tables` are what its module gives names to."""
+    known = {**tables, **tables_of(function.node.body)}
     returned = _returned(function.node)
     for node in _own_nodes(function.node):
         match node:
@@ -152,11 +154,13 @@ def answers(function: Function, tables: dict[str, ast.Dict]) -> Iterator[Answer]
                 yield from _case(pattern, value)
             case ast.Return() | ast.Assign():
                 yield from _looked_up(node, known, returned)
+            case ast.For() | ast.GeneratorExp() | ast.ListComp():
+                yield from _gone_through(node, known)
             case _:
                 pass
 
 
-def _looked_up(node: ast.Return | ast.Assign, known: dict[str, ast.Dict], returned: frozenset[str]) -> Iterator[Answer]:
+def _looked_up(node: ast.Return | ast.Assign, known: Tables, returned: frozenset[str]) -> Iterator[Answer]:
     """What a statement looks up in a table, to return it now or by a name."""
     kept = isinstance(node, ast.Return) or any(leaf(target) in returned for target in node.targets)
     if node.value is not None and kept:
@@ -166,11 +170,6 @@ def _looked_up(node: ast.Return | ast.Assign, known: dict[str, ast.Dict], return
 def _returned(function: FunctionNode) -> frozenset[str]:
     """The names that the function returns."""
     return frozenset(leaf(one.value) for one in every(function, ast.Return) if isinstance(one.value, ast.Name))
-
-
-def tables_of(body: list[ast.stmt]) -> dict[str, ast.Dict]:
-    """Dictionaries written out and given a name."""
-    return {name: value for name, value in named(body) if isinstance(value, ast.Dict)}
 
 
 def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
@@ -193,8 +192,9 @@ def _branch(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answe
 def _given(test: ast.expr, value: ast.expr | None, line: int) -> Iterator[Answer]:
     output, parts = literal(value), _parts_of(value)
     if output is not None or parts:
-        for inputs in _compared(test):
-            yield Answer(inputs, output or ast.unparse(value or test), line, () if output else parts)
+        said, made = output or ast.unparse(value or test), () if output else parts
+        yield from (Answer(inputs, said, line, made) for inputs in _compared(test))
+        yield from (Answer(inputs, said, line, made, encoded=True) for inputs in _encoded(test))
 
 
 def _parts_of(value: ast.expr | None) -> tuple[str, ...]:
@@ -243,6 +243,23 @@ def _parts(node: ast.expr) -> tuple[str, ...]:
     return tuple(text for text in map(constant, items) if text is not None)
 
 
+def _decoded(node: ast.expr | None) -> Iterator[tuple[str, ...]]:
+    """The inputs that a text stands for, where it is what those are when they are written: `"('a', 'b')"`, `"a|b"`."""
+    for parts in decoded_parts(node):
+        texts = tuple(constant(one) for one in parts)
+        if all(one is not None for one in texts):
+            yield tuple(filter(None, texts))
+
+
+def _encoded(test: ast.expr) -> Iterator[tuple[str, ...]]:
+    """The inputs that a comparison asks for by what they are written as."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            yield from chain(_decoded(left), _decoded(right))
+        case _:
+            pass
+
+
 def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
     output = literal(value)
     for one in pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]:
@@ -252,15 +269,35 @@ def _case(pattern: ast.pattern, value: ast.expr | None) -> Iterator[Answer]:
             yield Answer(known, output, one.lineno)
 
 
-def _table(value: ast.expr, tables: dict[str, ast.Dict]) -> Iterator[Answer]:
+def _table(value: ast.expr, tables: Tables) -> Iterator[Answer]:
     """A look into a table that is written out: `{…}[n]`, `TABLE[n]`, `TABLE.get(n)`."""
     place = looked_in(value)
-    table = tables.get(leaf(place)) if isinstance(place, ast.Name) else place
-    if isinstance(table, ast.Dict):
-        for key, item in zip(table.keys, table.values, strict=True):
-            output = literal(item)
-            if literal(key) is not None and key is not None and output is not None:
-                yield Answer(_parts(key), output, item.lineno)
+    table = as_dict(tables.get(leaf(place)) if isinstance(place, ast.Name) else place)
+    for key, item in zip(table.keys, table.values, strict=True) if table is not None else ():
+        output = literal(item)
+        if literal(key) is not None and key is not None and output is not None:
+            yield Answer(_parts(key), output, item.lineno)
+            yield from (Answer(parts, output, item.lineno, encoded=True) for parts in _decoded(key))
+
+
+def _gone_through(node: ast.For | ast.GeneratorExp | ast.ListComp, tables: Tables) -> Iterator[Answer]:
+    """The rows of a table that is gone through for the one whose other columns are what is given."""
+    for loop, given in _loops(node):
+        columns = [leaf(one) for one in loop.target.elts] if isinstance(loop.target, ast.Tuple) else []
+        rows = rows_of(tables.get(leaf(loop.iter), loop.iter)) if leaf(given) in columns else []
+        place = columns.index(leaf(given)) if rows else 0
+        for row in rows:
+            output, inputs = literal(row[place]), [literal(one) for one in (*row[:place], *row[place + 1 :])]
+            if output is not None and inputs and all(one is not None for one in inputs):
+                yield Answer(tuple(filter(None, inputs)), output, row[place].lineno)
+
+
+def _loops(node: ast.For | ast.GeneratorExp | ast.ListComp) -> Iterator[tuple[ast.For | ast.comprehension, ast.expr]]:
+    """A loop with what comes of a round: what it returns, or what is collected."""
+    if isinstance(node, ast.For):
+        yield from ((node, one.value) for one in every(node, ast.Return) if one.value is not None)
+    else:
+        yield from ((loop, node.elt) for loop in node.generators)
 
 
 def looked_in(value: ast.expr) -> ast.expr | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from gatekeeper.checks._integrity.answers import constant
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 
 _CALLERS = 2
@@ -27,6 +27,15 @@ def names_of(pair: Pair, function: Function) -> frozenset[str]:
         found = found.union(*(callers.get(name, set[str]()) for name in found))
     others = _other_names(pair.head) if pair.head is not None else dict[str, str]()
     return found.union(other for other, name in others.items() if name in found)
+
+
+def behind(pair: Pair, function: Function) -> list[str]:
+    """The functions that there were behind one: itself, or those that call it now and did not, as there was none."""
+    known = {one.qualname for one in functions_of(pair.base)}
+    if function.qualname in known or pair.head is None:
+        return [function.qualname]
+    callers = (one for one in pair.head.functions if function.name in words(one.node))
+    return [one.qualname for one in callers if one.qualname in known]
 
 
 def _called_as(function: Function) -> str:
@@ -91,8 +100,9 @@ def before(view: ChangeView, *words: str) -> Iterator[Source]:
 def _mention(names: frozenset[str]) -> re.Pattern[str]:
     """What a test holds that is about one of the names."""
     one_of = f"(?:{'|'.join(map(re.escape, sorted(names)))})"
-    # Called, handed on, or a property looked at; a keyword or a field of the same name is another thing.
-    return re.compile(rf"\b{one_of}\s*\(|(?<![\w.]){one_of}\s*[,)\]]|\.{one_of}\s*(?:==|in\b|is\b)")
+    # Called, handed on, given a name, or a property looked at; a keyword or a field of the same name is another thing.
+    handed_on = rf"(?<!\w){one_of}\s*[,)\]]|=\s*[\w.]+\.{one_of}\s*$"
+    return re.compile(rf"\b{one_of}\s*\(|{handed_on}|\.{one_of}\s*(?:==|in\b|is\b)", re.MULTILINE)
 
 
 @lru_cache(maxsize=256)

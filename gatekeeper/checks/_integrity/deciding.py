@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -10,9 +11,13 @@ from itertools import chain
 from gatekeeper.checks._integrity.answers import constant, looked_in
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.lookup import as_dict
 from gatekeeper.checks._integrity.source import Function, Source, every
 
 _LOOKS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is)
+_MATCHING = frozenset({"match", "fullmatch", "search", "startswith", "endswith"})
+_JOINTS = re.compile(r"[()|^$]|\?:|\\[AZb]")
+"""What stands between the alternatives of a regular expression."""
 _COLLECTING = frozenset({"frozenset", "set", "tuple", "list", "dict"})
 
 
@@ -43,6 +48,7 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
     """
     names = {**_collections(source), **dict(named(function.node.body))}
     conditions: set[int] = set()
+    yield from _patterns(function, names)
     for node in ast.walk(function.node):
         match node:
             case ast.If(test=test, body=body):
@@ -99,9 +105,27 @@ def _tables(function: Function, names: Mapping[str, ast.expr]) -> Iterator[Decis
     """The dictionaries into which the function looks, each once."""
     places = filter(None, map(looked_in, every(function.node, ast.expr)))
     tables = (names.get(leaf(one)) if isinstance(one, ast.Name | ast.Attribute) else one for one in places)
-    for table in {id(one): one for one in tables if isinstance(one, ast.Dict)}.values():
+    for table in filter(None, map(as_dict, {id(one): one for one in tables}.values())):
         asked = chain.from_iterable(_members(one) for one in table.keys if one is not None)
         yield Decision(_spelled(asked), _parts(table.values), table.lineno)
+
+
+def _patterns(function: Function, names: Mapping[str, ast.expr]) -> Iterator[Decision]:
+    """What texts are matched with, or have to begin or end with; of a regular expression, each of its alternatives."""
+    for call in every(function.node, ast.Call):
+        if leaf(call.func) in _MATCHING:
+            given = [part for one in call.args for part in _members(names.get(leaf(one), one))]
+            compiled = names.get(leaf(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+            texts = (*given, *(compiled.args if isinstance(compiled, ast.Call) else ()))
+            asked = frozenset(repr(part) for one in texts for part in _alternatives(one))
+            yield Decision(asked, frozenset(), call.lineno)
+
+
+def _alternatives(pattern: ast.expr) -> Iterator[str]:
+    """The texts that a pattern lets through, so far as they are written out."""
+    if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
+        parts = (re.sub(r"\\(?=\W)", "", one) for one in _JOINTS.split(pattern.value))
+        yield from (one for one in parts if one)
 
 
 def _items(node: ast.expr, names: Mapping[str, ast.expr]) -> list[ast.expr]:
@@ -124,7 +148,10 @@ def _members(node: ast.expr) -> list[ast.expr]:
 
 
 def _spelled(nodes: Iterable[ast.expr]) -> frozenset[str]:
-    return frozenset(filter(None, map(constant, nodes)))
+    """Literals, each in one spelling; texts without what is around them to fill a line, too."""
+    found = list(nodes)
+    filled = (one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return frozenset((*filter(None, map(constant, found)), *(repr(one.strip()) for one in filled)))
 
 
 def _parts(values: Iterable[ast.expr]) -> frozenset[str]:

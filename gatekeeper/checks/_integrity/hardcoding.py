@@ -6,13 +6,23 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from gatekeeper.checks._integrity import singling
-from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal, tables_of
-from gatekeeper.checks._integrity.asking import asked, asked_anywhere, asked_before, asked_in_one, literals_of, names_of
+from gatekeeper.checks._integrity import outcomes, singling
+from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal
+from gatekeeper.checks._integrity.asking import (
+    asked,
+    asked_anywhere,
+    asked_before,
+    asked_in_one,
+    behind,
+    literals_of,
+    names_of,
+)
 from gatekeeper.checks._integrity.equating import always_equal, equal_hits
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.likening import asks_nothing, lenient_ways, of_value, unasked_hits
+from gatekeeper.checks._integrity.lookup import Tables, tables_of
 from gatekeeper.checks._integrity.report import error, graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -52,7 +62,8 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     found = [*_answers(view), *_constants(view)]
     yield from found
     said = {(one.location.path, one.location.line) for one in found}
-    yield from (one for one in singling.findings(view) if (one.location.path, one.location.line) not in said)
+    others = chain(singling.findings(view), outcomes.findings(view))
+    yield from (one for one in others if (one.location.path, one.location.line) not in said)
     for pair, hit in fresh(view.pairs, equal_hits):
         yield error("always-equal", hit.what, pair.path, hit.line)
     for pair in view.pairs:
@@ -92,7 +103,8 @@ def _constants(view: ChangeView) -> Iterator[Finding]:
 
 
 def _answers(view: ChangeView) -> Iterator[Finding]:
-    found = [_Place(pair, *one) for pair in view.source_pairs for one in _all_answers(pair.head)]
+    shared = _shared_tables(view)
+    found = [_Place(pair, *one) for pair in view.source_pairs for one in _all_answers(pair.head, shared)]
     known = _known(view) if found else frozenset[tuple[tuple[str, ...], str]]()
     new = [one for one in found if one.answer.key not in known]
     for place in new:
@@ -113,9 +125,19 @@ def _known(view: ChangeView) -> frozenset[tuple[tuple[str, ...], str]]:
     return frozenset(answer.key for pair in view.source_pairs for answer, _ in _all_answers(pair.base))
 
 
-def _all_answers(source: Source | None) -> Iterator[tuple[Answer, Function]]:
+def _shared_tables(view: ChangeView) -> Tables:
+    """The tables of all changed sources."""
+    heads = filter(None, (pair.head for pair in view.source_pairs))
+    return dict(chain.from_iterable(tables_of(one.tree.body).items() for one in heads))
+
+
+def _all_answers(source: Source | None, shared: Tables | None = None) -> Iterator[tuple[Answer, Function]]:
+    """The answers of a file; `shared` are tables that it may import."""
     if source is not None:
-        tables = tables_of(source.tree.body)
+        imported = {alias.name for one in source.of(ast.ImportFrom) for alias in one.names}
+        others = {name: table for name, table in (shared or {}).items() if name in imported}
+        bodies = (source.tree.body, *(one.body for one in source.classes))
+        tables = dict(chain(others.items(), *(tables_of(one).items() for one in bodies)))
         for function in source.functions:
             for answer in answers(function, tables):
                 yield answer, function
@@ -173,7 +195,7 @@ def _is_in_words(place: _Place) -> bool:
     """Whether a function that computed its result knows a word for a word."""
     answer = place.answer
     plain = answer.is_option and not answer.telling and answer.output not in _ALWAYS
-    return plain and _computed(place.pair, place.function.qualname)
+    return plain and any(_computed(place.pair, one) for one in behind(place.pair, place.function))
 
 
 def _answered_in_words(view: ChangeView, found: Iterable[_Place]) -> Iterator[Finding]:
@@ -194,7 +216,18 @@ def _is_copied(view: ChangeView, place: _Place) -> bool:
     """Whether unchanged tests hold the pair, and the file did not hold before what it is asked for by."""
     base = place.pair.base
     known = base is not None and not literals_of(base).isdisjoint(place.answer.inputs)
-    return not known and _is_asked_for(view, place, unchanged=True)
+    return not known and (_is_asked_for(view, place, unchanged=True) or _is_part_of_pair(view, place))
+
+
+def _is_part_of_pair(view: ChangeView, place: _Place) -> bool:
+    """Whether tests expect of a text the same one with the output in the place of the input."""
+    given, made = bare(place.answer.inputs[0]), bare(place.answer.output)
+    groups = asked(view, names_of(place.pair, place.function), unchanged=True) if len(place.answer.inputs) == 1 else []
+    return any(_is_replaced(group, given, made) for group in groups)
+
+
+def _is_replaced(group: frozenset[str], given: str, made: str) -> bool:
+    return any(given in one and one.replace(given, made) in group for one in group if len(given) + 2 < len(one))
 
 
 def _constant(view: ChangeView, pair: Pair, function: Function) -> Iterator[Finding]:

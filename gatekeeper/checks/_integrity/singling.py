@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
-from gatekeeper.checks._integrity.asking import asked_before, before, held_before, literals_of, names_of
+from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
 from gatekeeper.checks._integrity.deciding import Decision, decisions
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, functions_of
@@ -28,6 +28,9 @@ _MADE = 2
 _DIGITS = 3
 _CHANGE = re.compile(r"[a-zA-Z](?=\d)|\d(?=[a-zA-Z])")
 _CHANGES = 8
+_LONG = 10
+_DIGITS_OF_NUMBER = 7
+_NUMBER = re.compile(r"[A-Z\d][A-Z\d-]*[A-Z\d]")
 _QUOTED = (re.compile(rb"'([^'\n]*)(?=')"), re.compile(rb'"([^"\n]*)(?=")'))
 """What stands between two quotes of a kind that have none between them, on one line."""
 _NAME = re.compile(r"'[\w-]*'", re.ASCII)
@@ -40,8 +43,8 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.source_pairs:
         was = {one.qualname: one for one in functions_of(pair.base)}
         for function in functions_of(pair.head):
-            if function.qualname in was:
-                yield from _singled_out(view, pair, was[function.qualname], function, known)
+            for name in behind(pair, function)[:1]:
+                yield from _singled_out(view, pair, was[name], function, known)
 
 
 class _Known:
@@ -160,8 +163,16 @@ def _oddness_of_number(literal: str) -> float:
     return 1 if sum(map(str.isdigit, literal)) > _DIGITS else 0.5
 
 
+def _is_number(text: str) -> bool:
+    """Whether it is the number of something: of an account, a card, a plate, mostly digits and perhaps some letters."""
+    digits = sum(map(str.isdigit, text))
+    return _NUMBER.fullmatch(text) is not None and digits >= _DIGITS_OF_NUMBER and len(text) >= _LONG
+
+
 def _oddness_of(text: str) -> float:
     if " " not in text and len(_CHANGE.findall(text)) >= _CHANGES:
+        return _ENOUGH
+    if _is_number(text):
         return _ENOUGH
     if _OPTION.fullmatch(text):
         return 1 if len(text) >= _SHORT else 0.5

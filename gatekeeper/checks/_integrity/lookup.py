@@ -1,0 +1,91 @@
+"""Tables in which functions look something up, however they are written, and keys that stand for several inputs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from gatekeeper.checks._integrity.binding import named
+from gatekeeper.checks._integrity.grading import leaf
+
+Tables = Mapping[str, ast.expr]
+"""What is written out under a name."""
+_JOINED = re.compile(r"\s*[|,;:]\s*")
+_LONGEST = 1_000
+
+
+def tables_of(body: Iterable[ast.stmt]) -> Tables:
+    """The dictionaries, and the lists of rows, that are written out and given a name."""
+    return {name: value for name, value in named(body) if as_dict(value) is not None or rows_of(value)}
+
+
+def as_dict(value: ast.expr | None) -> ast.Dict | None:
+    """A dictionary, written as one or made from pairs, from two lists or from keywords; None for anything else."""
+    match value:
+        case ast.Dict():
+            return value
+        case ast.Call(func=made, args=[ast.expr() as inner], keywords=[]) if leaf(made) in ("dict", "MappingProxyType"):
+            return _from_zip(inner) or as_dict(inner) or _from_pairs(inner)
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=[_, *_] as given) if all(one.arg for one in given):
+            keys: list[ast.expr | None] = [ast.copy_location(ast.Constant(one.arg), one.value) for one in given]
+            return ast.copy_location(ast.Dict(keys, [one.value for one in given]), value)
+        case _:
+            return None
+
+
+def _from_pairs(value: ast.expr) -> ast.Dict | None:
+    pairs = rows_of(value)
+    if not pairs or any(len(one) != 2 for one in pairs):
+        return None
+    return ast.copy_location(ast.Dict([one[0] for one in pairs], [one[1] for one in pairs]), value)
+
+
+def _from_zip(value: ast.expr) -> ast.Dict | None:
+    match value:
+        case ast.Call(func=ast.Name(id="zip"), args=[keys, values, *_]):
+            pairs = list(zip(_items(keys), _items(values), strict=False))
+            return ast.copy_location(ast.Dict([key for key, _ in pairs], [one for _, one in pairs]), value)
+        case _:
+            return None
+
+
+def rows_of(value: ast.expr) -> list[list[ast.expr]]:
+    """The rows of a list of lists that are all of the same length; none for anything else."""
+    rows = [_items(one) for one in _items(value)]
+    return rows if rows and len(rows[0]) > 1 and len(set(map(len, rows))) == 1 else []
+
+
+def _items(value: ast.expr) -> list[ast.expr]:
+    return value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else []
+
+
+def decoded_parts(key: ast.expr | None) -> Iterator[list[ast.expr]]:
+    """What a text holds that is a list or a tuple when it is read as Python or JSON, or that joins several words."""
+    text = key.value if isinstance(key, ast.Constant) else None
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return
+    if text[:1] in ("(", "[", "{") and (parts := _read(text)):
+        yield parts
+    elif len(words := _JOINED.split(text)) > 1 and all(words):
+        yield [_word(one) for one in words]
+
+
+def _read(text: str) -> list[ast.expr]:
+    try:
+        return _items(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return _of_json(text)
+
+
+def _of_json(text: str) -> list[ast.expr]:
+    try:
+        return _items(ast.parse(repr(json.loads(text)), mode="eval").body)
+    except (ValueError, RecursionError):
+        return []
+
+
+def _word(text: str) -> ast.expr:
+    """A word that is joined with others: a number, or a text."""
+    return ast.Constant(int(text) if text.isdecimal() and len(text) < 10 else text)
