@@ -31,28 +31,27 @@ def findings(view: ChangeView) -> Iterator[Finding]:
     for pair in view.source_pairs:
         before = {one.qualname: one for one in functions_of(pair.base)}
         for function in functions_of(pair.head):
-            if function.qualname in before:
-                yield from _abandoned(pair, before[function.qualname], function)
+            old = before.get(function.qualname, function)
+            if old.text != function.text and not is_stub(function):
+                yield from _abandoned(pair, old, function)
 
 
 def _abandoned(pair: Pair, old: Function, new: Function) -> Iterator[Finding]:
-    if old.text == new.text or is_stub(new):
-        return
     if _echoes(new) and not _echoes(old) and _does_much(old):
         message = f"{new.qualname} gives back what it is given, and did more"
         yield graded(False, "stub-added", message, pair.path, new.body[0].lineno)
+    for path, body in _given_up(pair, old, new):
+        message = " at ".join((f"{new.qualname} does not do any more what it did", *(f"`{one}`" for one in path[-1:])))
+        yield graded(not path and not overridden(pair, new), "stub-added", message, pair.path, body[-1].lineno)
+
+
+def _given_up(pair: Pair, old: Function, new: Function) -> Iterator[tuple[_Path, list[ast.stmt]]]:
+    """The blocks of a function that do not do what they did."""
     known, kept = _blocks(old), _statements(pair.head)
     for path, body in _blocks(new).items():
-        if (
-            path in known
-            and _gives_up(body, path)
-            and not _gives_up(known[path], path)
-            and _is_lost(known[path], body, kept)
-        ):
-            where = f" at `{path[-1]}`" if path else ""
-            grave = not path and not overridden(pair, new)
-            message = f"{new.qualname} does not do any more what it did{where}"
-            yield graded(grave, "stub-added", message, pair.path, body[-1].lineno)
+        was = known.get(path)
+        if was is not None and _gives_up(body, path) and not _gives_up(was, path) and _is_lost(was, body, kept):
+            yield path, body
 
 
 def _echoes(function: Function) -> bool:

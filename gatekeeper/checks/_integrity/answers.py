@@ -284,12 +284,18 @@ def _gone_through(node: ast.For | ast.GeneratorExp | ast.ListComp, tables: Table
     """The rows of a table that is gone through for the one whose other columns are what is given."""
     for loop, given in _loops(node):
         columns = [leaf(one) for one in loop.target.elts] if isinstance(loop.target, ast.Tuple) else []
-        rows = rows_of(tables.get(leaf(loop.iter), loop.iter)) if leaf(given) in columns else []
-        place = columns.index(leaf(given)) if rows else 0
-        for row in rows:
-            output, inputs = literal(row[place]), [literal(one) for one in (*row[:place], *row[place + 1 :])]
-            if output is not None and inputs and all(one is not None for one in inputs):
-                yield Answer(tuple(filter(None, inputs)), output, row[place].lineno)
+        if leaf(given) in columns:
+            place = columns.index(leaf(given))
+            yield from _of_rows(rows_of(tables.get(leaf(loop.iter), loop.iter)), place)
+
+
+def _of_rows(rows: list[list[ast.expr]], place: int) -> Iterator[Answer]:
+    """What stands at a place of each row, for what stands at the others."""
+    for row in rows:
+        inputs = [text for text in map(literal, (*row[:place], *row[place + 1 :])) if text is not None]
+        output = literal(row[place]) if place < len(row) else None
+        if output is not None and len(inputs) == len(row) - 1:
+            yield Answer(tuple(inputs), output, row[place].lineno)
 
 
 def _loops(node: ast.For | ast.GeneratorExp | ast.ListComp) -> Iterator[tuple[ast.For | ast.comprehension, ast.expr]]:

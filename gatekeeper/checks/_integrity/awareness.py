@@ -245,13 +245,16 @@ def _lookup(where: str, key: str) -> bool | None:
 
 
 def _tries_runner(attempt: ast.Try) -> bool:
-    """Whether a constant is set by whether a test runner can be imported."""
+    """Whether a constant is set, or something is done, by whether a test runner can be imported."""
     imported = {
         one.name.partition(".")[0] for node in attempt.body if isinstance(node, ast.Import) for one in node.names
     }
-    settles = any(isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) for node in attempt.body)
-    goes_on = bool(attempt.orelse) or any(isinstance(node, ast.Return) for node in attempt.body)
-    return (settles or goes_on) and not imported.isdisjoint(RUNNERS)
+    return not imported.isdisjoint(RUNNERS) and (bool(attempt.orelse) or any(map(_settles, attempt.body)))
+
+
+def _settles(statement: ast.stmt) -> bool:
+    constant = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+    return constant or isinstance(statement, ast.Return)
 
 
 def _inspects_callers(function: Function) -> bool:

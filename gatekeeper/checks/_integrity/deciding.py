@@ -114,11 +114,15 @@ def _patterns(function: Function, names: Mapping[str, ast.expr]) -> Iterator[Dec
     """What texts are matched with, or have to begin or end with; of a regular expression, each of its alternatives."""
     for call in every(function.node, ast.Call):
         if leaf(call.func) in _MATCHING:
-            given = [part for one in call.args for part in _members(names.get(leaf(one), one))]
-            compiled = names.get(leaf(call.func.value)) if isinstance(call.func, ast.Attribute) else None
-            texts = (*given, *(compiled.args if isinstance(compiled, ast.Call) else ()))
-            asked = frozenset(repr(part) for one in texts for part in _alternatives(one))
-            yield Decision(asked, frozenset(), call.lineno)
+            given = chain.from_iterable(_members(names.get(leaf(one), one)) for one in call.args)
+            texts = chain.from_iterable(map(_alternatives, (*given, *_compiled(call, names))))
+            yield Decision(frozenset(map(repr, texts)), frozenset(), call.lineno)
+
+
+def _compiled(call: ast.Call, names: Mapping[str, ast.expr]) -> list[ast.expr]:
+    """What the pattern was compiled from whose method is called."""
+    owner = names.get(leaf(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+    return owner.args if isinstance(owner, ast.Call) else []
 
 
 def _alternatives(pattern: ast.expr) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from gatekeeper.checks._integrity.answers import literal
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import is_true, leaf
@@ -143,32 +144,38 @@ def _denied(condition: ast.expr) -> str:
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:
     """The same, given to a class within or from outside, or told to a mock."""
     said = frozenset(one.name for one in source.functions if one.owner is None and _says(one, True))
-    for owner in source.classes:
-        yield from ((owner.name, "__eq__", one.lineno) for one in owner.body if _equates(one, said) == "__eq__")
+    owners = _owners(source)
     for one in (*source.of(ast.Assign), *source.of(ast.Call), *source.of(ast.Dict)):
         owned, _, method = _equates(one, said).removesuffix(".return_value").rpartition(".")
-        if owned and method == "__eq__":
-            yield owned, method, one.lineno
+        owner = owned or owners.get(id(one), "")
+        if owner and method == "__eq__":
+            yield owner, method, one.lineno
 
 
-def _equates(node: ast.AST, said: frozenset[str]) -> str:
+def _owners(source: Source) -> dict[int, str]:
+    """The name of the class in which a statement stands, by the identity of that."""
+    return {id(one): owner.name for owner in source.classes for one in owner.body}
+
+
+def _equates(node: ast.stmt | ast.expr, said: frozenset[str]) -> str:
     """What a piece of code gives a function to that always says yes, or that answer. `said` are such functions."""
     match node:
-        case ast.Assign(targets=[ast.Attribute(attr="return_value") as target], value=value):
-            return ast.unparse(target) if is_true(value) else ""
-        case ast.Assign(targets=[target], value=value) if _is_yes(value, said):
-            return ast.unparse(target)
+        case ast.Assign(targets=[target], value=value):
+            is_yes = is_true(value) if leaf(target) == "return_value" else _is_yes(value, said)
+            return ast.unparse(target) if is_yes else ""
         case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
             return f"{ast.unparse(owner)}.{name}" if _is_yes(value, said) else ""
-        case ast.Dict(keys=keys, values=values):
-            given = zip(keys, values, strict=True)
-            return next((f"the class.{_key(key)}" for key, one in given if _key(key) and _is_yes(one, said)), "")
+        case ast.Dict():
+            return _equates_in(node, said)
         case _:
             return ""
 
 
-def _key(key: ast.expr | None) -> str:
-    return key.value if isinstance(key, ast.Constant) and key.value == "__eq__" else ""
+def _equates_in(namespace: ast.Dict, said: frozenset[str]) -> str:
+    """The same of a dictionary from which `type` makes a class."""
+    pairs = zip(namespace.keys, namespace.values, strict=True)
+    given = (one for key, one in pairs if literal(key) == "'__eq__'")
+    return "the class.__eq__" if any(_is_yes(one, said) for one in given) else ""
 
 
 def _is_yes(value: ast.expr, said: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from gatekeeper.checks._integrity import outcomes, singling
+from gatekeeper.checks._integrity import digests, likening, outcomes, singling
 from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal
 from gatekeeper.checks._integrity.asking import (
     asked,
@@ -19,11 +19,8 @@ from gatekeeper.checks._integrity.asking import (
     literals_of,
     names_of,
 )
-from gatekeeper.checks._integrity.equating import always_equal, equal_hits
-from gatekeeper.checks._integrity.fresh import fresh
-from gatekeeper.checks._integrity.likening import asks_nothing, lenient_ways, of_value, unasked_hits
 from gatekeeper.checks._integrity.lookup import Tables, tables_of
-from gatekeeper.checks._integrity.report import error, graded
+from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.check import RuleInfo
@@ -62,38 +59,9 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     found = [*_answers(view), *_constants(view)]
     yield from found
     said = {(one.location.path, one.location.line) for one in found}
-    others = chain(singling.findings(view), outcomes.findings(view))
+    others = chain(singling.findings(view), outcomes.findings(view), digests.findings(view))
     yield from (one for one in others if (one.location.path, one.location.line) not in said)
-    for pair, hit in fresh(view.pairs, equal_hits):
-        yield error("always-equal", hit.what, pair.path, hit.line)
-    for pair in view.pairs:
-        yield from _compared_before(pair)
-    yield from _unasked(view)
-
-
-def _unasked(view: ChangeView) -> Iterator[Finding]:
-    """Comparisons that there were not, and that look at nothing."""
-    for pair, hit in fresh(view.pairs, unasked_hits):
-        if hit.key not in map(of_value, functions_of(pair.base)):
-            yield graded(hit.grave, "always-equal", hit.what, pair.path, hit.line)
-
-
-def _compared_before(pair: Pair) -> Iterator[Finding]:
-    """Comparisons that looked at what the object holds, and say yes now without a look, or where they fail."""
-    known = {one.qualname: one for one in functions_of(pair.base) if one.name == "__eq__"}
-    for function in functions_of(pair.head) if known else ():
-        said = _no_longer_compares(known.get(function.qualname), function)
-        if said and not always_equal(function):
-            yield error("always-equal", f"{function.qualname} {said}", pair.path, function.node.lineno)
-
-
-def _no_longer_compares(old: Function | None, new: Function) -> str:
-    """In words, how a comparison says yes more readily; "" where it does not."""
-    if old is None:
-        return ""
-    if asks_nothing(new) and not asks_nothing(old):
-        return "no longer looks at what the object holds"
-    return "says yes where nothing is compared" if lenient_ways(new) > lenient_ways(old) else ""
+    yield from likening.findings(view)
 
 
 def _constants(view: ChangeView) -> Iterator[Finding]:
@@ -134,13 +102,19 @@ def _shared_tables(view: ChangeView) -> Tables:
 def _all_answers(source: Source | None, shared: Tables | None = None) -> Iterator[tuple[Answer, Function]]:
     """The answers of a file; `shared` are tables that it may import."""
     if source is not None:
-        imported = {alias.name for one in source.of(ast.ImportFrom) for alias in one.names}
-        others = {name: table for name, table in (shared or {}).items() if name in imported}
-        bodies = (source.tree.body, *(one.body for one in source.classes))
-        tables = dict(chain(others.items(), *(tables_of(one).items() for one in bodies)))
+        tables = {**_imported(source, shared or {}), **_tables(source)}
         for function in source.functions:
-            for answer in answers(function, tables):
-                yield answer, function
+            yield from ((answer, function) for answer in answers(function, tables))
+
+
+def _tables(source: Source) -> Tables:
+    bodies = (source.tree.body, *(one.body for one in source.classes))
+    return dict(chain.from_iterable(tables_of(one).items() for one in bodies))
+
+
+def _imported(source: Source, shared: Tables) -> Tables:
+    imported = {alias.name for one in source.of(ast.ImportFrom) for alias in one.names}
+    return {name: table for name, table in shared.items() if name in imported}
 
 
 def _answered(view: ChangeView, place: _Place) -> Iterator[Finding]:

@@ -1,14 +1,18 @@
-"""Comparisons that say yes without a look at what is compared: they ask of what kind it is, or of what size."""
+"""Objects that are equal to everything, and comparisons that ask for no more than a kind or a size."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
-from gatekeeper.checks._integrity.equating import always_equal, single_names
-from gatekeeper.checks._integrity.fresh import Hit
+from gatekeeper.checks._integrity.equating import always_equal, equal_hits, single_names
+from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import called_name, is_true, leaf
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.report import error, warning
+from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.model.finding import Finding
 
 _VALUES = frozenset(
     {
@@ -27,19 +31,53 @@ _MEASURING = frozenset({"type", "len", "id", "bool", "callable", "isinstance", "
 _Names = Mapping[str, ast.expr]
 
 
-def unasked_hits(source: Source) -> Iterator[Hit]:
+def findings(view: ChangeView) -> Iterator[Finding]:
+    """Objects that the change makes equal to everything, or to whatever is like them."""
+    for pair, hit in fresh(view.pairs, equal_hits):
+        yield error("always-equal", hit.what, pair.path, hit.line)
+    for pair in view.pairs:
+        yield from _compared_before(pair)
+    yield from _unasked(view)
+
+
+def _unasked(view: ChangeView) -> Iterator[Finding]:
+    """Comparisons that there were not, and that look at nothing."""
+    for pair, hit in fresh(view.pairs, _unasked_hits):
+        if hit.key not in map(_of_value, functions_of(pair.base)):
+            yield warning("always-equal", hit.what, pair.path, hit.line)
+
+
+def _compared_before(pair: Pair) -> Iterator[Finding]:
+    """Comparisons that looked at what the object holds, and say yes now without a look, or where they fail."""
+    known = {one.qualname: one for one in functions_of(pair.base) if one.name == "__eq__"}
+    for function in functions_of(pair.head) if known else ():
+        said = _no_longer_compares(known.get(function.qualname), function)
+        if said and not always_equal(function):
+            yield error("always-equal", f"{function.qualname} {said}", pair.path, function.node.lineno)
+
+
+def _no_longer_compares(old: Function | None, new: Function) -> str:
+    """In words, how a comparison says yes more readily; "" where it does not."""
+    if old is None:
+        return ""
+    if _asks_nothing(new) and not _asks_nothing(old):
+        return "no longer looks at what the object holds"
+    return "says yes where nothing is compared" if _lenient_ways(new) > _lenient_ways(old) else ""
+
+
+def _unasked_hits(source: Source) -> Iterator[Hit]:
     """The objects that hold something whose comparison only asks of what kind the other is, or how long."""
     owners = {one.name: one for one in source.classes}
     for function in source.functions:
         owner = function.owner
         if owner is None or function.name != "__eq__" or always_equal(function):
             continue
-        if _holds_values(owner, owners) and asks_nothing(function):
+        if _holds_values(owner, owners) and _asks_nothing(function):
             what = f"{owner.name} makes a value equal to every other of its kind"
-            yield Hit(of_value(function), function.node.lineno, what, grave=False)
+            yield Hit(_of_value(function), function.node.lineno, what)
 
 
-def of_value(function: Function) -> str:
+def _of_value(function: Function) -> str:
     """What makes the comparison of a value the same after a move."""
     return f"{function.owner.name}.{function.name} of a value" if function.owner is not None else ""
 
@@ -48,33 +86,42 @@ def _holds_values(owner: ast.ClassDef, known: Mapping[str, ast.ClassDef]) -> boo
     """Whether its objects hold something that others of the class need not: what they are made from does, or they are
     given attributes.
     """
-    bases = {leaf(one.value) if isinstance(one, ast.Subscript) else called_name(one) for one in owner.bases}
+    bases = set(map(_plain_name, owner.bases))
     others = {name: one for name, one in known.items() if name != owner.name}
-    made = not _MAKING.isdisjoint(map(called_name, owner.decorator_list)) or _is_given(owner)
-    return (
-        made
-        or not _VALUES.isdisjoint(bases)
-        or any(_holds_values(others[one], others) for one in bases & others.keys())
-    )
+    above = (others[one] for one in bases & others.keys())
+    return _is_made__of_values(owner, bases) or any(_holds_values(one, others) for one in above)
+
+
+def _is_made__of_values(owner: ast.ClassDef, bases: set[str]) -> bool:
+    makers = set(map(called_name, owner.decorator_list))
+    return not _MAKING.isdisjoint(makers) or not _VALUES.isdisjoint(bases) or _is_given(owner)
+
+
+def _plain_name(base: ast.expr) -> str:
+    return called_name(base.value if isinstance(base, ast.Subscript) else base)
 
 
 def _is_given(owner: ast.ClassDef) -> bool:
     """Whether `__init__` gives the object what it was given."""
     makers = (one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == "__init__")
-    given = (target for maker in makers for one in every(maker, ast.Assign) for target in one.targets)
-    stored = (part for target in given for part in every(target, ast.Attribute))
-    return any(leaf(one.value) == "self" for one in stored)
+    given = chain.from_iterable(every(maker, ast.Attribute) for maker in makers)
+    return any(leaf(one.value) == "self" for one in given if isinstance(one.ctx, ast.Store))
 
 
-def asks_nothing(function: Function) -> bool:
+def _asks_nothing(function: Function) -> bool:
     """Whether a comparison says yes without a look at what the object holds: it returns True, or asks of what kind the
     other is, or how long.
     """
     names = single_names(function.node)
-    same = {id(one) for branch in every(function.node, ast.If) if _is_same(branch.test) for one in branch.body}
-    returned = [one.value for one in every(function.node, ast.Return) if id(one) not in same]
-    says_yes = [one for one in returned if not _is_no(one)]
+    says_yes = [one for one in _returned(function) if not _is_no(one)]
     return bool(says_yes) and all(_is_yes(one, names) for one in says_yes) and not _looks_at_itself(function)
+
+
+def _returned(function: Function) -> list[ast.expr | None]:
+    """What a comparison returns where it is not asked of one object."""
+    branches = filter(lambda one: _is_same(one.test), every(function.node, ast.If))
+    same = {id(statement) for statement in chain.from_iterable(one.body for one in branches)}
+    return [one.value for one in every(function.node, ast.Return) if id(one) not in same]
 
 
 def _is_same(test: ast.expr) -> bool:
@@ -95,13 +142,11 @@ def _is_yes(value: ast.expr | None, names: _Names) -> bool:
     match value:
         case ast.Name(id=name) if name in names:
             return _is_yes(names[name], {})
-        case ast.BoolOp(op=ast.And(), values=values):
-            return all(_is_yes(one, names) for one in values)
-        case ast.BoolOp(values=values):
-            return any(_is_yes(one, names) for one in values)
+        case ast.BoolOp(op=operator, values=values):
+            return (all if isinstance(operator, ast.And) else any)(_is_yes(one, names) for one in values)
         case ast.IfExp(body=first, orelse=second):
-            told = [one for one in (first, second) if not _is_no(one)]
-            return bool(told) and all(_is_yes(one, names) for one in told)
+            told = {_is_yes(one, names) for one in (first, second) if not _is_no(one)}
+            return told == {True}
         case _:
             return _is_plain_yes(value)
 
@@ -142,7 +187,7 @@ def _beside(node: ast.AST) -> list[ast.expr]:
             return []
 
 
-def lenient_ways(function: Function) -> int:
+def _lenient_ways(function: Function) -> int:
     """How many ways through a comparison say yes without a look at the object: a handler where it could not be made, a
     branch that only asks what the other is.
     """

@@ -14,6 +14,7 @@ Tables = Mapping[str, ast.expr]
 """What is written out under a name."""
 _JOINED = re.compile(r"\s*[|,;:]\s*")
 _LONGEST = 1_000
+_PAIR = 2
 
 
 def tables_of(body: Iterable[ast.stmt]) -> Tables:
@@ -28,25 +29,28 @@ def as_dict(value: ast.expr | None) -> ast.Dict | None:
             return value
         case ast.Call(func=made, args=[ast.expr() as inner], keywords=[]) if leaf(made) in ("dict", "MappingProxyType"):
             return _from_zip(inner) or as_dict(inner) or _from_pairs(inner)
-        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=[_, *_] as given) if all(one.arg for one in given):
-            keys: list[ast.expr | None] = [ast.copy_location(ast.Constant(one.arg), one.value) for one in given]
-            return ast.copy_location(ast.Dict(keys, [one.value for one in given]), value)
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given) if given:
+            return _made([ast.Constant(one.arg) for one in given], [one.value for one in given])
         case _:
             return None
 
 
+def _made(keys: Iterable[ast.expr], values: Iterable[ast.expr]) -> ast.Dict:
+    """A dictionary that stands where its first value does."""
+    items = list(values)
+    placed = [ast.copy_location(key, one) for key, one in zip(keys, items, strict=False)]
+    return ast.copy_location(ast.Dict([*placed], items[: len(placed)]), items[0])
+
+
 def _from_pairs(value: ast.expr) -> ast.Dict | None:
-    pairs = rows_of(value)
-    if not pairs or any(len(one) != 2 for one in pairs):
-        return None
-    return ast.copy_location(ast.Dict([one[0] for one in pairs], [one[1] for one in pairs]), value)
+    pairs = [row for row in rows_of(value) if len(row) == _PAIR]
+    return _made([key for key, _ in pairs], [one for _, one in pairs]) if pairs else None
 
 
 def _from_zip(value: ast.expr) -> ast.Dict | None:
     match value:
-        case ast.Call(func=ast.Name(id="zip"), args=[keys, values, *_]):
-            pairs = list(zip(_items(keys), _items(values), strict=False))
-            return ast.copy_location(ast.Dict([key for key, _ in pairs], [one for _, one in pairs]), value)
+        case ast.Call(func=ast.Name(id="zip"), args=[keys, values]) if _items(values):
+            return _made(_items(keys), _items(values))
         case _:
             return None
 
@@ -63,13 +67,13 @@ def _items(value: ast.expr) -> list[ast.expr]:
 
 def decoded_parts(key: ast.expr | None) -> Iterator[list[ast.expr]]:
     """What a text holds that is a list or a tuple when it is read as Python or JSON, or that joins several words."""
-    text = key.value if isinstance(key, ast.Constant) else None
-    if not isinstance(text, str) or len(text) > _LONGEST:
-        return
-    if text[:1] in ("(", "[", "{") and (parts := _read(text)):
-        yield parts
-    elif len(words := _JOINED.split(text)) > 1 and all(words):
-        yield [_word(one) for one in words]
+    match key:
+        case ast.Constant(value=str(text)) if len(text) <= _LONGEST:
+            words = _JOINED.split(text)
+            parts = _read(text) if text[:1] in ("(", "[") else []
+            yield from filter(None, [parts or ([_word(one) for one in words] if all(words[1:]) else [])])
+        case _:
+            pass
 
 
 def _read(text: str) -> list[ast.expr]:

@@ -161,12 +161,14 @@ def _tells(value: ast.expr) -> bool:
 
 
 def _imported(source: Source) -> Iterator[tuple[str, ast.expr]]:
-    for one in source.of(ast.ImportFrom):
-        module = one.module or ""
-        for alias in one.names:
-            if alias.name in _FROM.get(module, ()):
-                place = ast.Attribute(ast.Name(module, ast.Load()), alias.name, ast.Load())
-                yield alias.asname or alias.name, place
+    for module, alias in _from_modules(source):
+        if alias.name in _FROM.get(module, ()):
+            place = ast.Attribute(ast.Name(module, ast.Load()), alias.name, ast.Load())
+            yield alias.asname or alias.name, place
     for alias in chain.from_iterable(one.names for one in source.of(ast.Import)):
         if alias.name in ("__main__", *_FROM) and alias.asname:
             yield alias.asname, ast.Name(alias.name, ast.Load())
+
+
+def _from_modules(source: Source) -> Iterator[tuple[str, ast.alias]]:
+    return ((one.module or "", alias) for one in source.of(ast.ImportFrom) for alias in one.names)

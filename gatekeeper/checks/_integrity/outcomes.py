@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, literal
 from gatekeeper.checks._integrity.asking import literals_of
+from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -58,10 +59,9 @@ def _said(value: ast.expr | None, function: Function) -> Iterator[str | None]:
 
 def _given(name: str, function: Function) -> Iterator[str | None]:
     """What a function gives to a name that it returns."""
-    stored = [one for one in every(function.node, ast.Name) if one.id == name and isinstance(one.ctx, ast.Store)]
     plain = [one.value for one in every(function.node, ast.Assign) if _is_given(one, name)]
-    yield from (literal(one) for one in plain)
-    if len(stored) != len(plain) or not plain:
+    yield from map(literal, plain)
+    if not plain or assigned(function.node)[name] != len(plain):
         yield None
 
 

@@ -15,6 +15,7 @@ from gatekeeper.model.finding import Finding
 
 _PLACEHOLDERS = frozenset({"ANY", "IsAnything", "AnyThing"})
 _HOLDING = (ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Call, ast.Assign, ast.AnnAssign, ast.keyword)
+_Holder = ast.expr | ast.stmt | ast.keyword
 _SCOPES = (ast.Module, ast.ClassDef)
 
 
@@ -40,7 +41,7 @@ def _given_up(before: Source, after: Source) -> Iterator[tuple[int, str]]:
             return
 
 
-def _holders(source: Source) -> dict[str, ast.AST]:
+def _holders(source: Source) -> dict[str, _Holder]:
     """What holds values outside of the bodies of functions, each in one spelling."""
     places = chain.from_iterable(map(_outside, source.of(*_SCOPES)))
     return {ast.unparse(one): one for place in places for one in ast.walk(place) if isinstance(one, _HOLDING)}

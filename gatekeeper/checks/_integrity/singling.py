@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,8 +11,9 @@ from functools import cached_property
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
 from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
 from gatekeeper.checks._integrity.deciding import Decision, decisions
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, functions_of
+from gatekeeper.checks._integrity.source import Function, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
 
@@ -94,9 +96,22 @@ def _from_tests(view: ChangeView, pair: Pair, ends: tuple[Function, Function], o
     """What of a decision comes from the tests."""
     old, function = ends
     names = names_of(pair, function)
-    if _is_odd(one) and (held := _held(view, pair, names, one)):
+    if _is_odd(one) and (held := _held(view, pair, names, one) or _instead(view, names, ends, one)):
         return held
     return one.asked & frozenset[str]().union(*asked_before(view, names)) if _replaces(one, old) else frozenset()
+
+
+def _instead(view: ChangeView, names: frozenset[str], ends: tuple[Function, Function], one: Decision) -> frozenset[str]:
+    """Inputs, words or not, that tests hold in one place, and that stand for what a function called before."""
+    old, function = map(_called, ends)
+    groups = (*asked_before(view, names), *held_before(view, names)) if old - function else ()
+    found = (one.asked & group for group in groups)
+    return next((held for held in found if sum(map(oddness, held)) >= _ENOUGH), frozenset[str]())
+
+
+def _called(function: Function) -> frozenset[str]:
+    """The names of what a function calls."""
+    return frozenset(leaf(one.func) for one in every(function.node, ast.Call))
 
 
 def _is_odd(one: Decision) -> bool:
@@ -155,7 +170,8 @@ def _stem(path: str) -> str:
 def oddness(literal: str) -> float:
     """How unlikely it is that somebody writes a literal who has not seen it; 0.5 for short words and numbers."""
     if literal.endswith(("'", '"')):
-        return _oddness_of(bare(literal.removeprefix("b")))
+        text = bare(literal.removeprefix("b"))
+        return _ENOUGH if _is_number(text) else _oddness_of(text)
     return _oddness_of_number(literal) if literal[-1:].isdigit() else _MADE
 
 
@@ -171,8 +187,6 @@ def _is_number(text: str) -> bool:
 
 def _oddness_of(text: str) -> float:
     if " " not in text and len(_CHANGE.findall(text)) >= _CHANGES:
-        return _ENOUGH
-    if _is_number(text):
         return _ENOUGH
     if _OPTION.fullmatch(text):
         return 1 if len(text) >= _SHORT else 0.5
