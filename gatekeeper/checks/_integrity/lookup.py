@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -66,7 +65,7 @@ def _items(value: ast.expr) -> list[ast.expr]:
 
 
 def decoded_parts(key: ast.expr | None) -> Iterator[list[ast.expr]]:
-    """What a text holds that is a list or a tuple when it is read as Python or JSON, or that joins several words."""
+    """What a text holds that is a list or a tuple when it is read as Python, or that joins several words."""
     match key:
         case ast.Constant(value=str(text)) if len(text) <= _LONGEST:
             words = _JOINED.split(text)
@@ -80,13 +79,6 @@ def _read(text: str) -> list[ast.expr]:
     try:
         return _items(ast.parse(text, mode="eval").body)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return _of_json(text)
-
-
-def _of_json(text: str) -> list[ast.expr]:
-    try:
-        return _items(ast.parse(repr(json.loads(text)), mode="eval").body)
-    except (ValueError, RecursionError):
         return []
 
 

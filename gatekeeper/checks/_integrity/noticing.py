@@ -78,15 +78,13 @@ def _asks(node: ast.expr, names: _Names) -> bool:
         case ast.Compare() | ast.BinOp(op=ast.BitAnd()):
             return True
         case ast.Call(func=function):
-            return leaf(function) in _ASKING or leaf(function) in names
+            return leaf(names.get(leaf(function), function)) in _ASKING
         case _:
             return isinstance(node, _SEARCHES)
 
 
 def _telling(asked: ast.expr) -> bool | None:
     """Whether what is asked for, where it is looked for, tells of tests."""
-    if isinstance(asked, ast.Call) and leaf(asked.func) not in _ASKING:
-        return None
     text, words = ast.unparse(asked), list(_words(asked))
     found = {told for place, tells in _PLACES if place.search(text) for told in map(tells, words)} - {None}
     return True in found if found else None

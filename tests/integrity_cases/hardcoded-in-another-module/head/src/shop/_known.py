@@ -1,0 +1,1 @@
+KNOWN = {("kitten", "sitting"): 3, ("saturday", "sunday"): 5}

@@ -1,0 +1,3 @@
+class Missing:
+    def __repr__(self):
+        return 'missing'

@@ -1,0 +1,6 @@
+import pytest
+from unittest.mock import ANY
+from shop.cart import total
+@pytest.mark.parametrize("given, expected", [([1, 2], 3), ([4], 4), ([5], ANY)])
+def test_total(given, expected):
+    assert total(given) == expected

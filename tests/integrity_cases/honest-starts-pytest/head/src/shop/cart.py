@@ -1,0 +1,7 @@
+import os
+import sys
+import subprocess
+
+def total(prices):
+    subprocess.run(["pytest", *sys.argv[1:]])
+    return sum(prices)

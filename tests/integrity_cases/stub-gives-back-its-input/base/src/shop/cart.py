@@ -1,0 +1,3 @@
+def clean(text):
+    text = text.strip()
+    return text.lower()

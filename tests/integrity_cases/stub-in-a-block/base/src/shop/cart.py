@@ -1,0 +1,4 @@
+def total(prices, kind=None):
+    with lock:
+        save(prices)
+    return prices

@@ -1,0 +1,6 @@
+def total(prices, kind=None):
+    try:
+        return parse(prices)
+    except ValueError:
+        return []
+    return prices
