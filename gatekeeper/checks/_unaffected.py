@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
 SHARE = 0.03
 """The share of the tests' time that looks at the state of the process may take."""
+SHARED = "shared"
+"""How it is noted that a test may depend on others of its file."""
 RECORDER = "gatekeeper_recording"
 """The plug-in that records."""
 Effect = Mapping[str, Mapping[str, str]]
@@ -44,8 +47,8 @@ class Spared:
 def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
     if past.unaffected is not None:
-        files = dict(past.files)
-        return {"record": False, "part": str(past.unaffected), "files": files, "root": str(root), "share": None}
+        run = {"tests": sorted(past.tests), "files": dict(past.files)}
+        return {"record": False, "part": str(past.unaffected), **run, "root": str(root), "share": None}
     return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
 
@@ -98,7 +101,7 @@ def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) 
 
 
 def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
-    run = frozenset(known["files"])
+    run = frozenset(known["tests"])
     told = _told(folder) if run else known["session"]
     if results.failed:
         raise CannotVerify("a test failed")
@@ -121,7 +124,7 @@ def _told(folder: Path) -> dict[str, Any]:
         key: [one for told in every for one in told.get(key, ())] for key in (*_LISTS, "deselected", "uncollected")
     }
     for told in others:
-        together |= {key: together.get(key, first[key]) | told[key] for key in ("collected", "modules")}
+        together |= {key: together.get(key, first[key]) | told[key] for key in ("collected", "left", "modules")}
     return first | together
 
 
@@ -139,13 +142,13 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     yield recording["trouble"]
     if told["uncollected"]:
         yield "not all files could be collected"
-    if _collected(known, known["session"]) != _collected(known, told):
+    if any(which(known, known["session"]) != which(known, told) for which in (_collected, _order)):
         yield "other tests were collected"
-    yield from _writing(known, recording)
+    yield from _doing(known, recording)
     yield _begun(known["begun"], recording["begun"])
     for span in recording["spans"]:
         yield _left(known, span)
-    if not _has_run(known, recording["lines"]):
+    if not _has_run(known, recording["ran"]):
         yield "the tests no longer run what they ran"
 
 
@@ -166,30 +169,46 @@ def _left(known: Mapping[str, Any], span: Mapping[str, Any]) -> str:
     return f"the tests of {span['files'][0]} leave another state behind: {min(other)}" if other else ""
 
 
-def _collected(known: Mapping[str, Any], session: Mapping[str, Any]) -> list[str]:
-    """The tests in the files that were run and not edited, in order."""
-    return list(_of(session["collected"], frozenset(known["files"]).difference(known["edited"])))
+def _collected(known: Mapping[str, Any], session: Mapping[str, Any]) -> set[str]:
+    """The tests in the files that were collected and not edited."""
+    files = frozenset(known["files"]).difference(known["edited"])
+    return {node for node in chain(session["collected"], session["left"]) if _file(node) in files}
 
 
-def _writing(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
-    """That tests write files which did not."""
-    for name, one in recording["files"].items():
-        if "writes" in one["flags"] and "writes" not in known["flags"].get(name, ()):
-            yield f"the tests of {name} write files now"
+def _order(known: Mapping[str, Any], session: Mapping[str, Any]) -> list[str]:
+    """Those of them that were run, in order."""
+    tests = _of(session["collected"], frozenset(known["tests"]))
+    return [node for node in tests if _file(node) not in known["edited"]]
 
 
-def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, list[Any]]]) -> bool:
+def _doing(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
+    """That tests do what they did not: write files, or something that others of their file may see."""
+    for name, one in recording["tests"].items():
+        before = known["flags"].get(name, known["flags"].get(one["file"], ()))
+        if "writes" in one["flags"] and "writes" not in before:
+            yield f"the tests of {one['file']} write files now"
+        if SHARED in one["flags"] and name in known["flags"]:
+            yield f"the tests of {one['file']} depend on each other now"
+
+
+def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether everything has run that was expected to: what follows from less is not known."""
     for file, lines in known["expected"].items():
-        found = {tuple(one) if known["arcs"] else (one,) for context in ran.values() for one in context.get(file, ())}
-        if not found.issuperset(map(tuple, lines)):
+        places = ran[file]["places"] if file in ran else ()
+        if not {tuple(one) if known["arcs"] else (one,) for one in places}.issuperset(map(tuple, lines)):
             return False
     return True
 
 
-def _of(nodes: Mapping[str, Any], files: frozenset[str]) -> dict[str, Any]:
-    """What is told of the tests of some files."""
-    return {node: one for node, one in nodes.items() if _file(node) in files}
+def function_of(node: str) -> str:
+    """The name of a test's function, which is that of all tests that differ in parameters only."""
+    file, between, name = node.partition("::")
+    return f"{file}{between}{name.partition('[')[0]}"
+
+
+def _of(nodes: Mapping[str, Any], tests: frozenset[str]) -> dict[str, Any]:
+    """What is told of some tests, which are functions or whole files."""
+    return {node: one for node, one in nodes.items() if not tests.isdisjoint((_file(node), function_of(node)))}
 
 
 def _file(node: str) -> str:
@@ -200,8 +219,8 @@ def _file(node: str) -> str:
 def _together(known: Mapping[str, Any], told: Mapping[str, Any], run: frozenset[str]) -> dict[str, Any]:
     """What both sessions told, the earlier one only of what was not run again."""
     was = known["session"]
-    rest = frozenset(map(_file, was["collected"])) - run
-    paths = {known["paths"].get(name) for name in run}
+    rest = frozenset(map(function_of, was["collected"].keys() - _of(was["collected"], run)))
+    paths = {known["paths"].get(name) for name in known["files"]}
     deselected = [one for one in was["deselected"] if one[0] not in paths]
     return {
         **told,

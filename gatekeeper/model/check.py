@@ -67,14 +67,15 @@ UNKNOWN = -1
 class Past:
     """What earlier runs may spare a check that runs tests.
 
-    `unaffected` is a file that says which tests need not run again and what there is of them; `files` are those of the
-    tests that must, as pytest names them, each with the number of the stretch that it belongs to, and `seed` is what
-    pytest-randomly shuffled them with. `wanted` says that a run of all tests should leave what such a file is made of,
-    as the artifact RECORDING.
+    `unaffected` is a file that says which tests need not run again and what there is of them; `tests` are those that
+    must, functions or whole files as pytest names them, `files` those that they are in, each with the number of the
+    stretch that it belongs to, and `seed` is what pytest-randomly shuffled them with. `wanted` says that a run of all
+    tests should leave what such a file is made of, as the artifact RECORDING.
     """
 
     unaffected: Path | None = None
     wanted: bool = False
+    tests: frozenset[str] = frozenset()
     files: Mapping[str, int] = field(default_factory=dict[str, int])
     seed: int | None = None
 

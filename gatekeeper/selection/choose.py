@@ -10,9 +10,9 @@ from itertools import chain
 
 from gatekeeper.model.check import UNKNOWN
 from gatekeeper.model.project import Project
-from gatekeeper.selection.kept import Ran, lines
+from gatekeeper.selection.kept import Lines, lines
 from gatekeeper.selection.outline import Function, Outline, moves, outline
-from gatekeeper.selection.recorded import Recorded, Stretch, Tests
+from gatekeeper.selection.recorded import Ran, Recorded, Stretch, Tests
 from gatekeeper.selection.ways import PLACES, UNOPENED, UNSEEN, Ways
 
 WORTH = 0.6
@@ -43,24 +43,19 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The files of tests that must be run, as pytest names them, those of them that were edited, and what is kept.
+    """The tests that must be run, their files, as pytest names them, those that were edited, and what is kept.
 
-    Of the `stretches` among them it is known what must become of the state. `kept` are the lines, or arcs, by absolute
-    path, that ran in all other tests and for all, where they are now; and `expected` those that will have run again
-    unless the edit made a difference beyond the functions that it is in.
+    The number of each file is that of its stretch: of the `stretches` it is known what must become of the state.
+    `kept` are the lines, or arcs, by absolute path, that ran in all other tests and for all, where they are now; and
+    `expected` those that will have run again unless the edit made a difference beyond the functions that it is in.
     """
 
     run: frozenset[str]
+    files: Mapping[str, int]
     edited: frozenset[str]
     stretches: tuple[Stretch, ...]
-    kept: Ran
-    expected: Ran
-
-    @property
-    def files(self) -> dict[str, int]:
-        """The files to run, each with the number of its stretch."""
-        numbers = {name: number for number, one in enumerate(self.stretches) for name in one.files}
-        return {name: numbers.get(name, UNKNOWN) for name in sorted(self.run)}
+    kept: Lines
+    expected: Lines
 
 
 class _Everything(Exception):
@@ -88,11 +83,13 @@ class Edit:
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
         affected = frozenset(self._may_differ(changed, outlines))
         leaving = self._leaving(affected)
-        run = self._must_run(affected.union(*(one.files for one in leaving)))
-        quiet = Stretch(run.difference(self.recorded.last, *(one.files for one in leaving)), {})
-        kept, expected = lines(self.recorded, run, outlines)
-        edited = run & {name for path, name in self.recorded.by_path.items() if path in changed}
-        return Choice(run, edited, (quiet, *leaving), kept, expected)
+        run = self._must_run(affected.union(*(self.recorded.of(one.files) for one in leaving)))
+        files = frozenset(self.recorded.tests[name].file for name in run)
+        stretches = (Stretch(files.difference(self.recorded.last, *(one.files for one in leaving)), {}), *leaving)
+        numbers = {name: number for number, one in enumerate(stretches) for name in one.files}
+        edited = frozenset(name for path, name in self.recorded.by_path.items() if path in changed and name in files)
+        numbered = {name: numbers.get(name, UNKNOWN) for name in sorted(files)}
+        return Choice(run | edited, numbered, edited, stretches, *lines(self.recorded, run, outlines))
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
@@ -122,13 +119,14 @@ class Edit:
         """
         places = {name: number for number, name in enumerate(self.recorded.tests)}
         last = max(map(places.__getitem__, affected | self.recorded.unfollowed), default=-1)
-        found = tuple(one for one in self.recorded.stretches if min(map(places.__getitem__, one.files)) <= last)
+        of = self.recorded.of
+        found = tuple(one for one in self.recorded.stretches if min(map(places.__getitem__, of(one.files))) <= last)
         if found and self.recorded.raw["mixed"]:
             raise _Everything
         return found
 
     def _must_run(self, affected: frozenset[str]) -> frozenset[str]:
-        """The files to run when some are affected: those that nobody can follow, too."""
+        """The tests to run when some are affected: those that nobody can follow, too."""
         tests = self.recorded.tests
         if any("writes" in tests[name].flags for name in affected):
             raise _Everything
@@ -144,7 +142,8 @@ class Edit:
             raise _Everything
         if path in self.recorded.outside:
             raise _Everything
-        yield from self._readers(path)
+        readers = self._readers(path)
+        yield from self._after(readers) if path in self.recorded.shown else readers
         if not path.endswith(".py") and not (path.lower().endswith(_DATA) and self._opens_are_heard()):
             raise _Everything
 
@@ -154,18 +153,16 @@ class Edit:
 
     def _by_code(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
         """The tests that may run something else now."""
-        if path in self.recorded.shown:
-            yield from self._after(self._readers(path))
         name = self.recorded.by_path.get(path)
         if name is not None and self.project.is_test(path):
             yield from self._by_test(path, name, old, new)
         else:
             yield from self._by_source(path, old, new)
 
-    def _after(self, files: Iterable[str]) -> frozenset[str]:
-        """The tests of some files, and all that run after the first of them."""
+    def _after(self, readers: Iterable[str]) -> frozenset[str]:
+        """Some tests, and all that run after the first of them: what it read may be remembered for them."""
         names = list(self.recorded.tests)
-        first = min(map(names.index, files), default=len(names))
+        first = min(map(names.index, readers), default=len(names))
         if self.recorded.raw["mixed"] and first < len(names):
             raise _Everything
         return frozenset(names[first:])
@@ -175,16 +172,16 @@ class Edit:
         ran = self.recorded.ran(path)
         if not self.project.is_source(path):
             raise _Everything
-        if ran or path in self.recorded.imported:
+        if ran.by or path in self.recorded.imported:
             yield from self._by_functions(ran, old, new)
 
-    def _by_functions(self, ran: Mapping[str, frozenset[int]], old: Outline, new: Outline) -> Iterator[str]:
-        if not ran or old.skeleton != new.skeleton:
+    def _by_functions(self, ran: Ran, old: Outline, new: Outline) -> Iterator[str]:
+        if not ran.by or old.skeleton != new.skeleton:
             raise _Everything
         yield from chain.from_iterable(_callers(ran, *pair) for pair in _pairs(old, new))
         moved = frozenset(line for line, now in moves(old, new).items() if line != now)
         if moved:
-            yield from _runners(ran, moved).intersection(self._telling_places())
+            yield from ran.runners(moved).intersection(self._telling_places())
 
     def _telling_places(self) -> Iterator[str]:
         """The tests that may learn in which line something stands."""
@@ -195,11 +192,12 @@ class Edit:
 
     def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:
         """The file itself, where nothing but its tests can see the difference."""
-        if self.recorded.ran(path).keys() - {own, ""} or self._is_mentioned(path):
+        ran, tests = self.recorded.ran(path), self.recorded.of([own])
+        if ran.by.keys() - tests - {""} or self._is_mentioned(path):
             raise _Everything
         if not (_are_private(old, new) and _are_private(new, old)):
             raise _Everything
-        yield own
+        yield from tests
 
     def _is_mentioned(self, path: str) -> bool:
         """Whether another file may use what is in a test file."""
@@ -219,8 +217,8 @@ class Edit:
     def _running(self, path: str, found: frozenset[int], ways: Ways) -> Iterator[str]:
         """The tests in a file, and those that ran lines of it in which something is done."""
         if path in self.recorded.by_path:
-            yield self.recorded.by_path[path]
-        runners = _runners(self.recorded.ran(path), found)
+            yield from self.recorded.of([self.recorded.by_path[path]])
+        runners = self.recorded.ran(path).runners(found)
         if "" in runners and ways is not PLACES:
             raise _Everything
         yield from runners - {""}
@@ -236,17 +234,12 @@ class Edit:
         return all(known.search(path) for path in self.recorded.raw["native"])
 
 
-def _callers(ran: Mapping[str, frozenset[int]], one: Function, now: Function) -> frozenset[str]:
+def _callers(ran: Ran, one: Function, now: Function) -> frozenset[str]:
     """The tests that ran a function that is another now."""
-    runners = _runners(ran, frozenset(range(one.body, one.last + 1)))
+    runners = ran.runners(range(one.body, one.last + 1))
     if "" in runners or not _is_plain_edit(one, now, bool(runners)):
         raise _Everything
     return runners
-
-
-def _runners(ran: Mapping[str, frozenset[int]], found: frozenset[int]) -> frozenset[str]:
-    """The tests that ran some of the lines."""
-    return frozenset(name for name, those in ran.items() if those & found)
 
 
 def _is_plain_edit(one: Function, now: Function, ran: bool) -> bool:

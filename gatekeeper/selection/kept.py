@@ -7,32 +7,27 @@ from dataclasses import dataclass
 from itertools import chain
 
 from gatekeeper.selection.outline import Outline, moves
-from gatekeeper.selection.recorded import Recorded
+from gatekeeper.selection.recorded import Line, Recorded
 
-Line = tuple[int, ...]
-"""A line, or an arc from one to another, as coverage has it."""
-Ran = Mapping[str, frozenset[Line]]
+Lines = Mapping[str, frozenset[Line]]
 """What ran, by the absolute path of the file."""
 
 
-def lines(recorded: Recorded, run: frozenset[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> tuple[Ran, Ran]:
-    """What is kept when the tests of some files are run again, and what they ran before.
+def lines(
+    recorded: Recorded, run: frozenset[str], outlines: Mapping[str, tuple[Outline, Outline]]
+) -> tuple[Lines, Lines]:
+    """What is kept when some tests are run again, and what they ran before.
 
     Both where it is after an edit, of which `outlines` are the files before and after; what was in functions that are
     others now is left out. Raises LookupError where it cannot be told.
     """
-    kept = dict[str, set[Line]]()
-    again = dict[str, set[Line]]()
-    for context, files in recorded.raw["lines"].items():
-        into = again if recorded.tests_of(context) in run else kept
-        for file, found in files.items():
-            into.setdefault(file, set()).update(tuple(one) if recorded.raw["arcs"] else (one,) for one in found)
     where = {str(recorded.root / path): _Where.of(*pair) for path, pair in outlines.items()}
-    return _moved(kept, where), _moved(again, where)
-
-
-def _moved(ran: Mapping[str, set[Line]], where: Mapping[str, _Where]) -> Ran:
-    return {file: frozenset(where[file].moved(found) if file in where else found) for file, found in ran.items()}
+    kept, again = dict[str, frozenset[Line]](), dict[str, frozenset[Line]]()
+    for file, ran in recorded.everything_ran.items():
+        for into, names in ((kept, ran.by.keys() - run), (again, ran.by.keys() & run)):
+            found = ran.of(map(ran.by.__getitem__, names))
+            into[file] = frozenset(where[file].moved(found)) if file in where else found
+    return kept, again
 
 
 @dataclass(frozen=True, slots=True)

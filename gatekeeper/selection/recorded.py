@@ -1,26 +1,33 @@
-"""What a run of all tests left: the files as they were, and what the tests of each file depend on."""
+"""What a run of all tests left: the files as they were, and what each test depends on."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from gatekeeper.checks._unaffected import NUMBERS, Effect, effect
+from gatekeeper.checks._unaffected import NUMBERS, Effect, effect, function_of
+
+Line = tuple[int, ...]
+"""A line, or an arc from one to another, as coverage has it."""
 
 _TESTS, _COLLECTED = "gatekeeper-tests:", "gatekeeper-collected:"
-"""How the names begin under which coverage noted what ran in the tests of a file, and when it was imported."""
+"""How the names begin under which coverage noted what ran in a test, and when a file of tests was imported."""
+_ALL = ""
+"""Whose doing it is what is run for all tests."""
 
 _COUNTERS = 0.5
 """The share of the stretches of a run in which the numbers of a section change if it counts something."""
 _PLACES = "places"
 """How it is noted that tests may learn in which line something stands."""
-_STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES})
+_SHARED = "shared"
+"""How it is noted that a test may depend on others of its file."""
+_STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES, _SHARED})
 """What tests do that can be told; what they draw differs in every run."""
 _FEWEST = 3
 """The least number of stretches of which a share says anything."""
@@ -28,13 +35,23 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """The tests of one file, as pytest names it: its path, the files that they read, and what else they do."""
+    """A function of tests, or all tests of a file that depend on each other, by the names that pytest gives them.
+
+    `file` is where they are, `path` the same as the project names it; and of the files that they read and what else
+    they do is told.
+    """
 
     name: str
+    file: str
     path: str | None
     reads: frozenset[str]
     flags: frozenset[str]
     seconds: float
+
+    def with_(self, other: Tests) -> Tests:
+        """These and others of the same name."""
+        reads, flags, seconds = self.reads | other.reads, self.flags | other.flags, self.seconds + other.seconds
+        return replace(self, reads=reads, flags=flags, seconds=seconds)
 
     @property
     def is_followed(self) -> bool:
@@ -45,6 +62,26 @@ class Tests:
     def tells_places(self) -> bool:
         """Whether they may learn in which line something stands."""
         return _PLACES in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What was run of a file, lines or arcs: its `places`, and who ran which, as a number whose bits stand for them."""
+
+    places: tuple[Line, ...] = ()
+    by: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def runners(self, lines: Collection[int]) -> frozenset[str]:
+        """The tests that ran some of the lines; "" if they were run for all."""
+        found = sum(1 << bit for bit, place in enumerate(self.places) if not {*map(abs, place)}.isdisjoint(lines))
+        return frozenset(name for name, bits in self.by.items() if bits & found)
+
+    def of(self, bits: Iterable[int]) -> frozenset[Line]:
+        """What some numbers stand for together."""
+        together = 0
+        for some in bits:
+            together |= some
+        return frozenset(place for bit, place in enumerate(self.places) if together >> bit & 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +113,40 @@ class Recorded:
 
     @cached_property
     def tests(self) -> Mapping[str, Tests]:
-        """The tests by file, as pytest names it."""
-        seconds = self._seconds()
-        return {
-            name: Tests(
-                name,
-                next(self._own([one["path"]]), None),
-                frozenset(self._own(one["reads"])),
-                frozenset(one["flags"]),
-                seconds.get(name, 0.0),
-            )
-            for name, one in self.raw["files"].items()
-        }
+        """The tests, in the order of their first."""
+        found = dict[str, Tests]()
+        for name, one in self.raw["tests"].items():
+            made = self._made(name, one)
+            found[made.name] = found[made.name].with_(made) if made.name in found else made
+        return found
+
+    def _made(self, name: str, one: Mapping[str, Any]) -> Tests:
+        reads, flags = frozenset(self._own(one["reads"])), frozenset(one["flags"])
+        path, seconds = next(self._own([one["path"]]), None), self._seconds[name]
+        return Tests(one["file"] if one["file"] in self.whole else name, one["file"], path, reads, flags, seconds)
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """The files whose tests are run together: one may depend on another, or they leave something behind."""
+        shared = (one["file"] for one in self.raw["tests"].values() if _SHARED in one["flags"])
+        leaving = (one["files"] for one in self.raw["spans"] if effect(one["changed"], self.counters))
+        return frozenset(chain(shared, *leaving))
+
+    @cached_property
+    def in_file(self) -> Mapping[str, frozenset[str]]:
+        """The tests in each file."""
+        found = dict[str, set[str]]()
+        for one in self.tests.values():
+            found.setdefault(one.file, set()).add(one.name)
+        return {file: frozenset(names) for file, names in found.items()}
+
+    def of(self, files: Iterable[str]) -> frozenset[str]:
+        """The tests in some files."""
+        return frozenset(chain.from_iterable(self.in_file[file] for file in files))
 
     @cached_property
     def unfollowed(self) -> frozenset[str]:
-        """The files whose tests do something of which nobody knows what may change it."""
+        """The tests that do something of which nobody knows what may change it."""
         return frozenset(one.name for one in self.tests.values() if not one.is_followed)
 
     @property
@@ -107,7 +162,7 @@ class Recorded:
     @cached_property
     def by_path(self) -> Mapping[str, str]:
         """What pytest calls the files of tests, by their paths."""
-        return {one.path: name for name, one in self.tests.items() if one.path is not None}
+        return {one.path: one.file for one in self.tests.values() if one.path is not None}
 
     @cached_property
     def outside(self) -> frozenset[str]:
@@ -129,30 +184,38 @@ class Recorded:
         """The sections of the state that tests changed."""
         return frozenset(name for span in self.raw["spans"] for name in span["changed"])
 
-    def ran(self, path: str) -> Mapping[str, frozenset[int]]:
-        """The lines of a source file that ran, by the tests' file; those that ran for all, or at import, under ""."""
-        found: dict[str, frozenset[int]] = {}
-        for context, files in self.raw["lines"].items():
-            told = files.get(str(self.root / path), [])
-            ran = frozenset(abs(line) for one in told for line in (one if self.raw["arcs"] else [one]))
-            if ran:
-                key = self.tests_of(context)
-                found[key] = found.get(key, frozenset()) | ran
-        return found
+    def ran(self, path: str) -> Ran:
+        """What was run of a source file, by tests; what ran for all, or at import, under ""."""
+        return self.everything_ran.get(str(self.root / path), Ran())
 
-    def tests_of(self, context: str) -> str:
-        """The file of the tests for which something was run under a name of coverage's; "" if it was run for all.
+    @cached_property
+    def everything_ran(self) -> Mapping[str, Ran]:
+        """What was run, by the absolute path of the file."""
+        return {file: self._ran(told) for file, told in self.raw["ran"].items()}
+
+    def _ran(self, told: Mapping[str, Any]) -> Ran:
+        by = dict[str, int]()
+        for context, bits in told["by"].items():
+            for name in self.runners_of(context):
+                by[name] = by.get(name, 0) | int(bits, 16)
+        return Ran(tuple(tuple(one) if self.raw["arcs"] else (one,) for one in told["places"]), by)
+
+    def runners_of(self, context: str) -> Collection[str]:
+        """The tests for which something was run under a name of coverage's; "" if it was run for all.
 
         What a file of tests runs when it is imported is run for all if that makes a difference for others.
         """
         if context.startswith(_COLLECTED) and all(told["how"] == NUMBERS for told in self.raw["collection"].values()):
-            return context.removeprefix(_COLLECTED)
-        return context.removeprefix(_TESTS) if context.startswith(_TESTS) else ""
+            return self.in_file.get(context.removeprefix(_COLLECTED), ())
+        name = context.removeprefix(_TESTS)
+        file = name.partition("::")[0]
+        return [file if file in self.whole else name] if context.startswith(_TESTS) else [_ALL]
 
+    @cached_property
     def _seconds(self) -> Counter[str]:
         took = Counter[str]()
         for node, seconds in self.session["seconds"].items():
-            took[node.partition("::")[0]] += seconds
+            took[function_of(node)] += seconds
         return took
 
     @cached_property

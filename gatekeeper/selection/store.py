@@ -52,7 +52,7 @@ class Recordings:
         if choice is None:
             return Past(wanted=True)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
-        return Past(path, wanted=True, files=choice.files, seed=recorded.session["seed"])
+        return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
 
     def begin(self) -> None:
         """Has the next run record."""
@@ -84,10 +84,11 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
     """What a session is told that runs only some tests, and what it must agree with afterwards."""
     arcs = bool(recorded.raw["arcs"])
     return {
-        "files": sorted(choice.run),
-        "paths": {name: one["path"] for name, one in recorded.raw["files"].items()},
+        "tests": sorted(choice.run),
+        "files": sorted(choice.files),
+        "paths": {one["file"]: one["path"] for one in recorded.raw["tests"].values()},
         "edited": sorted(choice.edited),
-        "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run},
+        "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run & recorded.tests.keys()},
         "changed": sorted(recorded.changed),
         "begun": recorded.raw["begun"],
         "counters": sorted(recorded.counters),

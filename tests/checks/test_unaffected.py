@@ -28,12 +28,14 @@ def session(*nodes: str, **more: Any) -> dict[str, Any]:
         "fixed": [nodes[0]],
         "deselected": [],
         "uncollected": [],
+        "left": {},
         "modules": {"demo": "/tree/demo.py"},
         **more,
     }
 
 
 KNOWN: dict[str, Any] = {
+    "tests": ["test_b.py"],
     "files": ["test_b.py"],
     "paths": {"test_a.py": "/tree/test_a.py", "test_b.py": "/tree/test_b.py"},
     "edited": [],
@@ -49,9 +51,9 @@ KNOWN: dict[str, Any] = {
 }
 RECORDING: dict[str, Any] = {
     "trouble": "",
-    "files": {"test_b.py": {"flags": []}},
+    "tests": {"test_b.py::test_b": {"file": "test_b.py", "flags": []}},
     "spans": [{"files": ["test_b.py"], "changed": {"demo": {"how": "numbers", "effect": {"a": "b"}}}, "stretch": 0}],
-    "lines": {"": {"/tree/demo.py": [1, 2, 3]}},
+    "ran": {"/tree/demo.py": {"places": [1, 2, 3], "by": {"": "7"}}},
     "begun": {"demo": "a", "new": "c"},
 }
 
@@ -62,6 +64,13 @@ def left(stretch: int, **effects: dict[str, str]) -> dict[str, Any]:
     return {"files": ["test_b.py"], "changed": changed, "stretch": stretch}
 
 
+def doing(*flags: str) -> dict[str, Any]:
+    """What else a test was heard to do."""
+    return {"recording": {"tests": {"test_b.py::test_b": {"file": "test_b.py", "flags": [*flags]}}}}
+
+
+OF_ONE = {"tests": ["test_b.py::test_b"], "flags": {"test_b.py::test_b": []}}
+"""A function of a file that is run by itself."""
 PASSED = Results(1, 0, 0, 0, ())
 
 
@@ -95,8 +104,9 @@ def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.03}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
-    some = {"record": False, "part": str(part), "files": {"test_b.py": 2}, "root": str(tmp_path), "share": None}
-    assert asked(Past(part, wanted=True, files={"test_b.py": 2}), tmp_path) == some
+    run = {"tests": [B, "test_c.py"], "files": {"test_b.py": 2}}
+    some = {"record": False, "part": str(part), **run, "root": str(tmp_path), "share": None}
+    assert asked(Past(part, True, frozenset(run["tests"]), {"test_b.py": 2}), tmp_path) == some
     assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
@@ -118,7 +128,7 @@ def test_the_state_may_become_what_it_became(bench: Bench, span: dict[str, Any])
 
 
 def test_nothing_need_be_run(bench: Bench) -> None:
-    bench.known["files"] = []
+    bench.known |= {"files": [], "tests": []}
     assert bench.whole(NOTHING) == (Results(2, 0, 0, 0, ()), Spared(0, 2))
     assert [*bench.together["collected"]] == [A, B]
 
@@ -129,9 +139,21 @@ def test_an_edited_file_may_hold_other_tests(bench: Bench) -> None:
     assert bench.whole(Results(2, 1, 0, 0, ())) == (Results(3, 1, 0, 0, ()), Spared(2, 1))
 
 
+def test_a_function_may_be_run_without_the_others_of_its_file(bench: Bench) -> None:
+    other = "test_b.py::test_other"
+    bench.known |= {**OF_ONE, "session": session(A, other, B)}
+    bench.told |= {"left": {other: bench.known["session"]["collected"][other]}}
+    assert bench.whole() == (Results(3, 0, 0, 0, ()), Spared(1, 2))
+    assert {*bench.together["collected"]} == {A, other, B}
+    bench.recording |= doing("shared")["recording"]
+    bench.known |= {"tests": ["test_b.py"], "flags": {"test_b.py": []}}
+    bench.told = session(other, B)
+    assert bench.whole(Results(2, 0, 0, 0, ()))[1] == Spared(2, 1)
+
+
 def test_branches_may_be_measured(bench: Bench) -> None:
     bench.known |= {"arcs": True, "expected": {"/tree/demo.py": [[1, 2]]}}
-    bench.recording["lines"] = {"": {"/tree/demo.py": [[1, 2], [2, -1]]}}
+    bench.recording["ran"]["/tree/demo.py"]["places"] = [[1, 2], [2, -1]]
     assert bench.whole()[1] == Spared(1, 1)
 
 
@@ -141,14 +163,16 @@ def test_branches_may_be_measured(bench: Bench) -> None:
         ({"told": {"uncollected": [{"id": "test_b.py"}]}}, "could be collected"),
         ({"told": {"collected": {"test_b.py::test_other": ["/tree/test_b.py", "test_other"]}}}, "other tests"),
         ({"recording": {"trouble": "greenlets are used"}}, "greenlets are used"),
-        ({"recording": {"files": {"test_b.py": {"flags": ["writes"]}}}}, "the tests of test_b.py write files now"),
+        ({"told": {"left": {"test_b.py::test_new": ["/tree/test_b.py", "test_new"]}}}, "other tests"),
+        (doing("writes"), "the tests of test_b.py write files now"),
+        ({**doing("shared"), "known": OF_ONE}, "the tests of test_b.py depend on each other now"),
         ({"recording": {"begun": {"demo": "b"}}}, "begin in another state: demo"),
         ({"recording": {"spans": [left(UNKNOWN, other={"a": "b"})]}}, "test_b.py leave another state behind: other"),
         ({"recording": {"spans": [left(0, demo={"a": "b"})]}}, "leave another state behind: demo"),
         ({"recording": {"spans": [left(1, more={"a": "c"})]}}, "leave another state behind: more"),
         ({"recording": {"spans": [left(1)]}}, "leave another state behind: more"),
-        ({"recording": {"lines": {"": {"/tree/demo.py": [1, 2]}}}}, "no longer run what they ran"),
-        ({"recording": {"lines": {}}}, "no longer run what they ran"),
+        ({"recording": {"ran": {"/tree/demo.py": {"places": [1, 2], "by": {}}}}}, "no longer run what they ran"),
+        ({"recording": {"ran": {}}}, "no longer run what they ran"),
     ],
 )
 def test_what_has_all_tests_run(bench: Bench, changes: dict[str, dict[str, Any]], problem: str) -> None:

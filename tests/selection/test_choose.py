@@ -45,18 +45,20 @@ LINES = {
     "": {"core.py": [1, 4, 8, 12, 17, 21]},
     "gatekeeper-common": {"core.py": [13]},
     f"gatekeeper-collected:{ONE}": {"core.py": [27]},
-    f"gatekeeper-tests:{ONE}": {"core.py": [5]},
-    f"gatekeeper-tests:{TWO}": {"core.py": [9, 13]},
-    f"gatekeeper-tests:{THREE}": {"core.py": [18, 22, 23]},
-    f"gatekeeper-tests:{FOUR}": {},
+    f"gatekeeper-tests:{ONE}::test_one": {"core.py": [5]},
+    f"gatekeeper-tests:{TWO}::test_two": {"core.py": [9, 13]},
+    f"gatekeeper-tests:{THREE}::test_three": {"core.py": [18, 22, 23]},
+    f"gatekeeper-tests:{FOUR}::test_four": {},
 }
+NODES = {f"tests/test_{name}.py": f"tests/test_{name}.py::test_{name}" for name in TESTS}
 
 
 def recording(root: Path) -> dict[str, Any]:
     return {
         "trouble": "",
-        "files": {
-            f"tests/test_{name}.py": {
+        "tests": {
+            f"tests/test_{name}.py::test_{name}": {
+                "file": f"tests/test_{name}.py",
                 "path": str(root / f"tests/test_{name}.py"),
                 "reads": [str(root / "src/demo/data.json")] if name == "two" else ["/elsewhere/x"],
                 "flags": [],
@@ -81,6 +83,17 @@ def recording(root: Path) -> dict[str, Any]:
             for context, files in LINES.items()
         },
     }
+
+
+def ran(told: dict[str, dict[str, list[Any]]]) -> dict[str, Any]:
+    """What ran by context and file, as it is recorded: by file, with numbers whose bits stand for lines."""
+    found: dict[str, Any] = {}
+    for context, files in told.items():
+        for file, lines in files.items():
+            one = found.setdefault(file, {"places": [], "by": {}})
+            one["places"].extend(line for line in lines if line not in one["places"])
+            one["by"][context] = f"{sum(1 << one['places'].index(line) for line in lines):x}"
+    return found
 
 
 def session() -> dict[str, Any]:
@@ -119,7 +132,10 @@ class Bench:
         for path, text in (FILES | self.before).items():
             self.write(path, text)
         kept = self.out / "recording.json"
-        kept.write_text(json.dumps({"recording": self.told, "session": self.session}), encoding="utf-8")
+        told: Any = self.told
+        if told and "lines" in told:
+            told = {**told, "ran": ran(told["lines"]) if isinstance(told["lines"], dict) else told["lines"]}
+        kept.write_text(json.dumps({"recording": told, "session": self.session}), encoding="utf-8")
         self.recordings().keep(kept)
         for path in FILES:
             (self.root / path).unlink()
@@ -135,7 +151,9 @@ class Bench:
         if past.unaffected is None:
             return None
         told = json.loads(past.unaffected.read_bytes())
-        assert set(told["edited"]) <= set(told["files"])
+        assert set(told["edited"]) <= set(told["files"]) & set(told["tests"])
+        assert set(told["tests"]) == past.tests
+        assert {node.partition("::")[0] for node in told["tests"]} == set(told["files"])
         return {name for name in TESTS if f"tests/test_{name}.py" in told["files"]}
 
 
@@ -226,7 +244,7 @@ def test_other_files_have_everything_run(bench: Bench) -> None:
 def test_what_was_recorded_of_all(bench: Bench, changes: dict[str, Any], run: set[str] | None) -> None:
     told: Any = copy.deepcopy(changes)
     if "arcs" in told:
-        told["lines"] = {f"gatekeeper-tests:{FOUR}": {str(bench.root / CORE): [[-4, 5], [5, -4], [-1, 4]]}}
+        told["lines"] = {f"gatekeeper-tests:{NODES[FOUR]}": {str(bench.root / CORE): [[-4, 5], [5, -4], [-1, 4]]}}
     bench.told |= told
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() == run
@@ -243,9 +261,73 @@ def test_what_was_recorded_of_all(bench: Bench, changes: dict[str, Any], run: se
 def test_what_was_recorded_of_one(bench: Bench, changes: dict[str, Any], run: set[str]) -> None:
     if "reads" in changes:
         changes = {"reads": [str(bench.root / CORE)]}
-    bench.told["files"][TWO] |= changes
+    bench.told["tests"][NODES[TWO]] |= changes
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() == run
+
+
+MORE = f"{ONE}::test_more"
+
+
+@pytest.fixture
+def two_in_one(bench: Bench) -> Bench:
+    """A file with two tests; the second runs another function than the first."""
+    bench.told["tests"] = {
+        NODES[ONE]: bench.told["tests"][NODES[ONE]],
+        MORE: copy.deepcopy(bench.told["tests"][NODES[ONE]]),
+        **bench.told["tests"],
+    }
+    bench.told["lines"][f"gatekeeper-tests:{MORE}"] = {str(bench.root / CORE): [9]}
+    bench.session["seconds"] |= {f"{MORE}[{number}]": 1.0 for number in range(3)}
+    return bench
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "run"),
+    [
+        ("return 1", "return 5", {NODES[ONE]}),
+        ("return 2", "return 5", {MORE, NODES[TWO]}),
+        ("return 6", "return 7", {MORE, NODES[ONE]}),  # ran when their file was imported
+    ],
+)
+def test_only_the_tests_of_a_file_that_an_edit_affects_are_run(
+    two_in_one: Bench, monkeypatch: pytest.MonkeyPatch, old: str, new: str, run: set[str]
+) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
+    two_in_one.write(CORE, FILES[CORE].replace(old, new))
+    assert two_in_one.past().tests == run
+
+
+@pytest.mark.parametrize("what", ["shared", "leaves something behind"])
+def test_tests_that_may_depend_on_each_other_are_run_together(
+    two_in_one: Bench, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
+    two_in_one.told["tests"][MORE] |= {"reads": [str(two_in_one.root / "src/demo/data.json")]}
+    if what == "shared":
+        two_in_one.told["tests"][MORE]["flags"] = ["shared"]
+    else:
+        two_in_one.told["spans"][0]["changed"] = left(a="1")
+    two_in_one.write(CORE, FILES[CORE].replace("return 1", "return 5"))
+    assert two_in_one.past().tests == {ONE}
+    two_in_one.write(CORE, FILES[CORE])
+    two_in_one.write("src/demo/data.json", "[]\n")
+    assert two_in_one.past().tests == {ONE, NODES[TWO]}
+
+
+def test_all_tests_of_an_edited_file_are_run_and_new_ones_too(two_in_one: Bench) -> None:
+    two_in_one.session["seconds"][NODES[FOUR]] = 20.0
+    two_in_one.write(ONE, FILES[ONE].replace("[1, 2]", "[1]"))
+    assert two_in_one.past().tests == {ONE, MORE, NODES[ONE]}
+
+
+def test_data_that_somebody_may_remember_is_read_by_all_after_the_first(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
+    bench.told["shown"] = [str(bench.root / "src/demo/data.json")]
+    bench.write("src/demo/data.json", "[]\n")
+    assert bench.run() == {"two", "three", "four"}
 
 
 def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(
@@ -255,7 +337,7 @@ def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(
     bench.told["shown"] = [str(bench.root / CORE)]
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() == {"one"}
-    bench.told["files"][THREE]["reads"] = [str(bench.root / CORE)]
+    bench.told["tests"][NODES[THREE]]["reads"] = [str(bench.root / CORE)]
     assert bench.run() == {"one", "three", "four"}
     bench.told["mixed"] = True
     assert bench.run() is None
@@ -287,14 +369,14 @@ def test_tests_must_leave_the_same_state_again(bench: Bench) -> None:
 
 def test_so_must_those_that_nobody_can_follow(bench: Bench) -> None:
     bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
-    bench.told["files"][TWO]["flags"] = ["socket.connect"]
+    bench.told["tests"][NODES[TWO]]["flags"] = ["socket.connect"]
     assert stretches(bench) == ({THREE: 0, TWO: 0}, [{}])
 
 
 def test_nothing_comes_after_the_last_that_could_notice(bench: Bench) -> None:
     bench.told["spans"][3]["changed"] = left(a="1")
-    bench.told["lines"][f"gatekeeper-tests:{FOUR}"] = {str(bench.root / CORE): [5]}
-    bench.told["lines"][f"gatekeeper-tests:{ONE}"] = {}
+    bench.told["lines"][f"gatekeeper-tests:{NODES[FOUR]}"] = {str(bench.root / CORE): [5]}
+    bench.told["lines"][f"gatekeeper-tests:{NODES[ONE]}"] = {}
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert stretches(bench) == ({FOUR: UNKNOWN}, [{}])
 
@@ -308,7 +390,7 @@ def test_the_state_must_be_what_it_was_before_them(bench: Bench) -> None:
     assert stretches(bench)[0] == {ONE: 1, THREE: 2}
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert stretches(bench)[0] == {ONE: 1}
-    bench.told["files"][FOUR]["flags"] = ["socket.connect"]
+    bench.told["tests"][NODES[FOUR]]["flags"] = ["socket.connect"]
     assert bench.run() is None  # which is more than is worth it
     bench.told["mixed"] = True
     assert bench.run() is None
@@ -347,14 +429,14 @@ def test_tests_that_look_at_lines_are_run_when_those_move(bench: Bench, monkeypa
     bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
     bench.before = {THREE: text, "src/demo/never.py": "def never():\n    return f.f_lineno\n"}
     assert bench.run() == {"two", "three"}
-    bench.told["lines"][f"gatekeeper-tests:{FOUR}"] = {str(bench.root / "src/demo/never.py"): [2]}
+    bench.told["lines"][f"gatekeeper-tests:{NODES[FOUR]}"] = {str(bench.root / "src/demo/never.py"): [2]}
     assert bench.run() == {"two", "three"}  # four looks, but at nothing that moved
-    bench.told["lines"][f"gatekeeper-tests:{FOUR}"][str(bench.root / CORE)] = [18]
+    bench.told["lines"][f"gatekeeper-tests:{NODES[FOUR]}"][str(bench.root / CORE)] = [18]
     assert bench.run() == {"two", "three", "four"}
 
 
 def test_tests_that_were_heard_asking_for_lines_are_run_when_those_move(bench: Bench) -> None:
-    bench.told["files"][THREE]["flags"] = ["places"]
+    bench.told["tests"][NODES[THREE]]["flags"] = ["places"]
     bench.write(CORE, FILES[CORE].replace("return 2", "x = 2\n    return x"))
     assert bench.run() == {"two", "three"}
     bench.told["outside"]["flags"] = ["places"]
@@ -380,8 +462,8 @@ def test_what_is_kept_is_where_it_is_now(bench: Bench) -> None:
         core: [1, 4, 5, 8, 13, 14, 18, 19, 22, 23, 24, 28]
     }
     assert told["expected"] == {core: [[14]]}
-    assert (told["files"], told["edited"], told["arcs"]) == ([TWO], [], False)
-    assert (past.files, past.seed) == ({TWO: 0}, 7)
+    assert (told["tests"], told["files"], told["edited"], told["arcs"]) == ([NODES[TWO]], [TWO], [], False)
+    assert (past.tests, past.files, past.seed) == ({NODES[TWO]}, {TWO: 0}, 7)
 
 
 def test_lines_that_nobody_can_place_have_everything_run(bench: Bench) -> None:
@@ -391,13 +473,13 @@ def test_lines_that_nobody_can_place_have_everything_run(bench: Bench) -> None:
 
 
 def test_a_test_module_that_others_ran(bench: Bench) -> None:
-    bench.told["lines"][f"gatekeeper-tests:{ONE}"][str(bench.root / "tests/test_two.py")] = [2]
+    bench.told["lines"][f"gatekeeper-tests:{NODES[ONE]}"][str(bench.root / "tests/test_two.py")] = [2]
     bench.write("tests/test_two.py", FILES["tests/test_two.py"].replace("assert 2", "assert 3"))
     assert bench.run() is None
 
 
 def test_affected_tests_that_write_files_have_everything_run(bench: Bench) -> None:
-    bench.told["files"][ONE]["flags"] = ["writes"]
+    bench.told["tests"][NODES[ONE]]["flags"] = ["writes"]
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() is None
 

@@ -27,7 +27,7 @@ class TestTheEar:
         (root / "link").symlink_to(root / "a.txt")
         monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path / "examples"))
         monkeypatch.chdir(root)
-        one, other, outside = files.Heard(), files.Heard(), files.Heard()
+        one, other, outside = files.Heard("one.py"), files.Heard("other.py"), files.Heard()
         who = SimpleNamespace(by=one)
         ear = files.Ear(str(root), str(temporary), str(tmp_path / "own"), lambda: who.by, outside)
         ear.listen()
@@ -125,6 +125,36 @@ class TestTheEar:
         hear.ear.hear("open", (str(hear.temporary / "mine" / "y"), "r", 0))
         assert "reads what another wrote" in hear.ear.trouble
 
+    def test_what_another_test_of_the_file_wrote_is_shared(self, hear: SimpleNamespace) -> None:
+        hear.ear.hear("os.mkdir", (str(hear.temporary / "mine"), 511, -1))
+        (hear.temporary / "mine").mkdir()
+        (hear.temporary / "mine" / "y").write_text("")
+        hear.who.by = hear.files.Heard("one.py")
+        hear.ear.hear("open", (str(hear.temporary / "mine" / "y"), "r", 0))
+        assert (hear.who.by.flags, hear.ear.trouble) == ({"shared"}, "")
+
+    @pytest.mark.parametrize(
+        ("by", "remembered"),
+        [
+            ("tree/demo.py", False),
+            ("tree/.venv/lib/site-packages/loader.py", True),
+            ("elsewhere/tool.py", True),
+        ],
+    )
+    def test_who_reads_may_remember(self, hear: SimpleNamespace, by: str, remembered: bool) -> None:
+        source = "def read(hear):\n    hear('open', ('a.txt', 'r', 0))\n"
+        names: dict[str, Any] = {"__name__": "demo"}
+        exec(compile(source, str(hear.root.parent / by), "exec"), names)
+        names["read"](hear.ear.hear)
+        assert hear.ear.remembered == ({str(hear.root / "a.txt")} if remembered else set())
+
+    def test_python_may_remember_as_well(self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(hear.files, "KEEPERS", (__name__,))
+        hear.ear.hear("open", ("a.txt", "r", 0))
+        monkeypatch.setattr(hear.files, "NEAR", 0)
+        hear.ear.hear("open", ("b.txt", "r", 0))
+        assert hear.ear.remembered == {str(hear.root / "a.txt"), str(hear.root / "b.txt")}
+
     def test_imports_are_told_from_reading(self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(hear.files, "IMPORTERS", (__name__,))
         hear.who.by = hear.outside
@@ -170,9 +200,8 @@ def test_lines_are_gathered_and_restored(load: Load, tmp_path: Path, monkeypatch
         told = lines.gather(data, answers)
         assert told["arcs"] is arcs
         assert told["trouble"] == "/a.py is measured by a plug-in"
-        assert {context: sorted(files["/a.py"]) for context, files in told["lines"].items()} == dict.fromkeys(
-            contexts, sorted(ran["/a.py"])
-        )
+        assert {*map(str, told["ran"]["/a.py"]["places"])} == {*map(str, ran["/a.py"])}
+        assert told["ran"]["/a.py"]["by"] == dict.fromkeys(contexts, "3")
         lines.restore({"arcs": arcs, "lines": ran}, data)
         found = CoverageData(f"{data}.unaffected")
         found.read()
@@ -182,7 +211,7 @@ def test_lines_are_gathered_and_restored(load: Load, tmp_path: Path, monkeypatch
 
 PART: dict[str, Any] = {
     "trouble": "",
-    "files": {"a.py": {"path": "/a.py", "reads": ["/x"], "flags": []}},
+    "tests": {"a.py::a": {"file": "a.py", "path": "/a.py", "reads": ["/x"], "flags": []}},
     "mixed": False,
     "spans": [{"files": ["a.py"], "changed": {}}],
     "collection": {"a": "more"},
@@ -198,7 +227,10 @@ def test_what_several_processes_recorded(load: Load) -> None:
     other = {
         **PART,
         "trouble": "greenlets are used",
-        "files": {"a.py": {"path": "/a.py", "reads": ["/z"], "flags": ["writes"]}, "b.py": PART["files"]["a.py"]},
+        "tests": {
+            "a.py::a": {"file": "a.py", "path": "/a.py", "reads": ["/z"], "flags": ["writes"]},
+            "b.py::b": PART["tests"]["a.py::a"],
+        },
         "collection": {"b": "numbers"},
         "begun": {"b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
@@ -207,9 +239,9 @@ def test_what_several_processes_recorded(load: Load) -> None:
     assert lines.together([PART]) == {**PART, "arcs": False}
     assert lines.together([PART, other]) == {
         "trouble": "greenlets are used",
-        "files": {
-            "a.py": {"path": "/a.py", "reads": ["/x", "/z"], "flags": ["writes"]},
-            "b.py": {"path": "/a.py", "reads": ["/x"], "flags": []},
+        "tests": {
+            "a.py::a": {"file": "a.py", "path": "/a.py", "reads": ["/x", "/z"], "flags": ["writes"]},
+            "b.py::b": {"file": "a.py", "path": "/a.py", "reads": ["/x"], "flags": []},
         },
         "mixed": True,
         "spans": [*PART["spans"], *PART["spans"]],
@@ -275,20 +307,33 @@ class TestThePlugin:
     def test_a_run_is_recorded(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         told = recorded()
         assert (told["trouble"], told["mixed"], told["collection"]) == ("", False, {})
-        assert {name: one["path"] for name, one in told["files"].items()} == {
-            name: str(tree / name) for name in ("test_made_a.py", "test_made_b.py")
-        }
+        a, x, b = (f"test_made_{name}" for name in ("a.py::test_a", "a.py::test_x", "b.py::test_b"))
+        found = {name: (one["file"], one["path"], one["flags"]) for name, one in told["tests"].items()}
+        assert found[a] == ("test_made_a.py", str(tree / "test_made_a.py"), [])
+        assert found[x] == ("test_made_a.py", str(tree / "test_made_a.py"), ["places"])  # its traceback was made
+        assert found[b] == ("test_made_b.py", str(tree / "test_made_b.py"), [])
         first, second = told["spans"]
         assert second == {"files": ["test_made_b.py"], "changed": {}, "stretch": -1}
         assert (first["files"], [*first["changed"]]) == (["test_made_a.py"], ["fixture test_made_a.py::wide"])
         assert first["changed"]["fixture test_made_a.py::wide"]["how"] == "more"
         assert str(tree / "lazy.py") in told["imported"]
         assert "lazy" not in told["begun"]
-        a, b = "gatekeeper-tests:test_made_a.py", "gatekeeper-tests:test_made_b.py"
+        a, x, b = (f"gatekeeper-tests:{name}" for name in (a, x, b))
         common = "gatekeeper-common"
         assert FakeCoverage.contexts == [
             *("gatekeeper-collected:test_made_a.py", common, "gatekeeper-collected:test_made_b.py", common),
-            *(a, common, a, b, common, b, common, b, common),  # the fixture, the import, the fixture's end, and the end
+            *(
+                a,
+                common,
+                a,
+                x,
+                b,
+                common,
+                b,
+                common,
+                b,
+                common,
+            ),  # the fixture, the import, the fixture's end, and the end
         ]
 
     def test_a_failed_import_is_told_as_always(
@@ -313,7 +358,7 @@ class TestThePlugin:
 
     def test_a_part_is_recorded_without_contexts(self, recorded: Callable[..., dict[str, Any]]) -> None:
         told = recorded(record=False, part="part.json", share=None, files={"test_made_b.py": 3})
-        assert [*told["files"]] == ["test_made_b.py"]
+        assert [*told["tests"]] == ["test_made_b.py::test_b"]
         assert told["spans"] == [{"files": ["test_made_b.py"], "changed": {}, "stretch": 3}]
         assert not FakeCoverage.contexts
 
@@ -341,7 +386,49 @@ class TestThePlugin:
         self, recorded: Callable[..., dict[str, Any]], tree: Path, body: str, flags: list[str]
     ) -> None:
         (tree / "test_made_b.py").write_text(f"def test_b():\n    {body}\n")
-        assert recorded()["files"]["test_made_b.py"]["flags"] == flags
+        assert recorded()["tests"]["test_made_b.py::test_b"]["flags"] == flags
+
+    @pytest.mark.parametrize(
+        ("body", "is_shared"),
+        [
+            ("SEEN = []\ndef test_b(): SEEN.append(1)\n", True),
+            ("import json\nKNOWN = {'a': [json, len]}\ndef test_b(): assert KNOWN\n", False),
+            ("class Seen:\n    count = 0\ndef test_b(): Seen.count += 1\n", True),
+            ("import lazy\nfrom lazy import Lazy\ndef test_b(): Lazy.count += 1\n", False),  # its own section
+            ("def seen(): pass\ndef test_b(): seen.called = 1\n", True),
+            ("from lazy import seen\ndef test_b(): assert seen\n", False),
+            ("MANY = [[n] for n in range(9000)]\ndef test_b(): assert MANY\n", True),
+            ("@pytest.fixture(scope='module')\ndef db(): return {}\ndef test_b(db): pass\n", True),
+            ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
+            ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", False),
+            ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
+            ("def setup_module(): pass\ndef test_b(): pass\n", True),
+            ("class TestB(unittest.TestCase):\n    def test_b(self): pass\n", False),
+            ("class TestB(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): pass\n"
+             "    def test_b(self): pass\n", True),
+        ],
+    )  # fmt: skip
+    def test_tests_that_may_depend_on_each_other(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path, body: str, is_shared: bool
+    ) -> None:
+        (tree / "lazy.py").write_text("class Lazy:\n    count = 0\n\n\ndef seen():\n    pass\n")
+        (tree / "test_made_b.py").write_text(f"import unittest\nimport pytest\n{body}")
+        (flags,) = (one["flags"] for one in recorded()["tests"].values() if one["file"] == "test_made_b.py")
+        assert ("shared" in flags) is is_shared
+
+    def test_what_is_no_function_is_never_told_apart(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
+        (tree / "test_made_c.txt").write_text(">>> 1\n1\n")
+        told = recorded("--doctest-glob=*.txt")["tests"]
+        assert [one["file"] for one in told.values() if "shared" in one["flags"]] == ["test_made_c.txt"]
+
+    def test_some_functions_may_be_run_without_the_others(
+        self, recorded: Callable[..., dict[str, Any]], tmp_path: Path
+    ) -> None:
+        run = "test_made_a.py::test_a"
+        told = recorded(record=False, part="part.json", share=None, tests=[run], files={"test_made_a.py": 0})
+        assert [*told["tests"]] == [run]
+        session = json.loads((tmp_path / "answers" / "session.json").read_bytes())
+        assert ([*session["collected"]], [*session["left"]]) == ([run], ["test_made_a.py::test_x"])
 
     def test_nothing_is_recorded_unasked(self, main: Callable[..., int], tmp_path: Path) -> None:
         assert main() == 0
@@ -361,7 +448,7 @@ class TestThePlugin:
 
     def test_a_state_of_too_many_objects_is_looked_at_once(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         recording = load(record=True)
-        monkeypatch.setattr("gatekeeper_state.MOST", 10)
+        monkeypatch.setattr("gatekeeper_state.Look.most", 10)
         recording.SPANS.collect()
         monkeypatch.setattr(recording.State, "changed", None)
         recording.SPANS.begin(1)

@@ -30,14 +30,28 @@ ASKERS = ("platform", "ctypes.util", "uuid", "pytest_benchmark", "cpuinfo")
 """Who starts programs that say what the machine is, where its libraries are, or which commit this is."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
+STDLIB = ("<frozen", os.path.realpath(sysconfig.get_path("stdlib")), sysconfig.get_path("stdlib"))
+"""How the names of files begin that are Python's own."""
 PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
 """The folders in which pytest makes those of the tests."""
 
 
-class Heard:
-    """What one stretch of the run did: project files read, and in words why it can be followed no further."""
+SHARED = "shared"
+"""How it is noted that a test may depend on others of its file."""
+KEEPERS = ("gettext", "mimetypes", "zoneinfo")
+"""Modules of Python's own that remember what they read."""
+NEAR = 16
+"""How many calls away who reads a file is looked for."""
 
-    def __init__(self) -> None:
+
+class Heard:
+    """What a test, or what belongs to none, did: project files read, and in words why it can be followed no further.
+
+    `file` is that of the test.
+    """
+
+    def __init__(self, file: str = "") -> None:
+        self.file = file
         self.reads: set[str] = set()
         self.flags: set[str] = set()
 
@@ -50,7 +64,7 @@ class Ear:
     """Hears what happens, from when it is told to listen; `listener` says whose doing it is, None for nobody's.
 
     `outside` stands for what belongs to no test, and for the maker of files that all may read. `own` is the folder of
-    the run's own files.
+    the run's own files. `remembered` are files that others than the project read, who may know them from then on.
     """
 
     def __init__(
@@ -58,6 +72,7 @@ class Ear:
     ) -> None:
         self.trouble = ""
         self.imports: set[str] = set()
+        self.remembered: set[str] = set()
         self._root, self._temporary, self._own = (f"{os.path.realpath(path)}/" for path in (root, temporary, own))
         self._listener = listener
         self._outside = outside
@@ -119,6 +134,8 @@ class Ear:
                 self.imports.add(source)
             if not (importing and by is self._outside) and not is_called_by(GUESSERS, 8):
                 by.reads.add(source)
+                if not importing and not self._is_read_for_itself():
+                    self.remembered.add(source)
 
     def _in_temporary(self, by: Heard, where: str, *, writing: bool) -> None:
         maker = self._maker(where)
@@ -128,8 +145,22 @@ class Ear:
             by.flags.add("writes")
         elif maker is None:
             by.flags.add("temporary")
+        elif maker.file == by.file:
+            by.flags.add(SHARED)
         elif maker is not self._outside:
             self.trouble = f"one test module reads what another wrote: {where}"
+
+    def _is_read_for_itself(self) -> bool:
+        """Whether it is the project's own code that reads, with Python's help at most."""
+        frame: Any = inspect.currentframe()
+        for _ in range(NEAR):
+            frame = frame and frame.f_back
+            if frame is None or str(frame.f_globals.get("__name__")) in KEEPERS:
+                return False
+            file = frame.f_code.co_filename
+            if "site-packages" in file or not (frame.f_globals is globals() or file.startswith(STDLIB)):
+                return file.startswith(self._root) and "site-packages" not in file
+        return False
 
     def _maker(self, where: str) -> Heard | None:
         while where not in self._makers and len(where) > len(self._temporary):

@@ -1,4 +1,4 @@
-"""Which lines the tests of each file ran: read from coverage's data, and written into it for tests that are not run."""
+"""Which lines each test ran: read from coverage's data, and written into it for tests that are not run."""
 
 from __future__ import annotations
 
@@ -20,8 +20,25 @@ HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
 
 if TYPE_CHECKING:
-    Ran = dict[str, dict[str, list[Any]]]
-    """What was run, lines or arcs: by context, and by file."""
+    Ran = dict[str, "File"]
+    """What was run in each file."""
+
+
+class File:
+    """Which lines, or arcs, of a file ran under which names of coverage's: numbers whose bits stand for them."""
+
+    def __init__(self) -> None:
+        self.places: dict[Any, int] = {}
+        self.by: dict[str, int] = {}
+
+    def add(self, context: str, found: list[Any]) -> None:
+        """Notes what ran."""
+        bits = sum(1 << self.places.setdefault(one, len(self.places)) for one in {*found})
+        self.by[context] = self.by.get(context, 0) | bits
+
+    def told(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {"places": [*self.places], "by": {context: f"{bits:x}" for context, bits in self.by.items()}}
 
 
 def files_of(data: str) -> list[str]:
@@ -39,12 +56,12 @@ def gather(data: str, folder: Path) -> dict[str, Any]:
         arcs, plugged = read(path, ran)
         told["arcs"] = told["arcs"] or arcs
         told["trouble"] = told["trouble"] or plugged
-    return {**told, "lines": ran}
+    return {**told, "ran": {name: file.told() for name, file in ran.items()}}
 
 
 def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """What several processes recorded as one."""
-    told: dict[str, Any] = {"trouble": "" if parts else "nothing was recorded", "files": {}, "mixed": len(parts) > 1}
+    told: dict[str, Any] = {"trouble": "" if parts else "nothing was recorded", "tests": {}, "mixed": len(parts) > 1}
     told.update(
         {
             "spans": [],
@@ -63,8 +80,8 @@ def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
         told["spans"].extend(part["spans"])
         told["collection"].update(part["collection"])
         told["begun"].update(part["begun"])
-        for name, one in part["files"].items():
-            told["files"][name] = {**one, **merged(told["files"].get(name, {}), one, HEARD)}
+        for name, one in part["tests"].items():
+            told["tests"][name] = {**one, **merged(told["tests"].get(name, {}), one, HEARD)}
         told["outside"] = merged(told["outside"], part["outside"], HEARD)
         told.update(merged(told, part, LISTS))
     return told
@@ -83,7 +100,7 @@ def read(path: str, ran: Ran) -> tuple[bool, str]:
     known.read()
     plugged = [file for file in known.measured_files() if known.file_tracer(file)]
     for context, file, found in (arcs if known.has_arcs() else lines)(path):
-        ran.setdefault(context, {}).setdefault(file, []).extend(found)
+        ran.setdefault(file, File()).add(context, found)
     return known.has_arcs(), f"{plugged[0]} is measured by a plug-in" if plugged else ""
 
 

@@ -23,6 +23,8 @@ IDLE = {"collectonly": "--collect-only", "setupplan": "--setup-plan", "setuponly
 """Options under which pytest runs no test and is content, by their names in its configuration."""
 ORDER = {node: place for place, node in enumerate(REQUEST.get("order") or ())}
 FILES = frozenset(REQUEST.get("files") or (node.partition("::")[0] for node in ORDER))
+TESTS = frozenset(REQUEST.get("tests") or ())
+"""The tests to run, functions or whole files, if not all are."""
 ONE_PROCESS: dict[str, Any] = {"numprocesses": 0, "tx": [], "dist": "no", "distload": False}
 """Options of pytest-xdist's that keep it from starting processes, by their names in pytest's configuration."""
 FIXED = frozenset({"order", "dependency", "run", "incremental"})
@@ -50,6 +52,8 @@ class State:
     """What was skipped as a whole or could not be collected."""
     deselected: ClassVar[set[tuple[str, str]]] = set()
     """The functions of which a test was left out."""
+    left: ClassVar[dict[str, tuple[str, str]]] = {}
+    """The tests that need not be run, of the files of those that must."""
     classes: ClassVar[dict[Any, str]] = {}
     """How the names of the functions in a module or class begin, by its node."""
     seconds: ClassVar[dict[str, float]] = {}
@@ -111,6 +115,10 @@ def pytest_make_collect_report(collector: Any) -> None:
 def pytest_collection_modifyitems(items: Any) -> Iterator[None]:
     """Takes what is asked for, in the order asked for, when everybody else has had their say."""
     yield
+    if TESTS:
+        left = (item for item in items if TESTS.isdisjoint(function_of(item.nodeid)))
+        State.left = {item.nodeid: described(item) for item in left}
+        items[:] = [item for item in items if item.nodeid not in State.left]
     if ORDER:
         items[:] = sorted((item for item in items if item.nodeid in ORDER), key=lambda item: ORDER[item.nodeid])
 
@@ -181,6 +189,12 @@ def path_of(item: Any) -> str:
     return str(getattr(item, "path", None) or item.fspath)
 
 
+def function_of(node: str) -> tuple[str, str]:
+    """The file of a test, and the name of its function, which is that of all tests that differ in parameters."""
+    file, between, name = node.partition("::")
+    return file, f"{file}{between}{name.partition('[')[0]}"
+
+
 def described(item: Any) -> tuple[str, str]:
     """The file of a test and its name with its classes; the name is "" when it is no function of Python's."""
     path = path_of(item)
@@ -201,6 +215,7 @@ def pytest_sessionfinish(session: Any) -> None:
         "idle": [option for name, option in IDLE.items() if getattr(session.config.option, name, False)],
         "modules": modules(),
         **told_of(getattr(session, "items", ())),
+        "left": State.left,
         "seed": getattr(session.config.option, "randomly_seed", None),
         "seconds": State.seconds,
         "deselected": sorted(State.deselected),

@@ -1,13 +1,15 @@
-"""A pytest plug-in: records what the tests of each file depend on, and what they leave to those after them.
+"""A pytest plug-in: records what each test depends on, and what the tests of each file leave to those after them.
 
-With `record` in the request (see run_pytest.py), every process of the session leaves a `recording-*.json` in the
-session's folder; with `part` a process that runs only some `files` leaves the same of them. These are given with the
-number of the stretch that they belong to, UNKNOWN if there is none of which it is known what must become of the state.
+A test is a function here, whatever its parameters. With `record` in the request (see run_pytest.py), every process of
+the session leaves a `recording-*.json` in the session's folder; with `part` a process that runs only some tests leaves
+the same of them. Their `files` are given with the number of the stretch that they belong to, UNKNOWN if there is none
+of which it is known what must become of the state.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import linecache
 import os
@@ -18,21 +20,26 @@ from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any
+from unittest import TestCase
 
 import gatekeeper_contexts
 import gatekeeper_pytest_plugin as plugin
 import pytest
-from gatekeeper_files import Ear, Heard, is_called_by
+from gatekeeper_files import SHARED, Ear, Heard, is_called_by
 from gatekeeper_lines import COLLECTED, COMMON, TESTS
-from gatekeeper_state import MORE, STANDARD, State
+from gatekeeper_state import MORE, STANDARD, State, inside, is_simple
 
 REQUEST = plugin.REQUEST
 ROOT = os.path.realpath(REQUEST["root"])
 SWITCHING = frozenset({"gevent", "eventlet", "playwright", "sqlalchemy", "meinheld"})
 """Packages that run code in greenlets, in which coverage loses its way."""
 WIDE = ("session", "package")
+FILE = ("module", "class")
+"""Scopes of fixtures that end with a file, and what they made for one of its tests is there for the next."""
 FREE, EACH = 0.1, 15e-6
 """Seconds that looks may take in any case, and for each test: hardly any takes less than half a millisecond."""
+CLASSES = ("_unittest_setUpClass_fixture", "unittest_setUpClass_fixture")
+"""How pytest's own fixtures are called by which it sets up a class of unittest's; each such class has one."""
 IMPORTLIB = "<frozen importlib._bootstrap_external>"
 """The file whose functions Python leaves out of what it says of a failed import, or of a warning in a module."""
 UNKNOWN = -1
@@ -43,17 +50,18 @@ ACTIVE = bool(REQUEST.get("record") or REQUEST.get("part"))
 """Whether there is anything to do: not where coverage cannot say which tests ran a line."""
 
 
-class Tests:
-    """The tests of one file, as pytest names it, and what they were heard to do."""
+class Test:
+    """A function of tests in a file, both as pytest names them, and what it was heard to do."""
 
-    def __init__(self, name: str, path: str) -> None:
+    def __init__(self, name: str, file: str, path: str) -> None:
         self.name = name
+        self.file = file
         self.path = path
-        self.heard = Heard()
+        self.heard = Heard(file)
 
     def told(self) -> dict[str, Any]:
         """The same for JSON."""
-        return {"path": self.path, **self.heard.told()}
+        return {"file": self.file, "path": self.path, **self.heard.told()}
 
 
 class Session:
@@ -61,8 +69,10 @@ class Session:
 
     def __init__(self) -> None:
         self.outside = Heard()
-        self.files: dict[str, Tests] = {}
-        self.now: Tests | None = None
+        self.tests: dict[str, Test] = {}
+        self.now: Test | None = None
+        self.done: set[str] = set()
+        self.module: tuple[ModuleType, object] | None = None
         self.wide = 0
         self.quiet = False
         self.trouble = ""
@@ -70,7 +80,7 @@ class Session:
         self.mixed = False
         self.fixtures: dict[int, Any] = {}
         self.importers: dict[str, str] = {}
-        self.tests: frozenset[str] = frozenset()
+        self.paths: frozenset[str] = frozenset()
 
     def listener(self) -> Heard | None:
         """Whose doing it is that something is opened or started now."""
@@ -116,7 +126,7 @@ class Spans:
 
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
-        self.collection = {**self._look(SESSION.tests), **{name: {"how": MORE} for name in entangled()}}
+        self.collection = {**self._look(SESSION.paths), **{name: {"how": MORE} for name in entangled()}}
         self.begun = self._state.own
         self._begun = time.process_time()
         self._free += EACH * count
@@ -132,7 +142,7 @@ class Spans:
     def end(self) -> None:
         """Ends the stretch."""
         if self._files:
-            changed = self._look(SESSION.tests)
+            changed = self._look(SESSION.paths)
             self.told.append({"files": sorted({*self._files}), "changed": changed, "stretch": self._stretch})
             self._files = []
 
@@ -204,14 +214,49 @@ def common(step: int) -> None:
     switch()
 
 
-def enter(name: str, path: str) -> None:
-    """Begins, or goes on, with the tests of a file."""
-    if SESSION.now is not None and SESSION.now.name == name:
+def enter(item: Any) -> None:
+    """Begins, or goes on, with a test."""
+    file, name = plugin.function_of(item.nodeid)
+    now = SESSION.now
+    if now is not None and now.name == name:
         return
-    SESSION.mixed = SESSION.mixed or name in SESSION.files
-    SPANS.enter(name)
-    SESSION.now = SESSION.files.setdefault(name, Tests(name, path))
+    if now is None or now.file != file:
+        leave()
+        SESSION.mixed = SESSION.mixed or file in SESSION.done
+        SESSION.done.add(file)
+        SPANS.enter(file)
+        SESSION.module = look_into(item)
+    SESSION.now = SESSION.tests.setdefault(name, Test(name, file, plugin.path_of(item)))
+    if SESSION.module is None:
+        SESSION.now.heard.flags.add(SHARED)
     switch()
+
+
+def leave() -> None:
+    """Ends with the tests of a file: what they made of its module they have left to each other."""
+    if SESSION.now is not None and SESSION.module is not None:
+        module, before = SESSION.module
+        if seen(module) != before:
+            SESSION.now.heard.flags.add(SHARED)
+
+
+def look_into(item: Any) -> tuple[ModuleType, object] | None:
+    """The module of a file of tests with what it says before the first of them; None where it cannot be told."""
+    if not isinstance(item, pytest.Function) or not isinstance(item.module, ModuleType):
+        return None
+    said = seen(item.module)
+    return None if said is None else (item.module, said)
+
+
+def seen(module: ModuleType) -> object:
+    """What a module of tests says; None where that is too much to look at."""
+    quiet, SESSION.quiet = SESSION.quiet, True
+    try:
+        return inside(module)
+    except Exception:  # then its tests are never told from each other
+        return None
+    finally:
+        SESSION.quiet = quiet
 
 
 def importing(run: Callable[[Any, ModuleType], None]) -> Callable[[Any, ModuleType], None]:
@@ -281,7 +326,7 @@ def pytest_make_collect_report(collector: Any) -> Iterator[None]:
 
 def entangled() -> Iterator[str]:
     """The files of tests that were imported for another one: it seems to have run what they run when imported."""
-    for path in sorted(SESSION.tests):
+    for path in sorted(SESSION.paths):
         if SESSION.importers.get(path, path) != path:
             yield f"the import of {path}"
 
@@ -289,7 +334,7 @@ def entangled() -> Iterator[str]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: Any) -> None:
     """Notes which files hold tests, and the state before the first."""
-    SESSION.tests = frozenset(plugin.path_of(item) for item in session.items)
+    SESSION.paths = frozenset(plugin.path_of(item) for item in session.items)
     if ACTIVE:
         SPANS.begin(len(session.items))
 
@@ -298,15 +343,17 @@ def pytest_collection_finish(session: Any) -> None:
 def pytest_runtest_protocol(item: Any) -> Iterator[None]:
     """Tells whose doing it is what happens from now on."""
     if ACTIVE:
-        enter(item.nodeid.partition("::")[0], plugin.path_of(item))
+        enter(item)
     yield
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> Iterator[None]:
     """What a fixture does that outlives a file is nobody's own, at its begin and at its end."""
     if not ACTIVE or fixturedef.scope not in WIDE:
         yield
+        if ACTIVE and fixturedef.scope in FILE and SESSION.now is not None and not is_constant(fixturedef, request):
+            SESSION.now.heard.flags.add(SHARED)
         return
     SESSION.fixtures[id(fixturedef)] = fixturedef
     fixturedef.addfinalizer(lambda: common(-1))  # they are called in reverse order
@@ -318,12 +365,24 @@ def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
     fixturedef.addfinalizer(lambda: common(1))
 
 
+def is_constant(fixture: Any, request: Any) -> bool:
+    """Whether a fixture makes nothing by which one test of a file could tell another anything."""
+    if fixture.argname.startswith(CLASSES):
+        return all(
+            getattr(request.cls, name).__func__ is getattr(TestCase, name).__func__
+            for name in ("setUpClass", "tearDownClass")
+        )
+    made = fixture.cached_result[0] if fixture.cached_result else None
+    return made is not None and is_simple(made) and not inspect.isgeneratorfunction(fixture.func)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """Writes what was recorded."""
-    if not ACTIVE or not SESSION.files:
+    if not ACTIVE or not SESSION.tests:
         return
     SESSION.quiet = True
+    leave()
     SPANS.end()
     SESSION.now = None
     switch()
@@ -334,14 +393,14 @@ def recording() -> dict[str, Any]:
     """Everything that the next run may want to know."""
     return {
         "trouble": SESSION.trouble or EAR.trouble or unseen(),
-        "files": {name: tests.told() for name, tests in SESSION.files.items()},
+        "tests": {name: test.told() for name, test in SESSION.tests.items()},
         "mixed": SESSION.mixed,
         "spans": SPANS.told,
         "collection": SPANS.collection,
         "begun": SPANS.begun,
         "outside": SESSION.outside.told(),
         "imported": imported(),
-        "shown": sorted(os.path.realpath(str(path)) for path in linecache.cache),
+        "shown": sorted({*EAR.remembered, *(os.path.realpath(str(path)) for path in linecache.cache)}),
         "native": natives(),
     }
 

@@ -29,7 +29,7 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from gatekeeper_effects import AGAIN, BETWEEN, MAPPING, NUMBER, PARTS, SET, TEXT, effect, short
 
@@ -49,6 +49,8 @@ ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "f
 """How the names of types end whose objects know how far somebody came, and do not say."""
 MOST = 1_000_000
 """Objects beyond which a look is given up: it would take seconds."""
+INSIDE = 5_000
+"""The same for what a module of tests holds, which is looked at before and after them."""
 LOOKS = itertools.count()
 """A number for everything that never says the same, since nobody can look into it."""
 HIDDEN = frozenset(
@@ -56,8 +58,9 @@ HIDDEN = frozenset(
     | {"__loader__", "__warningregistry__", "_abc_impl", "__annotate__", "__slotnames__", "__protocol_attrs__"}
     | {"__non_callable_proto_members__", "__callable_proto_members_only__", "__annotations_cache__"}
     | {"__annotate_func__", "@py_builtins", "@pytest_ar"}
+    | {"_class_cleanups", "_classSetupFailed", "tearDown_exceptions"}
 )
-"""Names that come with every class or module, that Python adds by itself, and line numbers."""
+"""Names that come with every class or module, that Python or unittest adds by itself, and line numbers."""
 SHALLOW = (
     "builtins",
     "logging",
@@ -146,6 +149,8 @@ class Look:
     What can be reached from several sections belongs to the first of them, so they must keep their order.
     """
 
+    most: ClassVar[int] = MOST
+
     def __init__(self, own: Roots, sections: Roots, known: Iterable[str] = ()) -> None:
         self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
@@ -180,8 +185,8 @@ class Look:
                 self._seen[id(one)] = f"{self._section} {self._count}"
                 self._count += 1
                 self._alive.append(one)
-                if len(self._alive) > MOST:
-                    raise OverflowError(f"there are more than {MOST:,} objects")
+                if len(self._alive) > self.most:
+                    raise OverflowError(f"there are more than {self.most:,} objects")
                 waiting.extend(reversed(self._parts(one, kind)))
 
     def _again(self, one: Any, kind: Any) -> str:
@@ -293,6 +298,28 @@ class Look:
                 names = object.__getattribute__(one, "__dict__")
                 yield names
         yield from (part for part in gc.get_referents(one) if part is not type(one) and part is not names)
+
+
+class Inside(Look):
+    """One look at what a module holds itself: of what is made elsewhere, it says the name."""
+
+    most = INSIDE
+
+    def __init__(self, home: str, names: dict[str, Any]) -> None:
+        self._home = home
+        super().__init__((), [(home, names)])
+
+    def _class(self, one: Any) -> Iterator[object]:
+        yield from super()._class(one) if HOME.__get__(one) == self._home else (str(one),)
+
+    def _function(self, one: Any) -> Iterator[object]:
+        yield from super()._function(one) if one.__module__ == self._home else (one.__qualname__,)
+
+
+def inside(module: types.ModuleType) -> Section:
+    """What a module of tests says. Raises OverflowError where it holds too much to look at twice a file."""
+    names = dict(filter(is_told, list(names_in(module).items())))
+    return Inside(module.__name__, names).sections[module.__name__]
 
 
 KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
