@@ -87,7 +87,8 @@ class Edit:
         files = frozenset(self.recorded.tests[name].file for name in run)
         stretches = (Stretch(files.difference(self.recorded.last, *(one.files for one in leaving)), {}), *leaving)
         numbers = {name: number for number, one in enumerate(stretches) for name in one.files}
-        edited = frozenset(name for path, name in self.recorded.by_path.items() if path in changed and name in files)
+        mine = (name for path, name in self.recorded.by_path.items() if path in changed)
+        edited = frozenset(name for name in mine if name in files and self.recorded.of([name]) <= run)
         numbered = {name: numbers.get(name, UNKNOWN) for name in sorted(files)}
         return Choice(run | edited, numbered, edited, stretches, *lines(self.recorded, run, outlines))
 
@@ -179,7 +180,7 @@ class Edit:
         if not ran.by or old.skeleton != new.skeleton:
             raise _Everything
         yield from chain.from_iterable(_callers(ran, *pair) for pair in _pairs(old, new))
-        moved = frozenset(line for line, now in moves(old, new).items() if line != now)
+        moved = _moved(old, new)
         if moved:
             yield from ran.runners(moved).intersection(self._telling_places())
 
@@ -191,13 +192,17 @@ class Edit:
         yield from (one.name for one in self.recorded.tests.values() if one.tells_places)
 
     def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:
-        """The file itself, where nothing but its tests can see the difference."""
+        """Tests of the file itself, where nothing but them can see the difference: those that are others, or all."""
         ran, tests = self.recorded.ran(path), self.recorded.of([own])
         if ran.by.keys() - tests - {""} or self._is_mentioned(path):
             raise _Everything
         if not (_are_private(old, new) and _are_private(new, old)):
             raise _Everything
-        yield from tests
+        is_narrow = old.skeleton == new.skeleton
+        alone = frozenset(_alone(own, key, old, new) for key in _changed_functions(old, new)) if is_narrow else tests
+        yield from tests if alone - tests else alone
+        if is_narrow and _moved(old, new):
+            yield from tests.intersection(self._telling_places())
 
     def _is_mentioned(self, path: str) -> bool:
         """Whether another file may use what is in a test file."""
@@ -269,16 +274,34 @@ def _seconds(tests: Iterable[Tests]) -> float:
 
 def _pairs(old: Outline, new: Outline) -> Iterator[tuple[Function, Function]]:
     """The functions that say something else now, with what they were; both files have the same functions."""
+    for key in _changed_functions(old, new):
+        yield old.functions[key], new.functions[key]
+
+
+def _moved(old: Outline, new: Outline) -> frozenset[int]:
+    """The lines of a file that are others now."""
+    return frozenset(line for line, now in moves(old, new).items() if line != now)
+
+
+def _changed_functions(old: Outline, new: Outline) -> Iterator[str]:
+    """The names of the functions that are not, or not so, in a file now."""
     for key, one in old.functions.items():
-        if one.text != new.functions[key].text:
-            yield one, new.functions[key]
+        if key not in new.functions or one.text != new.functions[key].text:
+            yield key
+
+
+def _alone(own: str, key: str, old: Outline, new: Outline) -> str:
+    """What pytest calls a function of a file if it is a test; "" where something else in the file may run it, too."""
+    parts = key.partition(" ")[0].split(".")
+    others = (one.names for other, one in old.functions.items() if other != key)
+    is_plain = _is_plain_edit(old.functions[key], new.functions[key], ran=True)
+    is_used = not old.named.union(*others).isdisjoint(parts)
+    return "::".join([own, *parts]) if is_plain and not is_used else ""
 
 
 def _only_in(file: Outline, other: Outline) -> Iterator[Function]:
     """The functions of a file that are not, or not so, in another."""
-    for key, one in file.functions.items():
-        if key not in other.functions or other.functions[key].text != one.text:
-            yield one
+    yield from map(file.functions.__getitem__, _changed_functions(file, other))
 
 
 def _are_private(file: Outline, other: Outline) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ class Bench:
         project = Project(self.root, "", tuple(files), ("src",), ("tests",), INTERPRETER, ("src",))
         return Recordings(self.cache, "0" * 64, project, files)
 
-    def past(self) -> Past:
+    def past(self, edit: Callable[[], None] = lambda: None) -> Past:
         """What the edits spare, after the recording has been kept for the tree as it was."""
         here = [path for path in self.root.rglob("*") if path.is_file()]
         edited = {path.relative_to(self.root).as_posix(): path.read_text() for path in here}
@@ -132,15 +133,17 @@ class Bench:
         for path, text in (FILES | self.before).items():
             self.write(path, text)
         kept = self.out / "recording.json"
-        told: Any = self.told
+        told: Any = copy.copy(self.told)
         if told and "lines" in told:
-            told = {**told, "ran": ran(told["lines"]) if isinstance(told["lines"], dict) else told["lines"]}
+            lines: Any = told["lines"]
+            told["ran"] = ran(lines) if isinstance(lines, dict) else lines
         kept.write_text(json.dumps({"recording": told, "session": self.session}), encoding="utf-8")
         self.recordings().keep(kept)
         for path in FILES:
             (self.root / path).unlink()
         for path, text in (edited | self.before).items():
             self.write(path, text)
+        edit()
         self.mode = dict(self.told or ()).get("mode", self.mode)
         return self.recordings().past(self.out)
 
@@ -313,6 +316,32 @@ def test_tests_that_may_depend_on_each_other_are_run_together(
     two_in_one.write(CORE, FILES[CORE])
     two_in_one.write("src/demo/data.json", "[]\n")
     assert two_in_one.past().tests == {ONE, NODES[TWO]}
+
+
+FIRST = "def test_one():\n    assert helped()\n\n\n"
+SECOND = "class TestMore:\n    def test_more(self):\n        assert 1\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "old", "new", "run"),
+    [
+        ("", "assert 1", "assert 2", {"second"}),
+        ("", "assert helped()", "x = helped()\n    assert x", {"first"}),
+        ("", "return 5", "return 6", {"first", "second", "file"}),  # who calls it is not looked for
+        ("", "assert 1", "import os\n        assert 1", {"first", "second", "file"}),
+        ("", "def test_more(self)", "def test_more(self, x)", {"first", "second", "file"}),
+        ("class TestAgain(TestMore):\n    pass\n", "assert 1", "assert 2", {"first", "second", "file"}),
+        ("def again():\n    test_one()\n", "assert helped()", "assert helped", {"first", "second", "file"}),
+        ("def again():\n    return f.lineno\n", "assert 1", "x = 1\n        assert x", {"first", "second", "file"}),
+    ],
+)
+def test_only_an_edited_test_of_a_file_is_run(bench: Bench, more: str, old: str, new: str, run: set[str]) -> None:
+    names = {NODES[ONE]: "first", f"{ONE}::TestMore::test_more": "second", ONE: "file"}
+    bench.told["tests"] |= {f"{ONE}::TestMore::test_more": copy.deepcopy(bench.told["tests"][NODES[ONE]])}
+    bench.before = {ONE: f"{FIRST}{SECOND}def helped():\n    return 5\n\n\n{more}"}
+    bench.session["seconds"][NODES[FOUR]] = 20.0
+    past = bench.past(lambda: bench.write(ONE, bench.before[ONE].replace(old, new)))
+    assert {names[name] for name in past.tests} == run
 
 
 def test_all_tests_of_an_edited_file_are_run_and_new_ones_too(two_in_one: Bench) -> None:
