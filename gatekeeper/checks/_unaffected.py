@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from gatekeeper.checks._sessions import answer, answers
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
-SHARE = 0.03
+SHARE = 0.08
 """The share of the tests' time that looks at the state of the process may take."""
 SHARED = "shared"
 """How it is noted that a test may depend on others of its file."""
@@ -83,7 +83,8 @@ def give_up(folder: Path, error: CannotVerify) -> str:
 def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
     """What a session that ran only some tests and an earlier one say together; the folder then says the same.
 
-    Raises CannotVerify when all tests must be run instead.
+    Raises CannotVerify when all tests must be run instead. A failure is what it would be in a run of all, which finds
+    the others as they were.
     """
     try:
         return _whole(folder, answer(part), results)
@@ -103,18 +104,18 @@ def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) 
 def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
     run = frozenset(known["tests"])
     told = _told(folder) if run else known["session"]
-    if results.failed:
-        raise CannotVerify("a test failed")
     if run:
-        for problem in filter(None, _problems(known, told, answer(folder / "recording.json"))):
+        recording = answer(folder / "recording.json")
+        ending = _failing(told, results) if results.failed else _ending(known, recording)
+        for problem in filter(None, chain(_problems(known, told, recording), ending)):
             raise CannotVerify(problem)
-        if _counts({"outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
+        if _counts({**told, "outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
             raise CannotVerify("the tests of each file cannot be told in what pytest counted")
     together = _together(known, told, run)
     (folder / "session.json").write_text(json.dumps(together), encoding="utf-8")
     collected, skipped = _counts(together)
     ran = results.collected
-    return Results(collected, skipped, 0, 0, ()), Spared(ran, collected - ran)
+    return replace(results, collected=collected, skipped=skipped), Spared(ran, collected - ran)
 
 
 def _told(folder: Path) -> dict[str, Any]:
@@ -131,10 +132,13 @@ def _told(folder: Path) -> dict[str, Any]:
 def _counts(session: Mapping[str, Any]) -> tuple[int, int]:
     """How many tests were run or skipped, and how many of them skipped, as pytest counts: a subtest is one, too.
 
-    What is reported of a test is its set-up, itself and its tear-down; where it is skipped, less.
+    What is reported of a test is its set-up, itself and its tear-down; where it is skipped, less. A file that skips
+    itself is one more.
     """
     outcomes: list[list[str]] = list(session["outcomes"].values())
-    return sum(max(1, len(one) - 2) for one in outcomes), sum(one.count("skipped") for one in outcomes)
+    files = sum(one["outcome"] == "skipped" for one in session["uncollected"])
+    skipped = sum(one.count("skipped") for one in outcomes)
+    return sum(max(1, len(one) - 2) for one in outcomes) + files, skipped + files
 
 
 def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
@@ -148,8 +152,6 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     yield _begun(known["begun"], recording["begun"])
     for span in recording["spans"]:
         yield _left(known, span)
-    if not _has_run(known, recording["ran"]):
-        yield "the tests no longer run what they ran"
 
 
 def _begun(was: Mapping[str, str], now: Mapping[str, str]) -> str:
@@ -191,13 +193,18 @@ def _doing(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[s
             yield f"the tests of {one['file']} depend on each other now"
 
 
-def _has_run(known: Mapping[str, Any], ran: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether everything has run that was expected to: what follows from less is not known."""
+def _failing(told: Mapping[str, Any], results: Results) -> Iterator[str]:
+    """Why tests that fail do not say how all would end: some may not have been run for that."""
+    if results.uncollected or told["maxfail"]:
+        yield "not all tests can be run"
+
+
+def _ending(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:
+    """That less has run than was expected, although no test failed: what follows from that is not known."""
     for file, lines in known["expected"].items():
-        places = ran[file]["places"] if file in ran else ()
+        places = recording["ran"][file]["places"] if file in recording["ran"] else ()
         if not {tuple(one) if known["arcs"] else (one,) for one in places}.issuperset(map(tuple, lines)):
-            return False
-    return True
+            yield "the tests no longer run what they ran"
 
 
 def function_of(node: str) -> str:

@@ -203,10 +203,11 @@ class Recorded:
     def runners_of(self, context: str) -> Collection[str]:
         """The tests for which something was run under a name of coverage's; "" if it was run for all.
 
-        What a file of tests runs when it is imported is run for all if that makes a difference for others.
+        What a file of tests runs when it is imported is run for all if that makes a difference for others, or if it
+        skips itself.
         """
         if context.startswith(_COLLECTED) and all(told["how"] == NUMBERS for told in self.raw["collection"].values()):
-            return self.in_file.get(context.removeprefix(_COLLECTED), ())
+            return self.in_file.get(context.removeprefix(_COLLECTED), [_ALL])
         name = context.removeprefix(_TESTS)
         file = name.partition("::")[0]
         return [file if file in self.whole else name] if context.startswith(_TESTS) else [_ALL]

@@ -26,6 +26,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+FAILED = 1
+"""Pytest's exit code where tests failed."""
 NO_COVERAGE, BAD_SETTINGS = 90, 91
 REQUEST = "GATEKEEPER_PYTEST"
 OLDEST, OTHERWISE = (3, 10), (3, 14)
@@ -83,7 +85,7 @@ def all_tests(request: dict[str, Any], coverage_main: Callable[[list[str]], int 
         if not request["files"]:
             return 0
     status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]]) or 0
-    if status == 0:
+    if status == 0 or (status == FAILED and request.get("part")):
         gather(request)
     return int(status)
 

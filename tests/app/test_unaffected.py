@@ -55,7 +55,8 @@ def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
     assert warm == judged(repo, cache=False)[0]
     repo.write({CORE: text.replace("return 2 * x", "return x")})
     failed, note = judged(repo)
-    assert (failed["verdict"], note) == ("fail", "")
+    assert (failed["verdict"], note) == ("fail", "; 6 run, 6 unaffected")
+    assert failed == judged(repo, cache=False)[0]
     repo.write({CORE: text.replace("return 2 * x", "return [x, x][0] * 2")})
     assert judged(repo, full=True)[1] == ""
     report = json.dumps(judged(repo)[0])

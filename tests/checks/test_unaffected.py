@@ -29,6 +29,7 @@ def session(*nodes: str, **more: Any) -> dict[str, Any]:
         "deselected": [],
         "uncollected": [],
         "left": {},
+        "maxfail": 0,
         "modules": {"demo": "/tree/demo.py"},
         **more,
     }
@@ -101,7 +102,7 @@ def bench(tmp_path: Path) -> Bench:
 def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     part = tmp_path / "part.json"
     assert (asked(NO_PAST, tmp_path), words(NO_PAST)) == ({}, ())
-    everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.03}
+    everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.08}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
     run = {"tests": [B, "test_c.py"], "files": {"test_b.py": 2}}
@@ -192,9 +193,16 @@ def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> N
         bench.whole()
 
 
-def test_so_does_a_failure(bench: Bench) -> None:
-    with pytest.raises(CannotVerify, match="a test failed"):
-        bench.whole(Results(1, 0, 1, 0, ()))
+def test_a_failure_is_what_it_would_be_among_all(bench: Bench) -> None:
+    bench.recording["ran"] = {}  # it ends earlier
+    assert bench.whole(Results(1, 0, 1, 0, ())) == (Results(2, 0, 1, 0, ()), Spared(1, 1))
+
+
+@pytest.mark.parametrize(("results", "most"), [(Results(1, 0, 1, 1, ()), 0), (Results(1, 0, 1, 0, ()), 1)])
+def test_where_a_failure_ends_the_run_all_are_run(bench: Bench, results: Results, most: int) -> None:
+    bench.told["maxfail"] = most
+    with pytest.raises(CannotVerify, match="not all tests can be run"):
+        bench.whole(results)
 
 
 def test_tests_that_pytest_counted_otherwise_have_all_run(bench: Bench) -> None:
@@ -213,6 +221,9 @@ def test_a_recording_is_used_if_the_numbers_of_its_parts_are_known(tmp_path: Pat
     assert recorded(tmp_path, Results(2, 0, 0, 0, ())) is None
     assert recorded(tmp_path, Results(3, 1, 0, 0, ())) is None
     assert recorded(tmp_path, Results(2, 1, 1, 0, ())) is None
+    told["uncollected"] = [{"id": "test_c.py", "outcome": "skipped", "reason": "no such module"}]
+    (tmp_path / "session.json").write_text(json.dumps(told))
+    assert recorded(tmp_path, Results(3, 2, 0, 0, ())) == path
 
 
 def test_several_processes_tell_of_one_session(bench: Bench) -> None:

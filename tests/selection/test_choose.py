@@ -452,6 +452,12 @@ def test_what_is_imported_with_a_trace_is_run_for_all(bench: Bench) -> None:
     assert bench.run() is None
 
 
+def test_so_is_what_a_file_runs_that_skips_itself(bench: Bench) -> None:
+    bench.told["lines"]["gatekeeper-collected:tests/test_skipped.py"] = {str(bench.root / CORE): [27]}
+    bench.write(CORE, FILES[CORE].replace("return 6", "return 7"))
+    assert bench.run() is None
+
+
 def test_tests_that_look_at_lines_are_run_when_those_move(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
     text = "def test_three():\n    assert frame.f_lineno\n"

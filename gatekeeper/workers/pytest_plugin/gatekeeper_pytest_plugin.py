@@ -213,6 +213,7 @@ def pytest_sessionfinish(session: Any) -> None:
         "root": str(getattr(session.config, "rootpath", None) or session.config.rootdir),
         "interrupted": State.interrupted,
         "idle": [option for name, option in IDLE.items() if getattr(session.config.option, name, False)],
+        "maxfail": getattr(session.config.option, "maxfail", 0),
         "modules": modules(),
         **told_of(getattr(session, "items", ())),
         "left": State.left,

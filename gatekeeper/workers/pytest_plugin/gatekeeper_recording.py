@@ -46,6 +46,8 @@ UNKNOWN = -1
 """The stretch of tests of whose effect nothing is known."""
 ASIDE = ("_pytest.warnings", "hypothesis")
 """Who asks for the text of a line without any test that learns of it."""
+SKIPPING = "_pytest._code"
+"""Who asks for it where a file skips itself, or else something failed for all."""
 ACTIVE = bool(REQUEST.get("record") or REQUEST.get("part"))
 """Whether there is anything to do: not where coverage cannot say which tests ran a line."""
 
@@ -287,7 +289,7 @@ def looking(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def asked(*args: Any, **more: Any) -> Any:
         by = SESSION.listener()
-        if by is not None and not is_called_by(ASIDE, 8):
+        if by is not None and not is_called_by((*ASIDE, SKIPPING) if by is SESSION.outside else ASIDE, 8):
             by.flags.add("places")
         return function(*args, **more)
 
