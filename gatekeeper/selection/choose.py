@@ -43,9 +43,10 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The tests that must be run, their files, as pytest names them, those that were edited, and what is kept.
+    """The tests that must be run, with their files, those of the files that were edited, and what is kept.
 
     The number of each file is that of its stretch: of the `stretches` it is known what must become of the state.
+    Of a file that was `edited` all tests are run, whichever it has now.
     `kept` are the lines, or arcs, by absolute path, that ran in all other tests and for all, where they are now; and
     `expected` those that will have run again unless the edit made a difference beyond the functions that it is in.
     """
@@ -84,13 +85,30 @@ class Edit:
         affected = frozenset(self._may_differ(changed, outlines))
         leaving = self._leaving(affected)
         run = self._must_run(affected.union(*(self.recorded.of(one.files) for one in leaving)))
-        files = frozenset(self.recorded.tests[name].file for name in run)
-        stretches = (Stretch(files.difference(self.recorded.last, *(one.files for one in leaving)), {}), *leaving)
-        numbers = {name: number for number, one in enumerate(stretches) for name in one.files}
+        edited = self._edited(changed, run)
+        stretches = self._stretches(run, leaving)
+        return Choice(
+            run | edited, self._numbered(run, stretches), edited, stretches, *lines(self.recorded, run, outlines)
+        )
+
+    def _files(self, run: frozenset[str]) -> frozenset[str]:
+        """The files of some tests."""
+        return frozenset(self.recorded.tests[name].file for name in run)
+
+    def _edited(self, changed: Collection[str], run: frozenset[str]) -> frozenset[str]:
+        """The edited files all of whose tests are run."""
         mine = (name for path, name in self.recorded.by_path.items() if path in changed)
-        edited = frozenset(name for name in mine if name in files and self.recorded.of([name]) <= run)
-        numbered = {name: numbers.get(name, UNKNOWN) for name in sorted(files)}
-        return Choice(run | edited, numbered, edited, stretches, *lines(self.recorded, run, outlines))
+        return frozenset(name for name in mine if name in self._files(run) and self.recorded.of([name]) <= run)
+
+    def _stretches(self, run: frozenset[str], leaving: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        """What is known of the state that the tests leave: first those that leave it as it is."""
+        quiet = self._files(run).difference(self.recorded.last, *(one.files for one in leaving))
+        return (Stretch(quiet, {}), *leaving)
+
+    def _numbered(self, run: frozenset[str], stretches: tuple[Stretch, ...]) -> Mapping[str, int]:
+        """The files of the tests, each with the number of its stretch."""
+        numbers = {name: number for number, one in enumerate(stretches) for name in one.files}
+        return {name: numbers.get(name, UNKNOWN) for name in sorted(self._files(run))}
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
@@ -198,10 +216,9 @@ class Edit:
             raise _Everything
         if not (_are_private(old, new) and _are_private(new, old)):
             raise _Everything
-        is_narrow = old.skeleton == new.skeleton
-        alone = frozenset(_alone(own, key, old, new) for key in _changed_functions(old, new)) if is_narrow else tests
-        yield from tests if alone - tests else alone
-        if is_narrow and _moved(old, new):
+        edited = frozenset(_alone(own, old, new))
+        yield from tests if edited - tests else edited
+        if _moved(old, new):
             yield from tests.intersection(self._telling_places())
 
     def _is_mentioned(self, path: str) -> bool:
@@ -290,13 +307,16 @@ def _changed_functions(old: Outline, new: Outline) -> Iterator[str]:
             yield key
 
 
-def _alone(own: str, key: str, old: Outline, new: Outline) -> str:
-    """What pytest calls a function of a file if it is a test; "" where something else in the file may run it, too."""
-    parts = key.partition(" ")[0].split(".")
-    others = (one.names for other, one in old.functions.items() if other != key)
-    is_plain = _is_plain_edit(old.functions[key], new.functions[key], ran=True)
-    is_used = not old.named.union(*others).isdisjoint(parts)
-    return "::".join([own, *parts]) if is_plain and not is_used else ""
+def _alone(own: str, old: Outline, new: Outline) -> Iterator[str]:
+    """What pytest calls the tests of a file that are others now; "" where something else may run them, too."""
+    if old.skeleton != new.skeleton:
+        yield ""
+        return
+    for key in _changed_functions(old, new):
+        parts = key.partition(" ")[0].split(".")
+        others = (one.names for other, one in old.functions.items() if other != key)
+        is_plain = _is_plain_edit(old.functions[key], new.functions[key], ran=True)
+        yield "::".join([own, *parts]) if is_plain and old.named.union(*others).isdisjoint(parts) else ""
 
 
 def _only_in(file: Outline, other: Outline) -> Iterator[Function]:

@@ -8,7 +8,8 @@ import re
 import stat
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -129,13 +130,15 @@ class Ear:
         elif where.startswith(f"{self._root}.git/"):
             by.flags.add("git")
         else:
-            source, importing = source_of(where), is_called_by(IMPORTERS, 4)
-            if importing:
-                self.imports.add(source)
-            if not (importing and by is self._outside) and not is_called_by(GUESSERS, 8):
-                by.reads.add(source)
-                if not importing and not self._is_read_for_itself():
-                    self.remembered.add(source)
+            self._reading(by, source_of(where), importing=is_called_by(IMPORTERS, 4))
+
+    def _reading(self, by: Heard, source: str, *, importing: bool) -> None:
+        if importing:
+            self.imports.add(source)
+        elif not self._is_read_for_itself():
+            self.remembered.add(source)
+        if not (importing and by is self._outside) and not is_called_by(GUESSERS, 8):
+            by.reads.add(source)
 
     def _in_temporary(self, by: Heard, where: str, *, writing: bool) -> None:
         maker = self._maker(where)
@@ -152,13 +155,10 @@ class Ear:
 
     def _is_read_for_itself(self) -> bool:
         """Whether it is the project's own code that reads, with Python's help at most."""
-        frame: Any = inspect.currentframe()
-        for _ in range(NEAR):
-            frame = frame and frame.f_back
-            if frame is None or str(frame.f_globals.get("__name__")) in KEEPERS:
+        for name, file in islice(callers(), NEAR):
+            if name in KEEPERS:
                 return False
-            file = frame.f_code.co_filename
-            if "site-packages" in file or not (frame.f_globals is globals() or file.startswith(STDLIB)):
+            if "site-packages" in file or not file.startswith(STDLIB):
                 return file.startswith(self._root) and "site-packages" not in file
         return False
 
@@ -237,6 +237,16 @@ def is_called_by(modules: tuple[str, ...], depth: int) -> bool:
         depth -= name != __name__
         frame = frame.f_back
     return False
+
+
+def callers() -> Iterator[tuple[str, str]]:
+    """The modules that led here, nearest first, with their files; this one left out."""
+    frame: Any = inspect.currentframe()
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__"))
+        if name != __name__:
+            yield name, frame.f_code.co_filename
+        frame = frame.f_back
 
 
 def name_of(path: Any) -> str:

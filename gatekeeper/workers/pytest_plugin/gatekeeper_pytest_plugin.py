@@ -116,11 +116,15 @@ def pytest_collection_modifyitems(items: Any) -> Iterator[None]:
     """Takes what is asked for, in the order asked for, when everybody else has had their say."""
     yield
     if TESTS:
-        left = (item for item in items if TESTS.isdisjoint(function_of(item.nodeid)))
-        State.left = {item.nodeid: described(item) for item in left}
-        items[:] = [item for item in items if item.nodeid not in State.left]
+        leave(items)
     if ORDER:
         items[:] = sorted((item for item in items if item.nodeid in ORDER), key=lambda item: ORDER[item.nodeid])
+
+
+def leave(items: list[Any]) -> None:
+    """Takes out the tests that need not be run."""
+    State.left = {item.nodeid: described(item) for item in items if TESTS.isdisjoint(function_of(item.nodeid))}
+    items[:] = [item for item in items if item.nodeid not in State.left]
 
 
 def pytest_keyboard_interrupt(excinfo: Any) -> None:
