@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from pathlib import Path
 
 from gatekeeper.project.listing import Listing, inside, joined, outermost, parent
@@ -11,6 +12,7 @@ from gatekeeper.project.reading import read_toml
 from gatekeeper.project.toolsettings import pytest_paths
 
 _FEW = 0.2
+_TEST = re.compile(rb"^\s*(?:async )?def test_", re.MULTILINE)
 
 
 def find_tests(root: Path, listing: Listing, sources: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -18,13 +20,13 @@ def find_tests(root: Path, listing: Listing, sources: tuple[str, ...]) -> tuple[
 
     Those that pytest's `testpaths` names (one that holds or is source code does not turn it into tests), or else
     folders of tests by name, folders beside the sources with many test modules, and test modules at the root; in both
-    cases also folders of tests inside the sources.
+    cases also folders of tests inside the sources, and modules there that are called `test` and hold tests.
     """
     patterns, where = pytest_paths(root, read_toml(root / "pyproject.toml"))
     matching = (path for pattern in patterns for path in _matching(listing, pattern))
     named = [path for path in matching if _may_be_tests(sources, path)]
     beside = named or [*_folders(listing, sources), *filter(is_test_module, listing.top_modules)]
-    within = [path for path in _inner(listing) if _touches(sources, path)]
+    within = [path for path in (*_inner(listing), *_modules(root, listing)) if _touches(sources, path)]
     return outermost({*beside, *within}.difference(sources)), _why(named, where, beside, within)
 
 
@@ -42,7 +44,7 @@ def _touches(sources: tuple[str, ...], path: str, *, around: bool = False) -> bo
 
 def _why(named: list[str], where: str, beside: list[str], within: list[str]) -> str:
     reasons = [f"pytest's testpaths in {where}"] if named else ["their names"] if beside else []
-    reasons += ["folders of tests inside the sources"] if within else []
+    reasons += ["tests inside the sources"] if within else []
     return " and ".join(reasons) or "there is neither a folder of tests nor a module named as pytest names tests"
 
 
@@ -73,6 +75,12 @@ def _is_about_tests(listing: Listing, folder: str) -> bool:
 def _inner(listing: Listing) -> set[str]:
     """Folders named as tests, at any depth, with test modules in them."""
     return {folder for folder in _holding(listing) if folder.rpartition("/")[2] in ("tests", "test")}
+
+
+def _modules(root: Path, listing: Listing) -> list[str]:
+    """Modules below the root that are called `test`, and define functions that are named as tests."""
+    named = (path for path in listing.python if path.endswith("/test.py"))
+    return [path for path in named if _TEST.search((root / path).read_bytes())]
 
 
 def _holding(listing: Listing) -> set[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 
 _UPPER = (ast.Lt, ast.LtE)
 _LOWER = (ast.Gt, ast.GtE)
+_UP_TO = re.compile(r"\[:\d\]$")
+"""What takes the first of the numbers of a version."""
 Bound = tuple[float, ...]
 Kinds = tuple[type[ast.cmpop], ...]
 
@@ -17,7 +20,7 @@ def holds_more(before: str, after: str, *, skips: bool) -> bool:
     """
     few, many = (before, after) if skips else (after, before)
     is_turned = _denied(before) == after or before == _denied(after)
-    return is_turned or _has_more_values(few, many) or _has_wider_bound(few, many)
+    return is_turned or _has_more_values(few, many) or _has_wider_bound(few, many) or _is_bound_for_values(few, many)
 
 
 def _has_more_values(few: str, many: str) -> bool:
@@ -26,6 +29,14 @@ def _has_more_values(few: str, many: str) -> bool:
     if known is None or wanted is None or known[0] != wanted[0]:
         return False
     return known[1] < wanted[1]
+
+
+def _is_bound_for_values(few: str, many: str) -> bool:
+    """Whether the first of two conditions lets something have certain values, and the second all up to a bound."""
+    known, limit = _values(few), _bound(many)
+    if known is None or limit is None:
+        return False
+    return _UP_TO.sub("", known[0]) == _UP_TO.sub("", limit[0])
 
 
 def _has_wider_bound(few: str, many: str) -> bool:
@@ -82,7 +93,7 @@ def _denied(text: str) -> str:
 def _values(text: str) -> tuple[str, frozenset[str]] | None:
     """What is compared, and the values any of which it may have; None for other conditions."""
     match ast.parse(text, mode="eval").body:
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant() as value]):
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant() | ast.Tuple() as value]):
             return ast.unparse(left), frozenset([ast.unparse(value)])
         case ast.Compare(
             left=left, ops=[ast.In()], comparators=[ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items)]

@@ -10,7 +10,7 @@ from itertools import chain
 
 from gatekeeper.checks._integrity.answers import constant, looked_in
 from gatekeeper.checks._integrity.binding import named
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.lookup import as_dict
 from gatekeeper.checks._integrity.source import Function, Source, every
 
@@ -38,8 +38,8 @@ class Decision:
 
     @property
     def body(self) -> str:
-        """What is done where it is met, in one spelling."""
-        return "\n".join(map(ast.unparse, self.done))
+        """What is done where it is met, in one spelling; of what is raised, only what kind it is."""
+        return "\n".join(map(_end, self.done))
 
 
 def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
@@ -66,6 +66,21 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
     yield from _tables(function, names)
 
 
+def general(function: Function) -> Iterator[Decision]:
+    """What a function decides by other things than literals: its conditions without any, and what it catches."""
+    yield from (one for one in decisions(function, None) if one.body and not one.asked)
+    for handler in every(function.node, ast.ExceptHandler):
+        yield Decision(frozenset(), frozenset(), handler.lineno, handler.type, tuple(handler.body))
+
+
+def _end(node: ast.AST) -> str:
+    match node:
+        case ast.Raise(exc=ast.expr() as raised):
+            return f"raise {called_name(raised) or ast.unparse(raised)}"
+        case _:
+            return ast.unparse(node)
+
+
 def _decision(test: ast.expr, body: Iterable[ast.AST], names: Mapping[str, ast.expr]) -> Decision:
     done = tuple(body)
     return Decision(_asked(test, names), _given(done), test.lineno, test, done)
@@ -86,14 +101,14 @@ def _sides(one: ast.Compare, names: Mapping[str, ast.expr]) -> Iterator[ast.expr
 
 
 def _given(body: Iterable[ast.AST]) -> frozenset[str]:
-    """The literals that a branch returns, or gives to a name."""
+    """The literals that a branch returns, gives to a name, or hands to something."""
     results = (_result(one) for one in body)
     return _parts(one for one in results if one is not None)
 
 
 def _result(node: ast.AST) -> ast.expr | None:
     match node:
-        case ast.Return(value=value) | ast.Assign(value=value) | ast.AnnAssign(value=value):
+        case ast.Return(value=value) | ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.Expr(value=value):
             return value
         case ast.expr():
             return node

@@ -9,6 +9,9 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import every
 
 BROAD = frozenset({"Exception", "BaseException"})
+_COLLECTIONS = frozenset(
+    {"set", "dict", "list", "tuple", "frozenset", "Counter", "OrderedDict", "deque", "defaultdict"}
+)
 _TELLING = frozenset(
     [
         "exception",
@@ -56,11 +59,32 @@ def is_nothing(node: ast.stmt) -> bool:
         case ast.Assign(targets=[ast.Name(id="_")], value=ast.Name()):
             return True
         case ast.Return(value=value) | ast.Assign(value=value):
-            return isinstance(value, ast.Constant) or (
-                isinstance(value, ast.List | ast.Tuple | ast.Dict) and not _parts(value)
-            )
+            return isinstance(value, ast.Constant) or is_empty(value)
         case _:
             return False
+
+
+def is_empty(value: ast.expr | None) -> bool:
+    """Whether it is a collection without anything in it, several such values, or an object that is made of zeros, of
+    None and the like: `Version(0, 0, 0)`.
+    """
+    match value:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts):
+            return all(map(_is_blank, parts))
+        case ast.Call(func=made, args=given, keywords=named):
+            parts = [*given, *(one.value for one in named)]
+            return all(map(_is_blank, parts)) and (bool(parts) or leaf(made) in _COLLECTIONS)
+        case _:
+            return False
+
+
+def _is_blank(value: ast.expr | None) -> bool:
+    """Whether it is a value that says nothing."""
+    match value:
+        case ast.Constant(value=said):
+            return said in (0, None, "", b"") and said is not False
+        case _:
+            return is_empty(value)
 
 
 def gives_back(handler: ast.ExceptHandler) -> bool:
@@ -170,10 +194,6 @@ def _handed_on(nodes: list[ast.AST]) -> Iterator[ast.Name]:
     parts = [part for call in asked for part in (*call.args, *call.keywords)]
     for part in (*parts, *(node.value for node in nodes if isinstance(node, ast.Assign))):
         yield from every(part, ast.Name)
-
-
-def _parts(node: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
-    return node.values if isinstance(node, ast.Dict) else node.elts
 
 
 def goes_on(handler: ast.ExceptHandler) -> bool:

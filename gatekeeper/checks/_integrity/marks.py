@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 
 from gatekeeper.checks._integrity.bounds import holds_more
 from gatekeeper.checks._integrity.grading import leaf
@@ -35,6 +35,15 @@ _IF = "if "
 _AROUND = "if"
 _LETTING = ("skipUnless", _AROUND)
 """Kinds whose conditions all have to hold for the test to run."""
+_TURNED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+    ast.Eq: ast.Eq,
+    ast.NotEq: ast.NotEq,
+}
+"""What says the same with both sides changed over."""
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
 
@@ -227,9 +236,24 @@ def conditions(skip: Skip) -> frozenset[str]:
         case None | ast.Starred():
             return frozenset()
         case ast.BoolOp(op=joint, values=values) if isinstance(joint, operator):
-            return frozenset(map(ast.unparse, values))
+            return frozenset(chain.from_iterable(_links(one, operator) for one in values))
         case condition:
-            return frozenset([ast.unparse(condition)])
+            return frozenset(_links(condition, operator))
+
+
+def _links(condition: ast.expr, operator: type[ast.boolop]) -> Iterator[str]:
+    """A comparison, what is compared first; of a chain of them, where all have to hold, each link."""
+    match condition:
+        case ast.Compare(left=left, ops=ops, comparators=others) if len(ops) == 1 or operator is ast.And:
+            yield from map(_link, [left, *others], ops, others)
+        case _:
+            yield ast.unparse(condition)
+
+
+def _link(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str:
+    turned = _TURNED.get(type(operator)) if isinstance(left, ast.Constant | ast.Tuple) else None
+    one = ast.Compare(right, [turned()], [left]) if turned else ast.Compare(left, [operator], [right])
+    return ast.unparse(one)
 
 
 def _deciding(skip: Skip) -> ast.expr | None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from gatekeeper.checks._integrity import deriving, stand_ins
@@ -19,7 +20,7 @@ from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ou
 from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.retold import is_retold, is_told_for
-from gatekeeper.checks._integrity.silencing import is_silenced, still_asserts
+from gatekeeper.checks._integrity.silencing import asserts_the_same, is_silenced, still_asserts
 from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
 from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
@@ -55,7 +56,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     for pair in view.test_pairs:
         yield from _redefined(pair, ours)
         yield from _at_import(view, pair, ours)
-    yield from stand_ins.findings(tests, ours)
+    yield from stand_ins.findings(tests, ours, partial(_asking, view))
 
 
 def _own_names(view: ChangeView) -> frozenset[str]:
@@ -147,7 +148,7 @@ def _is_told_to_tests(view: ChangeView, unit: Unit, old: Unit | None, patch: Pat
     """Whether a test that there was gets one answer of what only computes, or what it asserts of what prepares it."""
     tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit))
     told = not unit.is_test and is_told_for(patch, unit.function.node, unit.source, tests)
-    return told or is_silenced(view, patch, imports, tests)
+    return told or is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
 
 
 def _replaced_for(
@@ -310,6 +311,12 @@ def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source,
     for source in view.test_sources(name):
         if source.path.startswith(below):
             yield from ((source, one) for one in source.functions if one.name.startswith("test"))
+
+
+def _asking(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
+    """The tests that mention the name and get what a fixture, or a set-up, prepares."""
+    found = (test for _, test in _in_reach(view, unit, name) if _gets(test, unit) and _is_beside(test, unit))
+    return found if _prepares(unit) else iter(())
 
 
 def _at_import(view: ChangeView, pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

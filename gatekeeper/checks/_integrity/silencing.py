@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.replacing import Patch
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, parsed
 from gatekeeper.checks._integrity.stand_ins import imports_of
@@ -18,22 +19,33 @@ _WORDS = """
     randint uuid uuid4 secrets token_hex environ getenv input getpass print echo secho logging logger log warnings warn
     stdin stdout stderr connect execute commit send recv fetch download upload publish notify connection session client
     import_module __import__ platform sys os shutil tempfile pathlib Path glob threading multiprocessing asyncio ctypes
-    cache exit signal select write_text read_text read_bytes write_bytes mkdir unlink isatty get_terminal_size version
+    webbrowser cache exit signal select write_text read_text read_bytes write_bytes mkdir unlink isatty
+    get_terminal_size version
 """
 _OUTSIDE = frozenset(_WORDS.split())
 """What reaches out of the program, or depends on where and when it runs."""
+_SEEN = """
+    open print echo secho logging logger log warnings warn stdin stdout stderr isatty get_terminal_size sys os
+    tempfile pathlib Path glob write_text read_text read_bytes write_bytes mkdir unlink exit
+    """
+_NEAR = frozenset(_SEEN.split())
+"""Of these what a test can look at itself: files, and what is said."""
 _DEEPEST = 3
 
 
-def is_silenced(view: ChangeView, patch: Patch, imports: Mapping[str, str], tests: Iterable[Function]) -> bool:
+def is_silenced(
+    view: ChangeView, patch: Patch, imports: Mapping[str, str], tests: Iterable[Function], *, unasked: bool = False
+) -> bool:
     """Whether a function that only computes, and is as it was, gives one answer now, where one of the tests that there
-    were leads to it.
+    were leads to it. Where the test asserts nothing else than it did (`unasked`), the function may read and write
+    files, and be replaced by anything.
     """
-    if not _gives_one_answer(patch.node):
+    if not (_gives_one_answer(patch.node) or (unasked and _is_bare(patch.node))):
         return False
+    outside = _OUTSIDE - _NEAR if unasked else _OUTSIDE
     names = [words(one.node) for one in tests]
     return any(
-        any(_goes_to(one, patch.name, used) for one in names) and _only_computes(function, source)
+        any(_goes_to(one, patch.name, used) for one in names) and _only_computes(function, source, outside)
         for function, source, used in _defined(view, patch, imports)
     )
 
@@ -46,6 +58,11 @@ def still_asserts(unit: Unit, old: Unit | None) -> Iterator[Function]:
 
 def _asserted(unit: Unit) -> frozenset[str]:
     return frozenset(one.text for one in unit.atoms if one.weight)
+
+
+def asserts_the_same(unit: Unit, old: Unit | None) -> bool:
+    """Whether a test that there was asserts what it did, and nothing else: nothing of what is replaced, either."""
+    return old is not None and old.is_test and unit.is_test and _asserted(old) == _asserted(unit) != frozenset()
 
 
 def _goes_to(named: frozenset[str], name: str, source: Source) -> bool:
@@ -76,6 +93,15 @@ def _gives_one_answer(node: ast.AST) -> bool:
             return False
 
 
+def _is_bare(node: ast.AST) -> bool:
+    """Whether a tool that replaces puts a mock there that is told nothing."""
+    match node:
+        case ast.Call(func=called, args=args, keywords=[]):
+            return len(args) == (2 if leaf(called) == "object" else 1)
+        case _:
+            return False
+
+
 def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iterator[tuple[Function, Source, Source]]:
     """The functions of the sources that the patch may mean, where the change leaves them as they were: each with the
     module that defines it, and the one that uses it.
@@ -101,11 +127,11 @@ def _sources(view: ChangeView, module: str) -> Iterator[Source]:
             yield from (source,) if source is not None else ()
 
 
-def _reaches_out(node: FunctionNode) -> bool:
-    return isinstance(node, ast.AsyncFunctionDef) or not _OUTSIDE.isdisjoint(words(node))
+def _reaches_out(node: FunctionNode, outside: frozenset[str]) -> bool:
+    return isinstance(node, ast.AsyncFunctionDef) or not outside.isdisjoint(words(node))
 
 
-def _only_computes(function: Function, source: Source) -> bool:
+def _only_computes(function: Function, source: Source, outside: frozenset[str]) -> bool:
     """Whether neither it, nor what it calls in its module, reaches out of the program."""
     others = {one.name: one.node for one in source.functions}
     seen: set[str] = set()
@@ -113,7 +139,7 @@ def _only_computes(function: Function, source: Source) -> bool:
     for _ in range(_DEEPEST):
         seen |= waiting
         nodes = [others[name] for name in waiting]
-        if any(map(_reaches_out, nodes)):
+        if any(_reaches_out(one, outside) for one in nodes):
             return False
         waiting = {name for one in nodes for name in words(one) & others.keys()} - seen
     return True

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
 from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
-from gatekeeper.checks._integrity.deciding import Decision, decisions
+from gatekeeper.checks._integrity.deciding import Decision, decisions, general
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, every, functions_of
@@ -82,7 +82,7 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
     said = set[frozenset[str]]()
     for one in decisions(function, pair.head):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        if not (_is_odd(new) or _replaces(new, old)):
+        if not (_is_odd(new) or _replaces(new, (old, function))):
             continue
         new = replace(one, asked=known.new_to_all(new.asked), given=known.new_to_all(new.given))
         held = _from_tests(view, pair, (old, function), new)
@@ -94,11 +94,16 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
 
 def _from_tests(view: ChangeView, pair: Pair, ends: tuple[Function, Function], one: Decision) -> frozenset[str]:
     """What of a decision comes from the tests."""
-    old, function = ends
-    names = names_of(pair, function)
+    names = names_of(pair, ends[1])
     if _is_odd(one) and (held := _held(view, pair, names, one) or _instead(view, names, ends, one)):
         return held
-    return one.asked & frozenset[str]().union(*asked_before(view, names)) if _replaces(one, old) else frozenset()
+    return _replaced(view, pair, names, one) if _replaces(one, ends) else frozenset()
+
+
+def _replaced(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
+    """The inputs that tests of the function held, or that are part of them and no single word."""
+    asked = one.asked & frozenset[str]().union(*asked_before(view, names))
+    return asked or _parts_of_tests(view, pair, names, (each for each in one.asked if len(bare(each)) >= _LONG))
 
 
 def _instead(view: ChangeView, names: frozenset[str], ends: tuple[Function, Function], one: Decision) -> frozenset[str]:
@@ -119,10 +124,13 @@ def _is_odd(one: Decision) -> bool:
     return sum(map(oddness, one.asked)) + _RESULT * sum(map(oddness, one.given)) >= _ENOUGH
 
 
-def _replaces(one: Decision, old: Function) -> bool:
-    """Whether a function asks for a literal where it asked for something that is true of other inputs, too."""
-    general = (was for was in decisions(old, None) if was.body and not was.asked) if one.asked else ()
-    return any(was.body == one.body and was.condition not in one.condition for was in general)
+def _replaces(one: Decision, ends: tuple[Function, Function]) -> bool:
+    """Whether a function asks for a literal where it asked for something that is true of other inputs, too, or caught
+    what came of them, and does not any more.
+    """
+    before, after = map(general, ends) if one.asked else ((), ())
+    gone = {(was.condition, was.body) for was in before} - {(now.condition, now.body) for now in after}
+    return any(body == one.body and (not condition or condition not in one.condition) for condition, body in gone)
 
 
 def _held(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
@@ -141,20 +149,33 @@ def _from(group: frozenset[str], one: Decision) -> frozenset[str]:
 
 def _within(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
     """Inputs that are odd by themselves, and part of what a test gives that mentions the function, or its module."""
-    about = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted({*names, _stem(pair.path)})))})\b")
-    odd = (each for each in one.asked if oddness(each) >= _ENOUGH)
-    return frozenset(each for each in odd if _is_part_of_test(view, bare(each), about))
+    return _parts_of_tests(view, pair, names, (each for each in one.asked if oddness(each) >= _ENOUGH))
+
+
+def _parts_of_tests(view: ChangeView, pair: Pair, names: frozenset[str], literals: Iterable[str]) -> frozenset[str]:
+    """The literals that stand in what a test gives that mentions a function, or its module, or is called after that."""
+    stem = re.escape(_stem(pair.path))
+    about = re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, sorted(names)))}|{stem})\b|^.*/(?:test_{stem}|{stem}_test)\.py\n"
+    )
+    return frozenset(each for each in literals if _is_part_of_test(view, bare(each), about))
 
 
 def _is_part_of_test(view: ChangeView, text: str, about: re.Pattern[str]) -> bool:
-    return any(text in test.text and about.search(test.text) for test in before(view, text))
+    return any(text in test.text and about.search(f"/{test.path}\n{test.text}") for test in before(view, text))
 
 
 def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
-    """A decision all of which, inputs and results, is in one function of any test."""
-    whole = one.asked | one.given
-    is_one = one.asked and one.given and any(whole <= group for group in held_before(view, frozenset[str]()))
-    return whole if is_one else frozenset()
+    """A decision all of which, inputs and results, is in one function of any test, or all of it that is no word."""
+    wholes = [(one.asked, one.given), (_odd(one.asked), _odd(one.given))]
+    groups = held_before(view, frozenset[str]()) if one.asked and one.given else []
+    found = (asked | given for asked, given in wholes if asked and given)
+    return next((whole for whole in found if any(whole <= group for group in groups)), frozenset[str]())
+
+
+def _odd(literals: frozenset[str]) -> frozenset[str]:
+    """Texts that nobody writes by chance."""
+    return frozenset(each for each in literals if each.startswith(("'", '"')) and oddness(each) >= _ENOUGH)
 
 
 def _together(asked: frozenset[str]) -> float:

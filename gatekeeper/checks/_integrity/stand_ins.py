@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.matching import Tests
@@ -15,23 +16,35 @@ from gatekeeper.checks._integrity.subjects import is_asked
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.model.finding import Finding
 
+_Asking = Callable[[Unit, str], Iterable[Function]]
 _MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 _REPLACING = frozenset({"patch", "object", "spy", "stub"})
 """What the fixtures of mocking libraries are asked for."""
+_TOOLS = frozenset({"mocker", "monkeypatch", "request"})
+"""Fixtures that serve tests, and are about nothing."""
 
 
-def findings(tests: Tests, ours: frozenset[str]) -> Iterable[Finding]:
-    """What changed tests ask now, and the fixtures that give mocks now. `ours` are the project's modules."""
+def findings(tests: Tests, ours: frozenset[str], asking: _Asking) -> Iterable[Finding]:
+    """What changed tests ask now, and the fixtures that give mocks now. `ours` are the project's modules, `asking`
+    gives the tests that mention a name and get what is prepared.
+    """
     for old, new in tests.changed:
         if new.is_test or (new.weight and not new.function.nested):
             yield from _stood_in(old, new, ours)
             yield from _handed(old, new, tests)
+        else:
+            yield from _prepared(old, new, ours, asking)
     yield from _hollowed(tests)
 
 
 def is_mock(value: ast.expr) -> bool:
     """Whether it makes a mock."""
     return isinstance(value, ast.Call) and leaf(value.func) in _MOCKS
+
+
+def _stands_in(value: ast.Call) -> bool:
+    """Whether it makes a mock, or an object that has nothing but what it is told."""
+    return is_mock(value) or leaf(value.func) in (*_REPLACING, "SimpleNamespace")
 
 
 def imports_of(source: Source) -> dict[str, str]:
@@ -49,12 +62,32 @@ def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
     """Objects of the project's own that a test made, and mocks that stand in for them where it asks for results, or
     where it only had to run.
     """
-    kinds = _own_kinds(old, ours)
-    kinds |= _kinds_of_fixtures(old, new)
+    kinds = _own_kinds(old, ours) | _kinds_of_fixtures(old, new) | _asked_fixtures(old)
     for name, value in _objects(new.function):
-        if name in kinds and is_mock(value) and (is_asked(name, new.function) or not new.weight):
+        if name in kinds and _stands_in(value) and (is_asked(name, new.function) or not new.weight):
             message = f"{new.name} asks a mock, and asked {kinds[name]} before: `{spelled(value)}`"
             yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _prepared(old: Unit, new: Unit, ours: frozenset[str], asking: _Asking) -> Iterator[Finding]:
+    """Mocks that a fixture gives, or a set-up keeps, in the place of an object of the project's own, of which tests ask
+    for results.
+    """
+    for name, value in _replaced(old, new, ours):
+        if any(is_asked(name, test) for test in asking(new, name)):
+            message = f"{new.name} gives a mock in the place of what tests ask: `{spelled(value)}`"
+            yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _replaced(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[tuple[str, ast.expr]]:
+    """The mocks in the place of the project's own objects, each by the name by which tests know it."""
+    if not _is_fixture(new):
+        kinds = _own_kinds(old, ours)
+        yield from ((name, value) for name, value in _objects(new.function) if name in kinds and _stands_in(value))
+        return
+    made = _given(new.function) if _gives_a_mock(new.function) is None else None
+    if made is not None and _given(old.function) is None:
+        yield new.function.name, made
 
 
 def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
@@ -76,6 +109,12 @@ def _kinds_of_fixtures(old: Unit, new: Unit) -> dict[str, str]:
     }
 
 
+def _asked_fixtures(old: Unit) -> dict[str, str]:
+    """What a test was given, and asked for results: whatever is called like that now takes its place."""
+    given = _parameters(old) - {"self", "cls", *_TOOLS}
+    return {name: f"the fixture {name}" for name in given if is_asked(name, old.function)}
+
+
 def _root(called: ast.expr) -> set[str]:
     """The name that a dotted expression begins with."""
     return {ast.unparse(called).partition(".")[0]}
@@ -92,12 +131,9 @@ def _origins(source: Source) -> dict[str, set[str]]:
 
 def _objects(function: Function) -> Iterator[tuple[str, ast.Call]]:
     """What the function calls to get an object that it gives a name."""
-    for assignment in every(function.node, ast.Assign):
-        match assignment:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                yield name, call
-            case _:
-                pass
+    for target, value, _ in bindings(function.node):
+        if isinstance(target, ast.Name | ast.Attribute) and isinstance(value, ast.Call):
+            yield leaf(target), value
 
 
 def _handed(old: Unit, new: Unit, tests: Tests) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from gatekeeper.checks._integrity import abandoning, disabling, unwritten
+from gatekeeper.checks._integrity import abandoning, delegating, disabling, unwritten
 from gatekeeper.checks._integrity.bodies import declares, is_blank, is_stub, overridden, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
@@ -44,6 +44,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield from _judged(pair, one, [other for _, other in found], _names_before(view))
     yield from chain.from_iterable(map(_cut_off, view.source_pairs))
     yield from abandoning.findings(view)
+    yield from delegating.findings(view)
     yield from disabling.findings(view)
     yield from unwritten.findings(view)
 

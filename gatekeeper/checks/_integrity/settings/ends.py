@@ -92,9 +92,11 @@ class Folder:
         """The folder above; None above the repository's root."""
         return Folder(self.end, "/".join(self.path.split("/")[:-1])) if self.path else None
 
-    def named_after(self, tool: str) -> tuple[str, ...]:
-        """The files in which commands may tell a tool to look for its settings: those that are called after it."""
-        paths = (PurePosixPath(one) for one in self.end.paths if tool in one and one.endswith(_OF_SETTINGS))
+    def named_after(self, tool: str, *kinds: str) -> tuple[str, ...]:
+        """The files in which commands may tell a tool to look for its settings: those that are called after it.
+        `kinds` are how their names may end.
+        """
+        paths = (PurePosixPath(one) for one in self.end.paths if tool in one and one.endswith(kinds or _OF_SETTINGS))
         return tuple(sorted(one.name for one in paths if _parent(str(one)) == self.path and tool in one.name))
 
     @cached_property

@@ -23,6 +23,7 @@ from gatekeeper.checks._integrity.settings.values import (
 
 _NOTHING: Table = {}
 _SCORING = ("interrogate", "docstr_coverage", "diff_cover", "mutmut", "refurb", "vulture")
+_YAML = (".yaml", ".yml")
 _ASSERTIONS = frozenset({"B101"})
 OF_ASSERTIONS = "skips of assertions"
 _NO_PRODUCT = re.compile(r"(docs?|examples?|benchmarks?)/")
@@ -72,6 +73,7 @@ def read_bandit(folder: Folder) -> Settings:
         "bandit.yaml": folder.yaml("bandit.yaml"),
         "bandit.yml": folder.yaml("bandit.yml"),
         "pyproject.toml": dig(folder.toml("pyproject.toml"), "tool", "bandit"),
+        **{name: _of_bandit(folder, name) for name in folder.named_after("bandit", *_YAML, ".toml", ".ini", ".cfg")},
     }
     file, table = next(((name, table) for name, table in found.items() if table), (None, _NOTHING))
     guards: dict[str, object] = {
@@ -83,6 +85,13 @@ def read_bandit(folder: Folder) -> Settings:
         "confidence": ceiling(_rank(table.get("confidence"))),
     }
     return Settings("bandit", folder.full(file) if file else None, guards)
+
+
+def _of_bandit(folder: Folder, name: str) -> Table:
+    """What stands in a file that a command may name as bandit's settings."""
+    if name.endswith(_YAML):
+        return folder.yaml(name)
+    return dig(folder.toml(name), "tool", "bandit") if name.endswith(".toml") else dig(folder.ini(name), "bandit")
 
 
 def _selection(tests: tuple[str, ...]) -> object:
