@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import PurePosixPath
 
+from gatekeeper.checks._integrity.flags import flags
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.noticing import RUNNERS, VARIABLES, of_module, of_variable, questions
@@ -77,6 +78,10 @@ def _hits(source: Source) -> Iterator[Hit]:
             known.add(id(node))
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)
+    for node in flags(source):
+        if id(node) not in known:
+            text = spelled(node)
+            yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave=False)
     yield from _by_import(source)
     yield from _by_variable(source)
     for function in filter(_inspects_callers, source.functions):

@@ -82,7 +82,7 @@ def _is_blank(value: ast.expr | None) -> bool:
     """Whether it is a value that says nothing."""
     match value:
         case ast.Constant(value=said):
-            return said in (0, None, "", b"") and said is not False
+            return said in (0, None, "", b"", "0") and said is not False
         case _:
             return is_empty(value)
 

@@ -68,6 +68,11 @@ def of_variable(name: str) -> bool | None:
     return False if name.startswith(_OF_RUNS) or name in _SERVICES or _TOGGLE.fullmatch(name) else None
 
 
+def is_flag(name: str) -> bool:
+    """Whether a flag is called after testing: `_testing`, `IN_TESTS`."""
+    return _TOGGLE.fullmatch(name.upper()) is not None or "pytest" in name.lower()
+
+
 def of_module(name: str) -> bool:
     """Whether only tests load a module."""
     return name.partition(".")[0] in LOADED or "pytest" in name

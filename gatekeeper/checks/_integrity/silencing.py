@@ -40,14 +40,17 @@ def is_silenced(
     were leads to it. Where the test asserts nothing else than it did (`unasked`), the function may read and write
     files, and be replaced by anything.
     """
-    if not (_gives_one_answer(patch.node) or (unasked and _is_bare(patch.node))):
+    if not _is_told_at_most(patch.node, unasked):
         return False
     outside = _OUTSIDE - _NEAR if unasked else _OUTSIDE
     names = [words(one.node) for one in tests]
-    return any(
-        any(_goes_to(one, patch.name, used) for one in names) and _only_computes(function, source, outside)
-        for function, source, used in _defined(view, patch, imports)
-    )
+    found = [one for one in _defined(view, patch, imports) if _is_run(patch.name, names, one[2])]
+    return any(_only_computes(function, source, outside) for function, source, _ in found)
+
+
+def _is_run(name: str, tests: Iterable[frozenset[str]], source: Source) -> bool:
+    """Whether what one of the tests names leads there."""
+    return any(_goes_to(one, name, source) for one in tests)
 
 
 def still_asserts(unit: Unit, old: Unit | None) -> Iterator[Function]:
@@ -91,6 +94,11 @@ def _gives_one_answer(node: ast.AST) -> bool:
             return _gives_one_answer(value)
         case _:
             return False
+
+
+def _is_told_at_most(node: ast.AST, unasked: bool) -> bool:
+    """Whether the replacement gives one answer, or is told none where nobody asks it."""
+    return _gives_one_answer(node) or (unasked and _is_bare(node))
 
 
 def _is_bare(node: ast.AST) -> bool:

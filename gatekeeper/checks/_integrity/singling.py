@@ -167,10 +167,15 @@ def _is_part_of_test(view: ChangeView, text: str, about: re.Pattern[str]) -> boo
 
 def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
     """A decision all of which, inputs and results, is in one function of any test, or all of it that is no word."""
-    wholes = [(one.asked, one.given), (_odd(one.asked), _odd(one.given))]
-    groups = held_before(view, frozenset[str]()) if one.asked and one.given else []
-    found = (asked | given for asked, given in wholes if asked and given)
-    return next((whole for whole in found if any(whole <= group for group in groups)), frozenset[str]())
+    wholes = [asked | given for asked, given in _wholes(one) if asked and given]
+    groups = held_before(view, frozenset[str]()) if wholes else []
+    return next((whole for whole in wholes if any(whole <= group for group in groups)), frozenset[str]())
+
+
+def _wholes(one: Decision) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The inputs and the results of a decision, and the odd ones of both."""
+    yield one.asked, one.given
+    yield _odd(one.asked), _odd(one.given)
 
 
 def _odd(literals: frozenset[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -40,6 +40,7 @@ RULES = (
     ),
 )
 Attempt = ast.Try | ast.TryStar
+_Helpers = Mapping[str, FunctionNode]
 _WAYS_OUT = (ast.Return, ast.Break, ast.Continue)
 
 
@@ -87,7 +88,7 @@ def _wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> str:
 def _caught_where_raised(view: ChangeView, pair: Pair) -> Iterator[Finding]:
     """Exceptions that a function raised to whoever called it, and drops itself now."""
     for old, new in _at_both_ends(pair):
-        dropped = list(_dropped_raises(view, new))
+        dropped = list(_dropped_raises(view, new, _new_functions(pair)))
         lost = _escaping(view, old) - _escaping(view, new) if dropped else set[str]()
         for raised, handler in dropped:
             if _flat(raised) in lost:
@@ -97,19 +98,33 @@ def _caught_where_raised(view: ChangeView, pair: Pair) -> Iterator[Finding]:
 
 def _escaping(view: ChangeView, root: ast.AST) -> set[str]:
     """What a function raises to whoever called it."""
-    dropped = {id(one) for one, _ in _dropped_raises(view, root)}
+    dropped = {id(one) for one, _ in _dropped_raises(view, root, {})}
     return {_flat(one) for one in every(root, ast.Raise) if id(one) not in dropped}
 
 
-def _dropped_raises(view: ChangeView, root: ast.AST) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
-    """What is raised and dropped within a function, each with the handler that drops it: of that exception, or of one
-    that it is a kind of.
+def _new_functions(pair: Pair) -> _Helpers:
+    """The functions that the file had not: one may have the body of another."""
+    known = {one.name for one in functions_of(pair.base)}
+    return {one.name: one.node for one in functions_of(pair.head) if one.name not in known}
+
+
+def _dropped_raises(
+    view: ChangeView, root: ast.AST, helpers: _Helpers
+) -> Iterator[tuple[ast.Raise, ast.ExceptHandler]]:
+    """What is raised and dropped within a function, and the `helpers` that it calls, each with the handler that drops
+    it: of that exception, or of one that it is a kind of.
     """
     for attempt in (*every(root, ast.Try), *every(root, ast.TryStar)):
         idle = [one for one in attempt.handlers if all(map(is_nothing, one.body))]
-        inside = chain.from_iterable(every(statement, ast.Raise) for statement in attempt.body)
-        for raised in inside if idle else ():
+        for raised in _raised_in(attempt, helpers) if idle else ():
             yield from _caught_by(view, raised, idle)
+
+
+def _raised_in(attempt: Attempt, helpers: _Helpers) -> Iterator[ast.Raise]:
+    """What the body of an attempt raises, and the helpers that it calls."""
+    called = {leaf(call.func) for one in attempt.body for call in every(one, ast.Call)}
+    nodes = [*attempt.body, *(helpers[name] for name in sorted(called & helpers.keys()))]
+    return chain.from_iterable(every(one, ast.Raise) for one in nodes)
 
 
 def _caught_by(
