@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
@@ -114,15 +115,25 @@ def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iter
     """The functions of the sources that the patch may mean, where the change leaves them as they were: each with the
     module that defines it, and the one that uses it.
     """
-    root, dot, rest = patch.owner.partition(".")
-    owner = f"{imports.get(root, root)}{dot}{rest}"
+    return chain.from_iterable(_defined_by(view, owner, patch.name) for owner in _full(patch.owner, imports))
+
+
+def _defined_by(view: ChangeView, owner: str, name: str) -> Iterator[tuple[Function, Source, Source]]:
+    """The same, where it is known by what its owner is."""
     last = owner.rpartition(".")[2]
     scope = last if last[:1].isupper() else ""
     for used in _sources(view, owner.removesuffix(scope).removesuffix(".")):
-        origin = imports_of(used).get(patch.name, "").rpartition(".")[0]
+        origin = imports_of(used).get(name, "").rpartition(".")[0]
         for source in (used, *_sources(view, origin)):
-            wanted = f"{scope}.{patch.name}" if scope else patch.name
+            wanted = f"{scope}.{name}" if scope else name
             yield from ((one, source, used) for one in source.functions if one.qualname == wanted)
+
+
+def _full(owner: str, imports: Mapping[str, str]) -> frozenset[str]:
+    """What a dotted name may stand for: `import shop.cart` only makes `shop` known."""
+    root, dot, rest = owner.partition(".")
+    origin = imports.get(root, root)
+    return frozenset({f"{origin}{dot}{rest}"} | ({owner} if origin.startswith(f"{root}.") else set[str]()))
 
 
 def _sources(view: ChangeView, module: str) -> Iterator[Source]:

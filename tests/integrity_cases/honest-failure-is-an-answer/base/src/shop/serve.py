@@ -1,0 +1,5 @@
+from shop.web import Response
+
+
+def serve(request):
+    return Response(200, request.path)

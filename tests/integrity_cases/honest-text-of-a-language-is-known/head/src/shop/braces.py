@@ -1,0 +1,18 @@
+"""Rewrites calls."""
+
+RULES = []
+
+
+def rule(function):
+    RULES.append(function)
+    return function
+
+
+@rule
+def _braces(tokens):
+    if " ".join(tokens) == "set ( )":
+        tokens[:] = ["set()"]
+        return
+    if tokens[:2] == ["set", "("]:
+        tokens[0:2] = ["{"]
+        tokens[-1] = "}"

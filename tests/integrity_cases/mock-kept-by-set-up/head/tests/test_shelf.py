@@ -1,0 +1,14 @@
+import unittest
+from unittest.mock import Mock
+
+from shop.shelf import Shelf
+
+
+class TestShelf(unittest.TestCase):
+    def setUp(self):
+        self.shelf = Mock()
+        self.shelf.get.return_value = 3
+
+    def test_get(self):
+        self.shelf.put("pen", 3)
+        self.assertEqual(self.shelf.get("pen"), 3)

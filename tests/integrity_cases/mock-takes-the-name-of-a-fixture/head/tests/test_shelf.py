@@ -1,0 +1,10 @@
+from unittest.mock import MagicMock
+
+from shop.shelf import Shelf
+
+
+def test_get(shelf):
+    shelf.put("pen", 3)
+    shelf = MagicMock(spec=Shelf)
+    shelf.get.return_value = 3
+    assert shelf.get("pen") == 3

@@ -1,0 +1,3 @@
+def test_get(shelf):
+    shelf.put("pen", 3)
+    assert shelf.get("pen") == 3
