@@ -343,6 +343,18 @@ def test_testpaths_that_hold_the_sources_do_not_turn_them_into_tests(tmp_path: P
     assert _layout(tmp_path, settings, ["a/__init__.py", "a/tests/test_x.py"]).tests == ("a/tests",)
 
 
+def test_modules_called_test_inside_the_sources_are_tests_where_they_hold_some(tmp_path: Path) -> None:
+    contents = {
+        "a/test.py": "import unittest\n\n\nclass TestA:\n    def test_a(self): ...\n",
+        "a/b/test.py": "class Client: ...\n",
+    }
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+    layout = _layout(tmp_path, {}, ["a/__init__.py", "a/b/__init__.py", *contents])
+    assert (layout.sources, layout.tests) == (("a",), ("a/test.py",))
+
+
 def test_what_is_configured_is_taken(tmp_path: Path) -> None:
     files = ("lib/a/__init__.py", "lib/a/c/__init__.py", "lib/b.py", "more/x.py", "one.py", "checks/x.py")
     layout = find_layout(tmp_path, "", files, ("lib/a/c", "./more/", "one.py"), ("checks",))

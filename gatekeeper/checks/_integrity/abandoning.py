@@ -109,8 +109,9 @@ def _named(header: str, body: list[ast.stmt], orelse: list[ast.stmt]) -> Iterato
 
 
 def _gives_up(body: list[ast.stmt], path: _Path) -> bool:
-    """Whether a block ends with a word that it is not written, or has nothing in it."""
-    return _is_unwritten(body[-1]) or (bool(path) and all(map(_is_idle, body)))
+    """Whether a block ends with a word that it is not written, or in nothing, or has nothing in it."""
+    ends = _is_unwritten(body[-1]) or (len(body) > 1 and is_blank(body[-1]))
+    return ends or (bool(path) and all(map(_is_idle, body)))
 
 
 def _is_idle(statement: ast.stmt) -> bool:

@@ -59,7 +59,7 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
                 yield _decision(test, [value], names)
             case ast.match_case(pattern=pattern, body=body):
                 values = [one.value for one in every(pattern, ast.MatchValue)]
-                yield Decision(_spelled(values), _given(body), pattern.lineno)
+                yield Decision(_spelled(values), _given(body), pattern.lineno, None, tuple(body))
             case _:
                 pass
     yield from (_decision(one, [], names) for one in every(function.node, ast.Compare) if id(one) not in conditions)

@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity.source import Function, every, functions_of
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.finding import Finding
 
+_SAYING = frozenset({"print", "echo", "debug", "info", "warning", "log"})
 _WORKING = (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.comprehension)
 
 
@@ -40,7 +41,13 @@ def _idle(pair: Pair) -> dict[str, Function]:
 
 
 def _does_nothing(function: Function) -> bool:
-    return is_stub(function) or all(map(is_nothing, function.body))
+    return is_stub(function) or all(is_nothing(one) or _only_says(one) for one in function.body)
+
+
+def _only_says(statement: ast.stmt) -> bool:
+    """Whether a statement prints something, or logs it."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and leaf(call.func) in _SAYING
 
 
 def _called(body: Iterable[ast.stmt]) -> frozenset[str]:

@@ -70,7 +70,7 @@ def of_variable(name: str) -> bool | None:
 
 def is_flag(name: str) -> bool:
     """Whether a flag is called after testing: `_testing`, `IN_TESTS`."""
-    return _TOGGLE.fullmatch(name.upper()) is not None or "pytest" in name.lower()
+    return _TOGGLE.fullmatch(name.upper().strip("_")) is not None or "pytest" in name.lower()
 
 
 def of_module(name: str) -> bool:

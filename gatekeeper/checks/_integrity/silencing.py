@@ -8,6 +8,7 @@ from itertools import chain
 
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.own import computed_in
 from gatekeeper.checks._integrity.replacing import Patch
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, parsed
 from gatekeeper.checks._integrity.stand_ins import imports_of
@@ -61,7 +62,10 @@ def still_asserts(unit: Unit, old: Unit | None) -> Iterator[Function]:
 
 
 def _asserted(unit: Unit) -> frozenset[str]:
-    return frozenset(one.text for one in unit.atoms if one.weight)
+    """What a test asserts, with what its names stand for."""
+    asserted = [one for one in unit.atoms if one.weight]
+    full = (computed_in(one.text, one.line, unit.function.node) for one in asserted)
+    return frozenset(chain.from_iterable(full))
 
 
 def asserts_the_same(unit: Unit, old: Unit | None) -> bool:
@@ -87,14 +91,21 @@ def _gives_one_answer(node: ast.AST) -> bool:
     """Whether the replacement is a constant, whatever it is asked."""
     match node:
         case ast.Call(args=args, keywords=keywords):
-            told = [one.value for one in keywords if one.arg in ("return_value", "new")]
-            return any(isinstance(one, ast.Constant) for one in told) or any(map(_gives_one_answer, (*args, *told)))
+            named = leaf(node.func) == "multiple"
+            told = [one.value for one in keywords if named or one.arg in ("return_value", "new", "side_effect")]
+            return any(map(_is_answer, told)) or any(map(_gives_one_answer, (*args, *told)))
         case ast.Lambda(body=body):
             return isinstance(body, ast.Constant)
         case ast.Assign(value=value):
             return _gives_one_answer(value)
         case _:
             return False
+
+
+def _is_answer(value: ast.expr) -> bool:
+    """Whether it is a constant, or a list of nothing else."""
+    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    return bool(parts) and all(isinstance(one, ast.Constant) for one in parts)
 
 
 def _is_told_at_most(node: ast.AST, unasked: bool) -> bool:

@@ -63,10 +63,16 @@ def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
     where it only had to run.
     """
     kinds = _own_kinds(old, ours) | _kinds_of_fixtures(old, new) | _asked_fixtures(old)
+    lost = next((kind for name, kind in sorted(kinds.items()) if _is_asked_no_more(name, old, new)), None)
     for name, value in _objects(new.function):
-        if name in kinds and _stands_in(value) and (is_asked(name, new.function) or not new.weight):
-            message = f"{new.name} asks a mock, and asked {kinds[name]} before: `{spelled(value)}`"
+        kind = kinds.get(name, lost) if _stands_in(value) else None
+        if kind is not None and (is_asked(name, new.function) or not new.weight):
+            message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
             yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _is_asked_no_more(name: str, old: Unit, new: Unit) -> bool:
+    return is_asked(name, old.function) and not is_asked(name, new.function)
 
 
 def _prepared(old: Unit, new: Unit, ours: frozenset[str], asking: _Asking) -> Iterator[Finding]:

@@ -1,0 +1,7 @@
+import sys
+
+_state = {}
+
+
+def ask(text):
+    return input(text)
