@@ -115,8 +115,9 @@ def _is_told_at_most(node: ast.AST, unasked: bool) -> bool:
 
 def _is_bare(node: ast.AST) -> bool:
     """Whether a tool that replaces puts a mock there that is told nothing."""
-    is_alone = isinstance(node, ast.Call) and not node.keywords
-    return is_alone and len(node.args) == (2 if leaf(node.func) == "object" else 1)
+    if not isinstance(node, ast.Call):
+        return False
+    return not node.keywords and len(node.args) == (2 if leaf(node.func) == "object" else 1)
 
 
 def _defined(view: ChangeView, patch: Patch, imports: Mapping[str, str]) -> Iterator[tuple[Function, Source, Source]]:
