@@ -80,11 +80,28 @@ def give_up(folder: Path, error: CannotVerify) -> str:
     return f"; run a second time, without recording what they do: {error.reason}"
 
 
+class Doubted(CannotVerify):
+    """A test failed without the others of its file, of which `files` are those: one may have needed another."""
+
+    def __init__(self, files: frozenset[str]) -> None:
+        super().__init__("a test failed without the others of its file")
+        self.files = files
+
+
+def wider(past: Past, files: frozenset[str]) -> Past:
+    """The same with all tests of some files."""
+    assert past.unaffected is not None  # nothing can have been doubted otherwise
+    known = answer(past.unaffected)
+    path = past.unaffected.with_name(f"wider-{past.unaffected.name}")
+    path.write_text(json.dumps({**known, "tests": sorted({*known["tests"], *files})}), encoding="utf-8")
+    return replace(past, unaffected=path, tests=past.tests | files)
+
+
 def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
     """What a session that ran only some tests and an earlier one say together; the folder then says the same.
 
-    Raises CannotVerify when all tests must be run instead. A failure is what it would be in a run of all, which finds
-    the others as they were.
+    Raises CannotVerify when all tests must be run instead, or Doubted when the same can be told after a run of some
+    more. A failure among all tests of a file is what it would be in a run of all, which finds the others as they were.
     """
     try:
         return _whole(folder, answer(part), results)
@@ -109,6 +126,8 @@ def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Resul
         ending = _failing(told, results) if results.failed else _ending(known, recording)
         for problem in filter(None, chain(_problems(known, told, recording), ending)):
             raise CannotVerify(problem)
+        if _doubted(told):
+            raise Doubted(_doubted(told))
         if _counts({**told, "outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
             raise CannotVerify("the tests of each file cannot be told in what pytest counted")
     together = _together(known, told, run)
@@ -197,6 +216,11 @@ def _failing(told: Mapping[str, Any], results: Results) -> Iterator[str]:
     """Why tests that fail do not say how all would end: some may not have been run for that."""
     if results.uncollected or told["maxfail"]:
         yield "not all tests can be run"
+
+
+def _doubted(told: Mapping[str, Any]) -> frozenset[str]:
+    """The files of which a test failed while not all were run."""
+    return frozenset(map(_file, told["failures"])).intersection(map(_file, told["left"]))
 
 
 def _ending(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:

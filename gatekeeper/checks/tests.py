@@ -227,10 +227,9 @@ def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
     they do not come to an end that way.
     """
     if session.past.unaffected is not None:
-        try:
-            return session.run(arguments)
-        except CannotVerify:
-            session = replace(session, past=Past(wanted=True))
+        with suppress(CannotVerify):
+            return _of_a_part(session, arguments)
+        session = replace(session, past=Past(wanted=True))
     if not session.past.wanted:
         return session.run(arguments)
     try:
@@ -240,6 +239,14 @@ def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
             ended = replace(session, past=NO_PAST).run(arguments)
             return replace(ended, unrecorded=_unaffected.give_up(ended.folder, error))
         raise error
+
+
+def _of_a_part(session: _Session, arguments: tuple[str, ...]) -> _Ended:
+    """Runs the tests that must be run, and where one failed without the others of its file, these as well."""
+    try:
+        return session.run(arguments)
+    except _unaffected.Doubted as doubted:
+        return replace(session, past=_unaffected.wider(session.past, doubted.files)).run(arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +263,8 @@ class _Session:
     @property
     def folder(self) -> Path:
         """Where everything that the session writes goes."""
-        kind = "part" if self.past.unaffected else "recording" if self.past.wanted else "session"
+        kind = "recording" if self.past.wanted else "session"
+        kind = self.past.unaffected.stem if self.past.unaffected else kind
         return self.context.scratch / f"{kind}-{self.name}"
 
     @property

@@ -71,6 +71,19 @@ def test_tests_that_need_what_others_leave_find_it(repo: Repo) -> None:
     assert warm == judged(repo, cache=False)[0]
 
 
+def test_a_test_that_needs_another_of_its_file_is_told_from_one_that_fails(repo: Repo) -> None:
+    steps = "from demo import core\n\n\ndef test_made():\n    core.STATE.append(5)\n\n\n"
+    steps += "def test_used():\n    assert core.STATE[-1] - core.twice(1) == 3\n\n\n"
+    steps += "def test_gone():\n    core.STATE.pop()\n"
+    repo.write({"tests/test_i.py": steps})
+    learned(repo)
+    text = (repo.root / CORE).read_text()
+    repo.write({CORE: text.replace("return 2 * x", "return x + x")})
+    warm, note = judged(repo)
+    assert (warm["verdict"], note) == ("pass", "; 11 run, 4 unaffected")
+    assert warm == judged(repo, cache=False)[0]
+
+
 def test_each_subtest_counts(repo: Repo) -> None:
     subtests = "import unittest\n\n\nclass TestMany(unittest.TestCase):\n    def test_each(self):\n"
     subtests += "        for n in range(3):\n            with self.subTest(n=n):\n                assert n < 3\n"

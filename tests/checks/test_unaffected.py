@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._unaffected import NOTHING, RECORDER, Spared, asked, recorded, whole, words
+from gatekeeper.checks._unaffected import NOTHING, RECORDER, Doubted, Spared, asked, recorded, whole, wider, words
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
@@ -196,6 +196,20 @@ def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> N
 def test_a_failure_is_what_it_would_be_among_all(bench: Bench) -> None:
     bench.recording["ran"] = {}  # it ends earlier
     assert bench.whole(Results(1, 0, 1, 0, ())) == (Results(2, 0, 1, 0, ()), Spared(1, 1))
+
+
+def test_a_failure_without_the_others_of_the_file_is_doubted(bench: Bench) -> None:
+    other = "test_b.py::test_other"
+    bench.known |= {**OF_ONE, "session": session(A, other, B)}
+    bench.told |= {"left": {other: bench.known["session"]["collected"][other]}, "failures": {B: {}}}
+    with pytest.raises(Doubted) as doubted:
+        bench.whole(Results(1, 0, 1, 0, ()))
+    part = bench.folder / "part.json"
+    more = wider(Past(part, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0}), doubted.value.files)
+    assert more == Past(bench.folder / "wider-part.json", True, {"test_b.py::test_b", "test_b.py"}, {"test_b.py": 0})
+    bench.known = json.loads((bench.folder / "wider-part.json").read_bytes())
+    bench.told = session(other, B, failures={B: {}})
+    assert bench.whole(Results(2, 0, 1, 0, ())) == (Results(3, 0, 1, 0, ()), Spared(2, 1))
 
 
 @pytest.mark.parametrize(("results", "most"), [(Results(1, 0, 1, 1, ()), 0), (Results(1, 0, 1, 0, ()), 1)])
