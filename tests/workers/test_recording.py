@@ -402,6 +402,7 @@ class TestThePlugin:
             ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
             ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", False),
             ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
+            ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
             ("def setup_module(): pass\ndef test_b(): pass\n", True),
             ("class TestB(unittest.TestCase):\n    def test_b(self): pass\n", False),
             ("class TestB(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): pass\n"

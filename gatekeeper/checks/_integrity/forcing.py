@@ -131,7 +131,7 @@ def _at_import(source: Source) -> Iterator[Hit]:
         return
     for node, line in _import_time(source.tree.body):
         text = spelled(node)
-        yield Hit(f"import:{text}", line, f"`{text}` ends the process when the module is imported")
+        yield Hit("import", line, f"`{text}` ends the process when the module is imported")
 
 
 def _import_time(body: list[ast.stmt]) -> Iterator[tuple[ast.AST, int]]:

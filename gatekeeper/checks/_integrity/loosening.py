@@ -346,7 +346,7 @@ def _rewritten(call: ast.Call) -> tuple[str, ast.expr | None]:
 
 
 def _is_taken_out(gone: str, made: ast.expr) -> bool:
-    return gone.isspace() or (is_empty(made) and "\r" not in gone)
+    return "\r" not in gone and (gone.isspace() or is_empty(made))
 
 
 def _tolerances_grew(old: ast.expr, new: ast.expr) -> bool:

@@ -1,0 +1,6 @@
+from shop.cart import render
+
+
+def test_render():
+    found, wanted = render(['a', 'b']), 'a b'
+    assert found == wanted

@@ -1,5 +1,0 @@
-from shop.bill import bill
-
-
-def test_bill():
-    assert bill([1, 20]) == "       1\n      20"

