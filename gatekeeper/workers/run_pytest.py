@@ -2,17 +2,17 @@
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
 "packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
-bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "files": [file, ...], "root": folder,
-"share": number or null, "arguments": [word, ...]}`, of which "only" to "share" may be left out. `path` goes to the end
-of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the
-project's own coverage settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing
-is measured, and coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and
-no others are run, in that order and in one process. `contexts` says that coverage will note which item runs a line
-(`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record` to `share` are for
-`gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are those of all files but
-`files`, as pytest names them. Without `data`, the process ends itself, with exit code 1 and without an answer, when
-`limit` is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with BAD_SETTINGS
-when its settings cannot be read.
+bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "tests": [name, ...], "files": {file:
+number}, "root": folder, "share": number or null, "arguments": [word, ...]}`, of which "only" to "share" may be left
+out. `path` goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none);
+`source` is measured when the project's own coverage settings do not say what to measure; `branch` asks for branches as
+well. Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests are run.
+With `order`, these items and no others are run, in that order and in one process. `contexts` says that coverage will
+note which item runs a line (`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record` to `share` are
+for `gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are all but `tests`,
+functions or whole files as pytest names them; `files` are those that they are in. Without `data`, the process ends
+itself, with exit code 1 and without an answer, when `limit` is over. Ends with pytest's exit code, with NO_COVERAGE
+when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
 """
 
 from __future__ import annotations
