@@ -57,7 +57,7 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
     if not (PytestSettings() if in_case else settings).collects_function(function.name):
         return "pytest does not take a function of this name for a test"
     taken = cases | settings.inherited
-    reasons = (_hidden_by_class(one, settings, one.name in taken) for one in classes)
+    reasons = (_hidden_by_class(one, settings, one.name in taken) or _hidden_below(one, source) for one in classes)
     outermost = [*classes, function][0].name
     return next(filter(None, (*reasons, _hidden_in_module(source, outermost), taken_back(function, source))), "")
 
@@ -88,6 +88,12 @@ def _hidden_by_class(owner: ast.ClassDef, settings: PytestSettings, is_taken: bo
     if not is_taken and any(_defines(statement, "__init__") for statement in owner.body):
         return f"the class {owner.name} has a constructor, so pytest does not collect it"
     return f"`__test__ = False` in {owner.name}" if _opted_out(owner.body, "__test__") else ""
+
+
+def _hidden_below(owner: ast.ClassDef, source: Source) -> str:
+    later = (one for one in source.tree.body if isinstance(one, ast.ClassDef) and one.lineno > owner.lineno)
+    again = owner in source.tree.body and any(one.name == owner.name for one in later)
+    return f"another class {owner.name} is defined below" if again else ""
 
 
 def _hidden_in_module(source: Source, name: str) -> str:
