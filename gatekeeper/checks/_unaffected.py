@@ -88,11 +88,10 @@ class Doubted(CannotVerify):
         self.files = files
 
 
-def wider(past: Past, files: frozenset[str]) -> Past:
-    """The same with all tests of some files."""
-    assert past.unaffected is not None  # nothing can have been doubted otherwise
-    known = answer(past.unaffected)
-    path = past.unaffected.with_name(f"wider-{past.unaffected.name}")
+def wider(past: Past, part: Path, files: frozenset[str]) -> Past:
+    """The same with all tests of some files; `part` says what need not run again now."""
+    known = answer(part)
+    path = part.with_name(f"wider-{part.name}")
     path.write_text(json.dumps({**known, "tests": sorted({*known["tests"], *files})}), encoding="utf-8")
     return replace(past, unaffected=path, tests=past.tests | files)
 

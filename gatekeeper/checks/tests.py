@@ -226,9 +226,10 @@ def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
     """Runs the tests that must be run; all of them where that does not do, and as if nothing were to be recorded where
     they do not come to an end that way.
     """
-    if session.past.unaffected is not None:
+    part = session.past.unaffected
+    if part is not None:
         with suppress(CannotVerify):
-            return _of_a_part(session, arguments)
+            return _of_a_part(session, part, arguments)
         session = replace(session, past=Past(wanted=True))
     if not session.past.wanted:
         return session.run(arguments)
@@ -241,12 +242,12 @@ def _ended(session: _Session, arguments: tuple[str, ...]) -> _Ended:
         raise error
 
 
-def _of_a_part(session: _Session, arguments: tuple[str, ...]) -> _Ended:
+def _of_a_part(session: _Session, part: Path, arguments: tuple[str, ...]) -> _Ended:
     """Runs the tests that must be run, and where one failed without the others of its file, these as well."""
     try:
         return session.run(arguments)
     except _unaffected.Doubted as doubted:
-        return replace(session, past=_unaffected.wider(session.past, doubted.files)).run(arguments)
+        return replace(session, past=_unaffected.wider(session.past, part, doubted.files)).run(arguments)
 
 
 @dataclass(frozen=True, slots=True)

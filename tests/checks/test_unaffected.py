@@ -205,7 +205,7 @@ def test_a_failure_without_the_others_of_the_file_is_doubted(bench: Bench) -> No
     with pytest.raises(Doubted) as doubted:
         bench.whole(Results(1, 0, 1, 0, ()))
     part = bench.folder / "part.json"
-    more = wider(Past(part, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0}), doubted.value.files)
+    more = wider(Past(part, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0}), part, doubted.value.files)
     assert more == Past(bench.folder / "wider-part.json", True, {"test_b.py::test_b", "test_b.py"}, {"test_b.py": 0})
     bench.known = json.loads((bench.folder / "wider-part.json").read_bytes())
     bench.told = session(other, B, failures={B: {}})
