@@ -255,6 +255,29 @@ def test_what_several_processes_recorded(load: Load) -> None:
     }
 
 
+DEPENDING = [
+    ("SEEN = []\ndef test_b(): SEEN.append(1)\n", True),
+    ("import json\nKNOWN = {'a': [json, len]}\ndef test_b(): assert KNOWN\n", False),
+    ("class Seen:\n    count = 0\ndef test_b(): Seen.count += 1\n", True),
+    ("import lazy\nfrom lazy import Lazy\ndef test_b(): Lazy.count += 1\n", False),  # its own section
+    ("def seen(): pass\ndef test_b(): seen.called = 1\n", True),
+    ("from lazy import seen\ndef test_b(): assert seen\n", False),
+    ("MANY = [[n] for n in range(9000)]\ndef test_b(): assert MANY\n", True),
+    ("@pytest.fixture(scope='module')\ndef db(): return {}\ndef test_b(db): pass\n", True),
+    ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
+    ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", False),
+    ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
+    ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
+    ("def setup_module(): pass\ndef test_b(): pass\n", True),
+    ("class TestB(unittest.TestCase):\n    def test_b(self): pass\n", False),
+    (
+        "class TestB(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): pass\n"
+        "    def test_b(self): pass\n",
+        True,
+    ),
+]
+"""Files of tests, each with whether its tests may depend on each other."""
+
 FIRST = """
 import pytest
 STATE = []
@@ -388,34 +411,14 @@ class TestThePlugin:
         (tree / "test_made_b.py").write_text(f"def test_b():\n    {body}\n")
         assert recorded()["tests"]["test_made_b.py::test_b"]["flags"] == flags
 
-    @pytest.mark.parametrize(
-        ("body", "is_shared"),
-        [
-            ("SEEN = []\ndef test_b(): SEEN.append(1)\n", True),
-            ("import json\nKNOWN = {'a': [json, len]}\ndef test_b(): assert KNOWN\n", False),
-            ("class Seen:\n    count = 0\ndef test_b(): Seen.count += 1\n", True),
-            ("import lazy\nfrom lazy import Lazy\ndef test_b(): Lazy.count += 1\n", False),  # its own section
-            ("def seen(): pass\ndef test_b(): seen.called = 1\n", True),
-            ("from lazy import seen\ndef test_b(): assert seen\n", False),
-            ("MANY = [[n] for n in range(9000)]\ndef test_b(): assert MANY\n", True),
-            ("@pytest.fixture(scope='module')\ndef db(): return {}\ndef test_b(db): pass\n", True),
-            ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
-            ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", False),
-            ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
-            ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
-            ("def setup_module(): pass\ndef test_b(): pass\n", True),
-            ("class TestB(unittest.TestCase):\n    def test_b(self): pass\n", False),
-            ("class TestB(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): pass\n"
-             "    def test_b(self): pass\n", True),
-        ],
-    )  # fmt: skip
-    def test_tests_that_may_depend_on_each_other(
-        self, recorded: Callable[..., dict[str, Any]], tree: Path, body: str, is_shared: bool
-    ) -> None:
+    def test_tests_that_may_depend_on_each_other(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         (tree / "lazy.py").write_text("class Lazy:\n    count = 0\n\n\ndef seen():\n    pass\n")
-        (tree / "test_made_b.py").write_text(f"import unittest\nimport pytest\n{body}")
-        (flags,) = (one["flags"] for one in recorded()["tests"].values() if one["file"] == "test_made_b.py")
-        assert ("shared" in flags) is is_shared
+        for number, (body, _) in enumerate(DEPENDING):
+            (tree / f"test_made_{number}.py").write_text(f"import unittest\nimport pytest\n{body}")
+        told = recorded(share=None)["tests"].values()
+        shared = {one["file"] for one in told if "shared" in one["flags"]}
+        for number, (body, is_shared) in enumerate(DEPENDING):
+            assert (f"test_made_{number}.py" in shared) is is_shared, body
 
     def test_what_is_no_function_is_never_told_apart(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         (tree / "test_made_c.txt").write_text(">>> 1\n1\n")
