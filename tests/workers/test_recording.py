@@ -270,6 +270,7 @@ DEPENDING = [
     ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
     ("def setup_module(): pass\ndef test_b(): pass\n", True),
     ("class TestB(unittest.TestCase):\n    def test_b(self): pass\n", False),
+    ("class TestB(unittest.TestCase):\n    setUpClass = list\n    def test_b(self): pass\n", True),
     (
         "class TestB(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): pass\n"
         "    def test_b(self): pass\n",

@@ -40,6 +40,7 @@ FREE, EACH = 0.1, 15e-6
 """Seconds that looks may take in any case, and for each test: hardly any takes less than half a millisecond."""
 CLASSES = ("_unittest_setUpClass_fixture", "unittest_setUpClass_fixture")
 """How pytest's own fixtures are called by which it sets up a class of unittest's; each such class has one."""
+SETTING_UP = ("setUpClass", "tearDownClass")
 IMPORTLIB = "<frozen importlib._bootstrap_external>"
 """The file whose functions Python leaves out of what it says of a failed import, or of a warning in a module."""
 UNKNOWN = -1
@@ -370,10 +371,8 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Iterator[None]:
 def is_constant(fixture: Any, request: Any) -> bool:
     """Whether a fixture makes nothing by which one test of a file could tell another anything."""
     if fixture.argname.startswith(CLASSES):
-        return all(
-            getattr(request.cls, name).__func__ is getattr(TestCase, name).__func__
-            for name in ("setUpClass", "tearDownClass")
-        )
+        methods = ((getattr(owner, name) for owner in (request.cls, TestCase)) for name in SETTING_UP)
+        return all(getattr(own, "__func__", None) is usual.__func__ for own, usual in methods)
     made = fixture.cached_result[0] if fixture.cached_result else None
     return made is not None and is_simple(made) and not inspect.isgeneratorfunction(fixture.func)
 
