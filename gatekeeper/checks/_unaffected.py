@@ -125,8 +125,8 @@ def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Resul
         ending = _failing(told, results) if results.failed else _ending(known, recording)
         for problem in filter(None, chain(_problems(known, told, recording), ending)):
             raise CannotVerify(problem)
-        if _doubted(told):
-            raise Doubted(_doubted(told))
+        if doubted := _doubted(told):
+            raise Doubted(doubted)
         if _counts({**told, "outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
             raise CannotVerify("the tests of each file cannot be told in what pytest counted")
     together = _together(known, told, run)

@@ -264,8 +264,8 @@ class _Session:
     @property
     def folder(self) -> Path:
         """Where everything that the session writes goes."""
-        kind = "recording" if self.past.wanted else "session"
-        kind = self.past.unaffected.stem if self.past.unaffected else kind
+        part = self.past.unaffected
+        kind = part.stem if part else "recording" if self.past.wanted else "session"
         return self.context.scratch / f"{kind}-{self.name}"
 
     @property

@@ -98,7 +98,7 @@ class Edit:
     def _edited(self, changed: Collection[str], run: frozenset[str]) -> frozenset[str]:
         """The edited files all of whose tests are run."""
         mine = (name for path, name in self.recorded.by_path.items() if path in changed)
-        return frozenset(name for name in mine if name in self._files(run) and self.recorded.of([name]) <= run)
+        return frozenset(name for name in mine if self.recorded.of([name]) <= run)
 
     def _stretches(self, run: frozenset[str], leaving: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
         """What is known of the state that the tests leave: first those that leave it as it is."""

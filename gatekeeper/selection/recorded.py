@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from gatekeeper.checks._unaffected import NUMBERS, Effect, effect, function_of
+from gatekeeper.checks._unaffected import NUMBERS, SHARED, Effect, effect, function_of
 
 Line = tuple[int, ...]
 """A line, or an arc from one to another, as coverage has it."""
@@ -25,9 +25,7 @@ _COUNTERS = 0.5
 """The share of the stretches of a run in which the numbers of a section change if it counts something."""
 _PLACES = "places"
 """How it is noted that tests may learn in which line something stands."""
-_SHARED = "shared"
-"""How it is noted that a test may depend on others of its file."""
-_STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES, _SHARED})
+_STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES, SHARED})
 """What tests do that can be told; what they draw differs in every run."""
 _FEWEST = 3
 """The least number of stretches of which a share says anything."""
@@ -128,7 +126,7 @@ class Recorded:
     @cached_property
     def whole(self) -> frozenset[str]:
         """The files whose tests are run together: one may depend on another, or they leave something behind."""
-        shared = (one["file"] for one in self.raw["tests"].values() if _SHARED in one["flags"])
+        shared = (one["file"] for one in self.raw["tests"].values() if SHARED in one["flags"])
         leaving = (one["files"] for one in self.raw["spans"] if effect(one["changed"], self.counters))
         return frozenset(chain(shared, *leaving))
 
