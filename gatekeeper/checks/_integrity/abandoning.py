@@ -10,7 +10,7 @@ from gatekeeper.checks._integrity.bodies import is_blank, is_stub, overridden
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import called_name, is_true
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
 
@@ -29,11 +29,9 @@ _WORKING = (ast.Call, ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.com
 def findings(view: ChangeView) -> Iterator[Finding]:
     """The blocks whose last statements gave way to nothing, or to one that says that they are not written."""
     for pair in view.source_pairs:
-        before = {one.qualname: one for one in functions_of(pair.base)}
-        for function in functions_of(pair.head):
-            old = before.get(function.qualname, function)
-            if old.text != function.text and not is_stub(function):
-                yield from _abandoned(pair, old, function)
+        for old, new in pair.rewritten:
+            if not is_stub(new):
+                yield from _abandoned(pair, old, new)
 
 
 def _abandoned(pair: Pair, old: Function, new: Function) -> Iterator[Finding]:

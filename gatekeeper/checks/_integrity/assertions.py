@@ -326,9 +326,8 @@ class _Comparison:
         numbers = (self.before.numbers, self.after.numbers)
         if old.text == new.text and numbers[0] == numbers[1]:
             return ""
-        return loosened(old.text, new.text) or loosened(
-            written_out(old.text, numbers[0]), written_out(new.text, numbers[1])
-        )
+        spelled = (written_out(old.text, numbers[0]), written_out(new.text, numbers[1]))
+        return loosened(old.text, new.text) or (loosened(*spelled) if spelled != (old.text, new.text) else "")
 
     def _part(self, old: Atom, new: Atom) -> str:
         """Which part of what was compared as a whole still is, where nothing that the test says is about the rest."""

@@ -9,7 +9,7 @@ from gatekeeper.checks._integrity.answers import TRIVIAL, literal
 from gatekeeper.checks._integrity.asking import literals_of
 from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, Source, every
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.model.finding import Finding
 
@@ -20,15 +20,11 @@ _Outcomes = frozenset[str | None]
 def findings(view: ChangeView) -> Iterator[Finding]:
     """The functions of changed sources that only know what they may return, and of that what was nowhere before."""
     for pair in view.source_pairs:
-        before = {one.qualname: one for one in functions_of(pair.base)}
-        for function in functions_of(pair.head):
-            if function.qualname in before:
-                yield from _chosen(pair, before[function.qualname], function)
+        for old, new in pair.rewritten:
+            yield from _chosen(pair, old, new)
 
 
 def _chosen(pair: Pair, old: Function, new: Function) -> Iterator[Finding]:
-    if old.text == new.text:
-        return
     found = _outcomes(new)
     made = sorted(filter(None, found - frozenset(TRIVIAL) - _literals(pair.base)))
     if None not in found and len(found) >= _SEVERAL and made and None in _outcomes(old):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.model.change import ChangedFile
 
 
@@ -26,6 +26,13 @@ class Pair:
     def base(self) -> Source | None:
         """The file before the change."""
         return self.read_base(self.file)
+
+    @cached_property
+    def rewritten(self) -> tuple[tuple[Function, Function], ...]:
+        """The functions that there were and whose statements are others now, each end of them."""
+        before = {one.qualname: one for one in functions_of(self.base)}
+        ends = ((before[one.qualname], one) for one in functions_of(self.head) if one.qualname in before)
+        return tuple((old, new) for old, new in ends if old.text != new.text)
 
     @property
     def path(self) -> str:

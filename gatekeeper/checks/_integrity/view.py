@@ -58,7 +58,8 @@ class ChangeView:
         """What pytest collects in the examined tree."""
         settings = read_pytest_settings(self.read_head, self.context.project.prefix)
         # Where tests were, there may be none any more; that pytest then looks everywhere is nobody's wish.
-        settings = settings.looking_into(chain(self.context.project.files, self.context.list_base()))
+        project = self.context.project
+        settings = settings.looking_into(chain(project.test_files, project.files, self.context.list_base()))
         by_any_name = settings.is_for_any_file and self._has_few_named_tests
         return replace(settings, loaded=loaded(self._packages), by_any_name=by_any_name)
 
