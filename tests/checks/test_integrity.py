@@ -43,7 +43,7 @@ def test_labels_are_balanced_and_cover_every_rule() -> None:
     assert {rule for case in ALL for _, rule, _ in case.findings} >= OWN_RULES
 
 
-@pytest.mark.parametrize("rule", CHECK.rules, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", list(CHECK.rules), ids=lambda rule: rule.id)
 def test_every_rule_is_explained_with_both_sides(rule: RuleInfo) -> None:
     assert rule.title
     assert rule.meaning.endswith(".")

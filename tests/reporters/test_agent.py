@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -160,10 +159,3 @@ def test_short_whatever_the_input(items: list[object], path: str, message: str, 
     text = render(replace(only(*items, findings=findings), profile=path, options=tuple(options)))
     assert len(text) < 2000
     text.encode("utf-8")
-
-
-def test_twenty_thousand_findings_are_quick() -> None:
-    report = flood(20_000)
-    begun = time.process_time()
-    render(report)
-    assert time.process_time() - begun < 1
