@@ -6,9 +6,11 @@ entry-point group `gatekeeper.checks`, the entry point's name being the id.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,8 @@ def _built_in() -> frozenset[str]:
 
 @cache
 def _plugins() -> Mapping[str, EntryPoint]:
+    if not any(map(_may_offer, sys.path)):
+        return {}
     from importlib.metadata import entry_points
 
     found: dict[str, EntryPoint] = {}
@@ -59,6 +63,16 @@ def _plugins() -> Mapping[str, EntryPoint]:
             raise ConfigError(f'{_owner(point)} and {_owner(found[point.name])} both offer a check "{point.name}"')
         found[point.name] = point
     return found
+
+
+def _may_offer(place: str) -> bool:
+    """Whether a place of distributions may hold one with checks; to ask each of them takes twelve times as long."""
+    try:
+        folder = Path(place or ".")
+        files = [path for kind in ("dist-info", "egg-info") for path in folder.glob(f"*.{kind}/entry_points.txt")]
+        return any(GROUP.encode() in path.read_bytes() for path in files) or folder.is_file()
+    except OSError:
+        return True
 
 
 def _load_plugin(point: EntryPoint) -> type[Check]:

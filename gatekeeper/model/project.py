@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ def is_python(path: str) -> bool:
 
 def _inside(path: str, root: str) -> bool:
     return root in ("", ".") or path == root or path.startswith(f"{root}/")
+
+
+def _stem(name: str) -> str:
+    """A file's name without its extension."""
+    return name.rpartition(".")[0] or name
 
 
 def _is_tidy(path: str) -> bool:
@@ -99,9 +104,9 @@ class Project:
         """Whether the path is test code: under a test root, in a folder of tests, or named as tests are."""
         if any(_inside(path, root) for root in self.tests):
             return True
-        pure = PurePosixPath(path)
-        named = pure.name in ("conftest.py", "tests.py") or pure.name.startswith("test_") or pure.stem.endswith("_test")
-        return named or any(part in ("tests", "test") for part in pure.parts[:-1])
+        *folders, name = path.split("/")
+        named = name in ("conftest.py", "tests.py") or name.startswith("test_") or _stem(name).endswith("_test")
+        return named or "tests" in folders or "test" in folders
 
     def anchor(self, *preferred: str) -> str:
         """The file that stands for the project as a whole.

@@ -166,4 +166,4 @@ def test_what_is_no_python_is_only_tokens(tmp_path: Path) -> None:
 def test_time_grows_with_the_size(tmp_path: Path) -> None:
     """A period of ten lines, over and over: the worst that is not a table of zeros."""
     rows = "".join(f"    ('name{number}', {number}, {number}.5, f(x{number})),\n" for number in range(10))
-    assert growth(5, 40, lambda times: clones(tmp_path, {"a.py": "T = [\n" + rows * times + "]\n"})) < 32
+    assert growth(5, 40, lambda times: clones(tmp_path, {"a.py": "T = [\n" + rows * times + "]\n"})) < 50

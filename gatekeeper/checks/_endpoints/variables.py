@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import FunctionNode, Source
+from gatekeeper.checks._integrity.walking import every
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,9 @@ from gatekeeper.checks._integrity.bodies import is_blank, is_stub, overridden
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import called_name, is_true
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.finding import Finding
 
 _Path = tuple[str, ...]
@@ -149,7 +150,7 @@ def _matters(statement: ast.stmt) -> bool:
 def _works(statement: ast.stmt) -> bool:
     """Whether a statement computes something, or gives something to somebody."""
     raises = isinstance(statement, ast.Raise | ast.Assert)
-    return not raises and any(isinstance(one, _WORKING) for one in ast.walk(statement))
+    return not raises and any(isinstance(one, _WORKING) for one in walk(statement))
 
 
 def _all(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

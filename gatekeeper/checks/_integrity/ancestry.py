@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import Unparsable, every, parse
+from gatekeeper.checks._integrity.source import Unparsable, parse
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 
 
 def is_kind_of(view: ChangeView, before: str, after: str) -> bool:

@@ -10,7 +10,8 @@ from itertools import chain
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.lookup import Tables, as_dict, decoded_parts, rows_of, tables_of
-from gatekeeper.checks._integrity.source import Function, FunctionNode, every
+from gatekeeper.checks._integrity.source import Function, FunctionNode
+from gatekeeper.checks._integrity.walking import every
 
 TRIVIAL = (
     "0",

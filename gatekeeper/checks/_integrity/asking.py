@@ -13,6 +13,7 @@ from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import walk
 
 _CALLERS = 2
 
@@ -139,7 +140,7 @@ def _with_locals(source: Source, named: Mapping[str, str]) -> Iterator[frozenset
 
 def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
     """The literals of a piece of code, and what those of its names stand for that are constants of the module."""
-    parts = [child for child in ast.walk(node) if isinstance(child, ast.expr)]
+    parts = [child for child in walk(node) if isinstance(child, ast.expr)]
     found = (named.get(child.id) if isinstance(child, ast.Name) else constant(child) for child in parts)
     return frozenset(text for text in found if text is not None)
 

@@ -25,10 +25,10 @@ from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.telling import Teller, asked, is_of_any_kind, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.checks._integrity.zipping import pairs_alone
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -223,7 +223,7 @@ class _Comparison:
     @cached_property
     def _caught(self) -> frozenset[str]:
         """The names that exceptions and warnings were given before."""
-        return frozenset(name for node in ast.walk(self.before.function.node) for name in _given(node))
+        return frozenset(name for node in walk(self.before.function.node) for name in _given(node))
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""

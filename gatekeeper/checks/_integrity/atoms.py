@@ -37,7 +37,8 @@ from gatekeeper.checks._integrity.own import (
     results,
     stored,
 )
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.walking import every, walk
 
 SAYING = frozenset(name for name in METHODS if name[6:7].isupper()) | {"self"}
 """Words that say that something is asserted, and nothing of what it is about."""
@@ -281,7 +282,7 @@ class _Walk:
 
     def _calls(self, node: ast.AST, place: _Place) -> Iterator[Atom]:
         """Calls that assert, such as `self.assertEqual(a, b)`, wherever they stand in the statement."""
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Call) and id(child) not in self.idle:
                 yield from self._call(child, place)
 
@@ -358,7 +359,7 @@ def _atom(node: ast.expr, strength: Strength, line: int, place: _Place, kind: st
 def words(node: ast.AST) -> frozenset[str]:
     """The names, attributes and literals in a piece of code."""
     found: set[str] = set()
-    for child in ast.walk(node):
+    for child in walk(node):
         match child:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
                 found.add(name)

@@ -10,9 +10,10 @@ from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import unawaited
 from gatekeeper.checks._integrity.report import error, graded
-from gatekeeper.checks._integrity.source import FunctionNode, Scope, every
+from gatekeeper.checks._integrity.source import FunctionNode, Scope
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _HARMLESS = frozenset(

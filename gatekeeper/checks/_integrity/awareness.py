@@ -13,8 +13,9 @@ from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.noticing import RUNNERS, VARIABLES, of_module, of_variable, questions
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -74,7 +75,7 @@ def _hits(source: Source) -> Iterator[Hit]:
         return
     known: set[int] = set()
     for node, grave in chain(_plain_questions(source), questions(source)):
-        if not any(id(one) in known for one in ast.walk(node)):
+        if not any(id(one) in known for one in walk(node)):
             known.add(id(node))
             text = spelled(node)
             yield Hit(text, node.lineno, f"`{text}` notices that tests are running", grave)

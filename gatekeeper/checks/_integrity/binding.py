@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.walking import every
 
 
 def bindings(root: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, ast.AST]]:

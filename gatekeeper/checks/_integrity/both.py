@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.questions import question
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.walking import every, walk
 
 _HOLE = "_"
 _NAMES = """
@@ -69,7 +70,7 @@ class _Hole(ast.NodeTransformer):
 def _loses(text: str, own: Collection[str], others: str) -> bool:
     tree = ast.parse(text, mode="eval")
     told = f"{others}.keys()" if any(leaf(one.iter) == _HOLE for one in every(tree, ast.comprehension)) else others
-    return any(_is_losing(node, own, told) for node in ast.walk(tree))
+    return any(_is_losing(node, own, told) for node in walk(tree))
 
 
 def _is_losing(node: ast.AST, own: Collection[str], others: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.checks._integrity.collecting import case_classes
 from gatekeeper.checks._integrity.grading import METHODS, leaf
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _CALLED = frozenset({"setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown"})

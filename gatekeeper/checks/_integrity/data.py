@@ -10,7 +10,6 @@ from typing import cast
 
 from gatekeeper.checks._integrity.pool import removed_names
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings.documents import parse_json, parse_yaml
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.model.change import ChangedFile, Mode, Status
 from gatekeeper.model.finding import Finding
@@ -74,6 +73,8 @@ def _went_elsewhere(view: ChangeView, path: str, gone: Counter[str]) -> bool:
 
 def _entries(path: str, content: bytes) -> Counter[str]:
     """What a file holds, value by value, each with the keys above it; none where it is of another kind."""
+    from gatekeeper.checks._integrity.settings.documents import parse_json, parse_yaml
+
     if path.endswith(_LINES):
         return Counter(f"[]{line.strip()}" for line in content.decode("utf-8", "replace").splitlines() if line.strip())
     try:

@@ -12,7 +12,8 @@ from gatekeeper.checks._integrity.answers import constant, looked_in
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.lookup import as_dict
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 _LOOKS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, ast.Is)
 _MATCHING = frozenset({"match", "fullmatch", "search", "startswith", "endswith"})
@@ -49,13 +50,13 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
     names = {**_collections(source), **dict(named(function.node.body))}
     conditions: set[int] = set()
     yield from _patterns(function, names)
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         match node:
             case ast.If(test=test, body=body):
-                conditions.update(map(id, ast.walk(test)))
+                conditions.update(map(id, walk(test)))
                 yield _decision(test, body, names)
             case ast.IfExp(test=test, body=value):
-                conditions.update(map(id, ast.walk(test)))
+                conditions.update(map(id, walk(test)))
                 yield _decision(test, [value], names)
             case ast.match_case(pattern=pattern, body=body):
                 values = [one.value for one in every(pattern, ast.MatchValue)]

@@ -11,8 +11,9 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.handlers import is_nothing
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, every, functions_of
+from gatekeeper.checks._integrity.source import Function, functions_of
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.finding import Finding
 
 _SAYING = frozenset({"print", "echo", "debug", "info", "warning", "log"})
@@ -87,4 +88,4 @@ def _line(statement: ast.stmt) -> Iterator[str]:
 
 
 def _works(line: str) -> bool:
-    return any(isinstance(one, _WORKING) for one in ast.walk(ast.parse(line)))
+    return any(isinstance(one, _WORKING) for one in walk(ast.parse(line)))

@@ -10,10 +10,11 @@ from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.stand_ins import imports_of
 from gatekeeper.checks._integrity.subjects import asserted
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 

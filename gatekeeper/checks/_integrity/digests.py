@@ -11,8 +11,9 @@ from gatekeeper.checks._integrity.deciding import Decision, decisions
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _DIGESTS = frozenset({"hexdigest", "digest", "crc32", "adler32", "hash", "md5", "sha1", "sha256", "blake2b"})

@@ -10,8 +10,9 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import LEAVING_OUT
 from gatekeeper.checks._integrity.report import error
 from gatekeeper.checks._integrity.running import ends_by_itself, is_running, runners
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _EXITS = frozenset({"exit", "_exit", "SystemExit"})

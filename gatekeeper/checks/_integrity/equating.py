@@ -10,7 +10,8 @@ from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import is_true, leaf
 from gatekeeper.checks._integrity.own import assigned
-from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 _EQUALITY = {
     "__eq__": True,
@@ -80,7 +81,7 @@ def _does_more(function: Function) -> bool:
     """Whether a comparison may fail by itself, or keeps what it is given for whoever asks later."""
     own = {one.arg for one in function.node.args.args[:1]}
     fails = next(every(function.node, ast.Assert), None) or next(every(function.node, ast.Raise), None)
-    doing = (one for one in ast.walk(function.node) if isinstance(one, ast.Expr | ast.Assign | ast.AugAssign))
+    doing = (one for one in walk(function.node) if isinstance(one, ast.Expr | ast.Assign | ast.AugAssign))
     return fails is not None or any(not own.isdisjoint(map(leaf, every(one, ast.Name))) for one in doing)
 
 

@@ -10,9 +10,10 @@ from gatekeeper.checks._integrity.hooks import is_autouse
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.marks import called, decorated
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 

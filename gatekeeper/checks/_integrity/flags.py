@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.noticing import is_flag
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.walking import every
 
 _SHARED = "sys|builtins|os|__builtins__"
 _SPACE = re.compile(rf"(?:vars|dir)\((?:{_SHARED})\)|(?:{_SHARED})(?:\.__dict__)?|globals\(\)")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.marks import SET_UP
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 RUNNING = frozenset({"run", "debug", "__call__", "_callTestMethod", "_callTearDown", "doCleanups"})
 """Methods of a test case that run tests."""
@@ -49,7 +50,7 @@ def _hit(function: Function, node: ast.stmt | ast.Call) -> Hit:
 
 def _emptied(function: Function) -> Iterator[tuple[ast.stmt | ast.Call, ast.expr]]:
     """What is emptied, or given something else, each with the place that says so."""
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         match node:
             case ast.Call(func=ast.Attribute(value=place, attr=done)) if done in _EMPTYING:
                 yield node, place

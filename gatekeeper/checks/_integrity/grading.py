@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from enum import IntEnum
 
+from gatekeeper.checks._integrity.walking import walk
+
 
 class Strength(IntEnum):
     """What an assertion pins down; only the order matters."""
@@ -213,7 +215,7 @@ def is_empty(node: ast.expr) -> bool:
 
 
 def _calls(node: ast.expr) -> bool:
-    return any(isinstance(child, ast.Call) for child in ast.walk(node))
+    return any(isinstance(child, ast.Call) for child in walk(node))
 
 
 def method(call: ast.Call) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.walking import every, walk
 
 BROAD = frozenset({"Exception", "BaseException"})
 _COLLECTIONS = frozenset(
@@ -128,7 +128,7 @@ def is_hushed(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and neither raises, nor keeps, nor tells it, where that before caught certain
     exceptions, and raised.
     """
-    raised = any(isinstance(node, ast.Raise) for one in before.body for node in ast.walk(one))
+    raised = any(isinstance(node, ast.Raise) for one in before.body for node in walk(one))
     return raised and not _is_broad(before) and _is_broad(handler) and not _passes_on(handler)
 
 
@@ -212,7 +212,7 @@ def _passes_on(handler: ast.ExceptHandler) -> bool:
 
 
 def _within(statements: Iterable[ast.stmt]) -> list[ast.AST]:
-    return [node for statement in statements for node in ast.walk(statement)]
+    return [node for statement in statements for node in walk(statement)]
 
 
 def _raised(nodes: list[ast.AST]) -> bool:
@@ -220,7 +220,7 @@ def _raised(nodes: list[ast.AST]) -> bool:
 
 
 def _kept(handler: ast.ExceptHandler, nodes: list[ast.AST]) -> bool:
-    printed = {id(part) for call in _calls(nodes) if leaf(call.func) == "print" for part in ast.walk(call)}
+    printed = {id(part) for call in _calls(nodes) if leaf(call.func) == "print" for part in walk(call)}
     return _is_named(handler.name, (node for node in nodes if id(node) not in printed))
 
 

@@ -21,8 +21,9 @@ from gatekeeper.checks._integrity.asking import (
 )
 from gatekeeper.checks._integrity.lookup import Tables, tables_of
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 

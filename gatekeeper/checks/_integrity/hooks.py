@@ -10,7 +10,8 @@ from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names, suppresses, swallows
 from gatekeeper.checks._integrity.marks import called
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 Deed = tuple[ast.AST, str, bool]
 """What a hook does: the place, in words, and whether it is grave."""
@@ -71,7 +72,7 @@ def _names_outcome(call: ast.Call) -> bool:
 def _modifyitems(function: Function) -> Iterator[Deed]:
     """Reordering is usual; dropping is not. Marks that skip on an option are a known recipe."""
     items = _parameter(function, "items")
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if _drops(node, items):
             yield node, f"drops tests: `{spelled(node)}`", True
         if isinstance(node, ast.Call) and leaf(node.func) == "add_marker" and _skips(function, node):
@@ -101,14 +102,14 @@ def _drops(node: ast.AST, items: str) -> bool:
 def _skips(function: Function, call: ast.Call) -> bool:
     """Whether the mark that is added skips, be it written here or assigned to a variable of the function."""
     text = ast.unparse(call)
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Assign) and any(leaf(one) and leaf(one) in text for one in node.targets):
             text += ast.unparse(node.value)
     return any(word in text for word in ("mark.skip", "mark.xfail", "mark.flaky", "'skip", "'xfail", "'flaky"))
 
 
 def _sessionfinish(function: Function) -> Verdict:
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if any(name in _OF_THE_RUN for name in _set_by(node)):
             return node, f"sets the result of the run: `{spelled(node)}`", True
     return None
@@ -126,7 +127,7 @@ def _set_by(node: ast.AST) -> list[str]:
 
 
 def _teststatus(function: Function) -> Verdict:
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Return) and node.value is not None and "passed" in ast.unparse(node.value):
             return node, f"reports tests as passed: `{spelled(node)}`", True
     return None
@@ -168,17 +169,17 @@ def _drops_some(handler: ast.ExceptHandler) -> bool:
 
 def _is_kept(handler: ast.ExceptHandler) -> bool:
     """Whether what was caught is put where others may look at it."""
-    return any(isinstance(node, ast.Assign | ast.AugAssign | ast.NamedExpr) for node in ast.walk(handler))
+    return any(isinstance(node, ast.Assign | ast.AugAssign | ast.NamedExpr) for node in walk(handler))
 
 
 def _ignore_collect(function: Function) -> Iterator[Deed]:
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Return) and node.value is not None and ast.unparse(node.value) not in ("None", "False"):
             yield node, f"keeps files from being collected: `{spelled(node)}`", isinstance(node.value, ast.Constant)
 
 
 def _main(function: Function) -> Verdict:
-    for node in ast.walk(function.node):
+    for node in walk(function.node):
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value == 0:
             return node, "ends the run as a success", True
     return None
@@ -204,7 +205,7 @@ def is_autouse(decorator: ast.expr) -> bool:
 
 def _configure(function: Function) -> Verdict:
     """Options that leave tests out, set from within instead of asked for."""
-    node = next(filter(_leaves_out, ast.walk(function.node)), None)
+    node = next(filter(_leaves_out, walk(function.node)), None)
     return None if node is None else (node, f"leaves tests out: `{spelled(node)}`", True)
 
 

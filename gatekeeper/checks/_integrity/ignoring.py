@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Source, blocks, every
+from gatekeeper.checks._integrity.source import Source, blocks
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from gatekeeper.checks._integrity.grading import RAISING, call_strength, leaf
+from gatekeeper.checks._integrity.walking import walk
 
 SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 """Exceptions whose handlers catch a failed assertion."""
@@ -68,13 +69,13 @@ def swallows(handler: ast.ExceptHandler) -> bool:
     return not any(
         isinstance(child, ast.Raise | ast.Assert) or (isinstance(child, ast.Call) and call_strength(child) is not None)
         for statement in handler.body
-        for child in ast.walk(statement)
+        for child in walk(statement)
     )
 
 
 def drops_failures(handler: ast.ExceptHandler) -> bool:
     """Whether a failed assertion ends here, and all that is done about it is to go on, or to print or log it."""
-    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    nodes = [node for statement in handler.body for node in walk(statement)]
     # What is kept may be raised, or looked at, by another part.
     kept = (ast.Raise, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr, ast.Assert)
     calls = [node for node in nodes if isinstance(node, ast.Call)]

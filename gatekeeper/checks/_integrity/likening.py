@@ -10,8 +10,9 @@ from gatekeeper.checks._integrity.equating import always_equal, equal_hits, sing
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import called_name, is_true, leaf
 from gatekeeper.checks._integrity.report import error, warning
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.finding import Finding
 
 _VALUES = frozenset(
@@ -168,9 +169,7 @@ def _is_plain_yes(value: ast.expr | None) -> bool:
 def _looks_at_itself(function: Function) -> bool:
     """Whether it asks for anything of the object but its class and its size, or which object it is."""
     own = {one.arg for one in function.node.args.args[:1]}
-    beside = {
-        id(name) for node in ast.walk(function.node) for asked in _beside(node) for name in every(asked, ast.Name)
-    }
+    beside = {id(name) for node in walk(function.node) for asked in _beside(node) for name in every(asked, ast.Name)}
     return any(one.id in own and id(one) not in beside for one in every(function.node, ast.Name))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from gatekeeper.checks._integrity.bounds import bounded
 from gatekeeper.checks._integrity.grading import METHODS, asserts_by_name, is_empty, leaf, method
 from gatekeeper.checks._integrity.questions import question
+from gatekeeper.checks._integrity.walking import walk
 
 _WIDER = frozenset({"rel", "abs", "atol", "rtol", "delta", "tolerance", "rel_tol", "abs_tol"})
 _DEFAULT = 1e-6
@@ -127,7 +128,7 @@ def _is_exact_truth(old: ast.Compare, new: ast.Compare) -> bool:
 
 
 def _values(node: ast.AST) -> set[str]:
-    return {repr(child.value) for child in ast.walk(node) if isinstance(child, ast.Constant)}
+    return {repr(child.value) for child in walk(node) if isinstance(child, ast.Constant)}
 
 
 def _cut_out(node: ast.Compare) -> tuple[str, str, str]:
@@ -166,7 +167,7 @@ def _parsed(text: str) -> ast.expr:
 
 
 def _numbers(node: ast.AST) -> Iterator[tuple[str, float]]:
-    for child in ast.walk(node):
+    for child in walk(node):
         match child:
             case ast.keyword(arg=str(name), value=ast.Constant(value=int() | float() as value)):
                 yield _as_distance(name, value)
@@ -262,7 +263,7 @@ def _part_compared(old: ast.expr, new: ast.expr) -> str:
 
 def _without(old: ast.Compare, new: ast.Compare) -> ast.Compare:
     """A comparison without the sides that were a part of a side of the one before, as they are."""
-    known = {ast.dump(one) for one in ast.walk(old) if isinstance(one, ast.expr)}
+    known = {ast.dump(one) for one in walk(old) if isinstance(one, ast.expr)}
     sides = [ast.Constant(None) if ast.dump(one) in known else one for one in (new.left, *new.comparators)]
     return ast.Compare(sides[0], new.ops, sides[1:])
 
@@ -274,7 +275,7 @@ def _is_new(old: ast.Compare) -> Callable[[str], bool]:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)} - _LOSSY
+    return {child.id for child in walk(node) if isinstance(child, ast.Name)} - _LOSSY
 
 
 def _keys_alone(old: ast.Compare, new: ast.Compare) -> bool:

@@ -10,9 +10,10 @@ from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.pool import removed_names
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Source, every, functions_of
+from gatekeeper.checks._integrity.source import Source, functions_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 

@@ -10,7 +10,7 @@ from itertools import chain, product
 
 from gatekeeper.checks._integrity.bounds import holds_more
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.walking import every
 
 _DECORATORS = frozenset({"skip", "skipif", "xfail", "skipIf", "skipUnless", "expectedFailure", "flaky"})
 _CALLS = frozenset({"skip", "xfail", "skipTest", "SkipTest", "importorskip", "Skipped"})

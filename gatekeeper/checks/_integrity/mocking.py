@@ -21,12 +21,13 @@ from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.retold import is_retold, is_told_for
 from gatekeeper.checks._integrity.silencing import asserts_the_same, is_silenced, still_asserts
-from gatekeeper.checks._integrity.source import Function, Source, every, functions_of
+from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
 from gatekeeper.checks._integrity.subjects import is_asserted, is_subject
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 

@@ -10,7 +10,8 @@ from itertools import chain
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.own import filled_in
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
 LOADED = RUNNERS | {
@@ -57,7 +58,7 @@ def questions(source: Source) -> Iterator[tuple[ast.expr, bool]]:
     inside: set[int] = set()
     for node in every(source.tree, ast.expr):
         if id(node) not in inside and _asks(node, names) and (grave := _telling(filled_in(node, names))) is not None:
-            inside.update(map(id, ast.walk(node)))
+            inside.update(map(id, walk(node)))
             yield node, grave
 
 
@@ -97,7 +98,7 @@ def _telling(asked: ast.expr) -> bool | None:
 
 def _words(asked: ast.AST) -> Iterator[str]:
     """The texts in a piece of code, those together that are put together."""
-    for node in ast.walk(asked):
+    for node in walk(asked):
         match node:
             case ast.Constant(value=str(text)):
                 yield text
@@ -157,7 +158,7 @@ def _others(names: _Names, name: str) -> _Names:
 def _tells(value: ast.expr) -> bool:
     """Whether an expression is of texts alone, or names a place."""
     parts = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.expr_context, ast.BinOp, ast.Add)
-    if isinstance(value, ast.Attribute | ast.Name) or all(isinstance(one, parts) for one in ast.walk(value)):
+    if isinstance(value, ast.Attribute | ast.Name) or all(isinstance(one, parts) for one in walk(value)):
         return True
     text = ast.unparse(value)
     return any(place.search(text) for place in (_MODULES, _COMMAND))

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.own import assigned
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every
 
 _SIGNS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,

@@ -9,8 +9,9 @@ from gatekeeper.checks._integrity.answers import TRIVIAL, literal
 from gatekeeper.checks._integrity.asking import literals_of
 from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _SEVERAL = 2

@@ -11,7 +11,8 @@ from gatekeeper.checks._integrity.forgetting import RECORDING, RUNNING, forgetti
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import METHODS, call_strength, is_true, leaf
 from gatekeeper.checks._integrity.leaving import drops_failures, suppresses
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 _OURS = RUNNING | {"failureException"} | {name for name in METHODS if name.startswith(("assert", "fail"))}
 _RESULT = re.compile(r"Test\w*Result$")
@@ -51,7 +52,7 @@ def _defined(function: Function, cases: frozenset[str]) -> Hit | None:
 
 def _still_fails(function: Function) -> bool:
     """Whether it raises, asserts, or asks the method that it replaces, and keeps what comes of that."""
-    nodes = list(ast.walk(function.node))
+    nodes = list(walk(function.node))
     if any(map(_drops, nodes)) or not hands_on(function) or _says_yes(function):
         return False
     asks = _tells_failure if function.name in RECORDING else _runs if function.name in RUNNING else _asks

@@ -13,7 +13,8 @@ from itertools import chain, islice
 from typing import Any
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.walking import every, walk
 
 _LONGEST = 1_000
 """How many parts an expression may have to be written in the place of a name."""
@@ -110,7 +111,7 @@ def _assignments(function: FunctionNode) -> list[_Assignment]:
 def filled_in(node: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
     """A copy of an expression with others in the place of names; as it is where that would become too long."""
     written = _Written(values).visit(deepcopy(node))
-    return node if any(islice(ast.walk(written), _LONGEST, None)) else written
+    return node if any(islice(walk(written), _LONGEST, None)) else written
 
 
 class _Written(ast.NodeTransformer):
@@ -144,7 +145,7 @@ def aliases(function: FunctionNode) -> Mapping[str, str]:
 
 
 def _computes(value: ast.expr) -> bool:
-    return any(isinstance(child, ast.Call) for child in ast.walk(value))
+    return any(isinstance(child, ast.Call) for child in walk(value))
 
 
 def content(node: ast.expr) -> str:
@@ -159,7 +160,7 @@ def content(node: ast.expr) -> str:
 def stored(function: FunctionNode) -> Collection[frozenset[str]]:
     """The files that the function writes, each with what it writes into it, in one spelling."""
     found: list[frozenset[str]] = []
-    for child in ast.walk(function):
+    for child in walk(function):
         match child:
             case ast.Call(func=ast.Attribute(value=file, attr="write_text" | "write_bytes"), args=[value, *_]):
                 found.append(frozenset({ast.unparse(file), ast.unparse(value)}))
@@ -172,7 +173,7 @@ def mentioned(function: FunctionNode) -> frozenset[str]:
     """Every name in a function that holds others, but for those of its coroutines that are called and never awaited,
     and for what is only said to be there. Where it holds none, nobody asks.
     """
-    if sum(isinstance(one, FunctionNode) for one in ast.walk(function)) == 1:
+    if sum(isinstance(one, FunctionNode) for one in walk(function)) == 1:
         return frozenset()
     idle = {id(call.func) for call in idle_calls(function)} | set(map(id, _said_to_be(function)))
     return frozenset(child.id for child in every(function, ast.Name) if id(child) not in idle)
@@ -202,7 +203,7 @@ def unawaited(function: FunctionNode) -> list[ast.Call]:
     """The calls whose result nothing is done with, or is only looked at: no coroutine that they give is ever run."""
     run = _handed_on(function)
     found: list[ast.Call] = []
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Expr(value=ast.Call() as call):
                 found.append(call)
@@ -215,7 +216,7 @@ def unawaited(function: FunctionNode) -> list[ast.Call]:
 
 def _handed_on(function: FunctionNode) -> frozenset[str]:
     """The names that are awaited, given to something, or given back."""
-    parts = (part for node in ast.walk(function) for part in _given(node))
+    parts = (part for node in walk(function) for part in _given(node))
     return frozenset(one.id for part in parts for one in every(part, ast.Name) if isinstance(one.ctx, ast.Load))
 
 

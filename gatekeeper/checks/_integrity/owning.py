@@ -12,8 +12,9 @@ from dataclasses import replace
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.replacing import Patch
-from gatekeeper.checks._integrity.source import Function, every
+from gatekeeper.checks._integrity.source import Function
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every
 
 _ROOT = re.compile(r"\w*")
 _TOOLS = frozenset({"mock", "mocker", "monkeypatch"})

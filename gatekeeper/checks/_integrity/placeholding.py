@@ -9,8 +9,9 @@ from itertools import chain
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.finding import Finding
 
 _PLACEHOLDERS = frozenset({"ANY", "IsAnything", "AnyThing"})
@@ -44,7 +45,7 @@ def _given_up(before: Source, after: Source) -> Iterator[tuple[int, str]]:
 def _holders(source: Source) -> dict[str, _Holder]:
     """What holds values outside of the bodies of functions, each in one spelling."""
     places = chain.from_iterable(map(_outside, source.of(*_SCOPES)))
-    return {ast.unparse(one): one for place in places for one in ast.walk(place) if isinstance(one, _HOLDING)}
+    return {ast.unparse(one): one for place in places for one in walk(place) if isinstance(one, _HOLDING)}
 
 
 def _outside(scope: ast.Module | ast.ClassDef) -> Iterator[ast.AST]:

@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import walk
 
 _SHORTEST_NAME = 3
 _SHORTEST_MESSAGE = 12
@@ -194,7 +195,7 @@ def _defined(source: Source | None) -> Iterator[str]:
     scopes = (source.tree, *source.classes)
     for statement in (statement for scope in scopes for statement in scope.body if isinstance(statement, ast.Assign)):
         yield from filter(None, map(leaf, statement.targets))
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         yield from _name(node)
 
 

@@ -10,8 +10,9 @@ from itertools import chain, filterfalse
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.naming import Here, owner_of, space_of, text_of
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.stand_ins import is_mock
+from gatekeeper.checks._integrity.walking import every, walk
 
 _WRAPPING = frozenset({"partial", "staticmethod", "classmethod", "property"})
 _LOOKING_UP = frozenset({"get", "pop", "__getitem__", "__next__"})
@@ -166,7 +167,7 @@ def asks_original(patch: Patch, function: FunctionNode) -> bool:
     inner, given = _inner(function), list(_given(patch.node))
     kept = {leaf(target) for target, value, _ in bindings(function) if leaf(value) == patch.name}
     given += [inner[one.id] for one in given if isinstance(one, ast.Name) and one.id in inner]
-    return any(_reads(node, patch.name, kept, inner) for node in chain.from_iterable(map(ast.walk, given)))
+    return any(_reads(node, patch.name, kept, inner) for node in chain.from_iterable(map(walk, given)))
 
 
 def _reads(node: ast.AST, name: str, kept: Container[str], inner: Container[str]) -> bool:
@@ -210,7 +211,7 @@ def _is_held(node: ast.AST, item: ast.withitem) -> bool:
 def _undone(patch: Patch, function: FunctionNode) -> Iterator[int]:
     """Where tools take back what they replaced, or the attribute is given something else, or deleted."""
     yield from (one.lineno for one in every(function, ast.Call) if leaf(one.func) in _UNDOING)
-    own = set(map(id, ast.walk(patch.node)))
+    own = set(map(id, walk(patch.node)))
     for one in every(function, ast.Attribute):
         if one.attr == patch.name and not isinstance(one.ctx, ast.Load) and id(one) not in own:
             yield one.lineno

@@ -11,8 +11,8 @@ from gatekeeper.checks._integrity.grading import METHODS, Strength, leaf, method
 from gatekeeper.checks._integrity.own import computed_in
 from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.rows import spelled_out
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every
 
 _REWRITING = frozenset({"list", "tuple", "dict", "str", "vars", "asdict", "astuple"})
 """Functions that give all of what they are given in another form."""

@@ -13,10 +13,11 @@ from gatekeeper.checks._integrity.own import results
 from gatekeeper.checks._integrity.owning import calls_of_owner, is_ours
 from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.replacing import Patch, lines_of
-from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._integrity.stand_ins import imports_of
 from gatekeeper.checks._integrity.subjects import is_asserted, is_call_of
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every, walk
 
 _SHORT = 3
 _PUTTING = frozenset({"setenv", "setattr", "setitem", "patch", "object", "dict"})
@@ -98,7 +99,7 @@ def _spelled_out(parts: list[ast.expr], root: ast.AST, functions: Mapping[str, a
 def _telling(part: ast.expr) -> Iterator[str]:
     """The literals in a value, keys aside, and the names in it."""
     keys = {id(key) for one in every(part, ast.Dict) for key in one.keys}
-    for one in ast.walk(part):
+    for one in walk(part):
         match one:
             case ast.Constant(value=value) if id(one) not in keys and len(repr(value)) > _SHORT:
                 yield repr(value)
@@ -153,7 +154,7 @@ def is_told_for(patch: Patch, root: ast.AST, source: Source, tests: Iterable[Fun
 
 def _told(node: ast.AST) -> Iterator[ast.expr]:
     """What the replacement is told to give."""
-    for part in ast.walk(node):
+    for part in walk(node):
         match part:
             case ast.keyword(arg="return_value" | "side_effect" | "new", value=value) | ast.Lambda(body=value):
                 yield value

@@ -9,6 +9,7 @@ from itertools import islice
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.own import filled_in, spellings
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import walk
 
 _MOST = 1_000
 
@@ -24,7 +25,7 @@ def spelled_out(unit: Unit, texts: Iterable[str]) -> frozenset[str]:
 
 
 def _names(node: ast.AST) -> frozenset[str]:
-    return frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+    return frozenset(one.id for one in walk(node) if isinstance(one, ast.Name))
 
 
 def _rows(unit: Unit) -> Iterator[Mapping[str, ast.expr]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.pair import Pair
-from gatekeeper.checks._integrity.source import Source, every
+from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 
 _RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "TestProgram"})
 _OF_PYTEST = frozenset({"main", "console_main"})

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import Comment, Source, every
+from gatekeeper.checks._integrity.source import Comment, Source
+from gatekeeper.checks._integrity.walking import every
 
 _NOT_RUN = re.compile(
     r"import\w|from[\w.]+import|if(?:\w+\.)?TYPE_CHECKING:|if__name__==\W__main__|raiseNotImplementedError\b|"

@@ -13,8 +13,9 @@ from gatekeeper.checks._integrity.asking import asked_before, before, behind, he
 from gatekeeper.checks._integrity.deciding import Decision, decisions, general
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import Function, every, functions_of
+from gatekeeper.checks._integrity.source import Function, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _ENOUGH = 3.0

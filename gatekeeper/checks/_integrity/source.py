@@ -10,13 +10,13 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from gatekeeper.checks._integrity.old_names import renamed
+from gatekeeper.checks._integrity.walking import Node, walk
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.ClassDef | FunctionNode
-Node = TypeVar("Node", bound=ast.AST)
 _LAYOUT = frozenset(
     {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.COMMENT}
 )
@@ -130,14 +130,9 @@ class Source:
     def _nodes(self) -> dict[type[ast.AST], list[Any]]:
         """All nodes by their kind: the tree is walked once for all rules."""
         found: dict[type[ast.AST], list[Any]] = {}
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             found.setdefault(type(node), []).append(node)
         return found
-
-
-def every(root: ast.AST, kind: type[Node]) -> Iterator[Node]:
-    """The nodes of a kind in a piece of code."""
-    return (node for node in ast.walk(root) if isinstance(node, kind))
 
 
 def functions_of(source: Source | None) -> tuple[Function, ...]:
@@ -148,7 +143,7 @@ def functions_of(source: Source | None) -> tuple[Function, ...]:
 def _require_writable(content: bytes, tree: ast.Module) -> None:
     """Raises ValueError for a number that Python reads in a base such as 16 and does not write in base 10."""
     if _LONG.search(content):
-        for number in every(tree, ast.Constant):
+        for number in (node for node in ast.walk(tree) if isinstance(node, ast.Constant)):
             repr(number.value)
 
 

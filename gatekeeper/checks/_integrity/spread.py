@@ -9,7 +9,8 @@ from itertools import chain, islice
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import called_name, leaf
-from gatekeeper.checks._integrity.source import Function, every
+from gatekeeper.checks._integrity.source import Function
+from gatekeeper.checks._integrity.walking import every
 
 _MOST = 20
 Resolve = Callable[[ast.expr], ast.expr]

@@ -11,9 +11,10 @@ from gatekeeper.checks._integrity.fresh import spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.subjects import is_asked
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _Asking = Callable[[Unit, str], Iterable[Function]]

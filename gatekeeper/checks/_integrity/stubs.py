@@ -12,8 +12,9 @@ from gatekeeper.checks._integrity.bodies import declares, is_blank, is_stub, ove
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 

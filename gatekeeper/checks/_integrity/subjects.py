@@ -8,7 +8,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import call_strength, leaf
-from gatekeeper.checks._integrity.source import Function, every
+from gatekeeper.checks._integrity.source import Function
+from gatekeeper.checks._integrity.walking import every, walk
 
 _CONTAINERS = {"list", "tuple", "set", "frozenset", "sorted", "dict", "iter", "next"}
 _TAKING = frozenset(_CONTAINERS | {"len", "str", "repr", "bool", "int", "float", "any", "all", "isinstance"})
@@ -66,7 +67,7 @@ def asserted(test: Function) -> Iterator[ast.Call]:
     results: defaultdict[str, list[ast.expr]] = defaultdict(list)
     for name, value in _results(test):
         results[name].append(value)
-    for node in ast.walk(test.node):
+    for node in walk(test.node):
         for side in (*_sides(node), *_raising(node)):
             yield from _sources(side, results)
 

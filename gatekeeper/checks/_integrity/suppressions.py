@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from gatekeeper.checks._integrity.directives import FILE, LINE, Directive, directives, suspect_lines
 from gatekeeper.checks._integrity.fresh import fresh
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.settings.asked import Asked
 from gatekeeper.checks._integrity.shims import is_not_run
 from gatekeeper.checks._integrity.source import Source, functions_of
 from gatekeeper.checks._integrity.untyped import type_hits
@@ -23,6 +23,9 @@ from gatekeeper.model.change import ChangedFile
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.project import is_python
+
+if TYPE_CHECKING:
+    from gatekeeper.checks._integrity.settings.asked import Asked
 
 RULES = (
     RuleInfo(
@@ -67,6 +70,8 @@ def _added(view: ChangeView, head: dict[str, list[Directive]]) -> Iterator[Findi
     left = _net_of_moves(base, head)
     new = [(pair, one) for pair in pairs for one in _net_within(base[pair.path], left[pair.path])]
     gone = _placed(pairs, base)
+    from gatekeeper.checks._integrity.settings.asked import Asked  # most changes add none: it knows all settings
+
     asked = Asked(view)
     yield from (_finding(pair, one) for pair, one in new if not _is_excused(pair, one, gone, asked))
 

@@ -24,8 +24,9 @@ from gatekeeper.checks._integrity.handlers import (
     whispers,
 )
 from gatekeeper.checks._integrity.report import graded, warning
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every, functions_of
+from gatekeeper.checks._integrity.source import FunctionNode, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
 
@@ -214,14 +215,14 @@ def _failing(sources: Iterable[Source | None]) -> _Failing:
     aloud: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
     for source in filter(None, sources):
-        silent = {id(node) for block in _silent_blocks(source) for one in block.body for node in ast.walk(one)}
+        silent = {id(node) for block in _silent_blocks(source) for one in block.body for node in walk(one)}
         for node in _statements(source):
             (dropped if id(node) in silent else aloud)[_flat(node)] += 1
     return _Failing(aloud, dropped)
 
 
 def _statements(source: Source) -> Iterator[ast.stmt]:
-    nodes = (node for node in ast.walk(source.tree) if isinstance(node, ast.stmt))
+    nodes = (node for node in walk(source.tree) if isinstance(node, ast.stmt))
     return (node for node in nodes if not _is_trivial(node))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.atoms import atoms
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.marks import SET_UP
-from gatekeeper.checks._integrity.source import FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import FunctionNode, Source
+from gatekeeper.checks._integrity.walking import every, walk
 
 Rows = Mapping[tuple[str, str], tuple[str, ...]]
 """The rows of each table, by the class and the name that it has."""
@@ -40,7 +41,7 @@ def _changed(source: Source) -> frozenset[str]:
 
 def gone_through(function: FunctionNode) -> frozenset[str]:
     """The last names of what the loops and comprehensions of a function go through."""
-    loops = (one for one in ast.walk(function) if isinstance(one, _LOOPS))
+    loops = (one for one in walk(function) if isinstance(one, _LOOPS))
     return frozenset(leaf(part) for loop in loops for part in every(loop.iter, ast.expr)) - {""}
 
 

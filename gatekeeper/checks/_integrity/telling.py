@@ -12,7 +12,7 @@ from gatekeeper.checks._integrity.atoms import SAYING, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
 from gatekeeper.checks._integrity.loosening import is_choice, reductions
 from gatekeeper.checks._integrity.questions import question
-from gatekeeper.checks._integrity.source import every
+from gatekeeper.checks._integrity.walking import every, walk
 
 _COMMON = frozenset({"len", "str", "repr", "isinstance", "True", "False", "None", "self"})
 _EXCEPTION = frozenset({"value", "exception", "match"})
@@ -54,7 +54,7 @@ class Teller:
         if key not in self._known:
             tree = ast.parse(text, mode="eval").body
             parts = [tree, *(self._resolve(one) for one in every(tree, ast.Name) if one.id not in about)]
-            self._known[key] = frozenset(word for part in parts for one in ast.walk(part) for word in _spelled(one))
+            self._known[key] = frozenset(word for part in parts for one in walk(part) for word in _spelled(one))
         return self._known[key]
 
 
@@ -105,7 +105,7 @@ def asked(text: str) -> frozenset[str]:
     """The values that an assertion asks for; a position is none, and a number of items is not the number."""
     tree = ast.parse(text, mode="eval").body
     counted = dict(_counts(tree))
-    silent = {id(part) for node in ast.walk(tree) for part in _silent(node)}
+    silent = {id(part) for node in walk(tree) for part in _silent(node)}
     return frozenset(
         counted.get(id(one), repr(one.value)) for one in every(tree, ast.Constant) if id(one) not in silent
     )

@@ -17,8 +17,9 @@ from gatekeeper.checks._integrity.marks import Skip, named_by_origin
 from gatekeeper.checks._integrity.numbers import numbers_of
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
-from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks, every
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, blocks
 from gatekeeper.checks._integrity.tables import is_changed
+from gatekeeper.checks._integrity.walking import every, walk
 
 _CASES = {"parametrize": "argvalues", "fixture": "params"}
 _GROWING = frozenset({"append", "extend", "insert"})
@@ -68,7 +69,7 @@ class Unit:
         """What it mentions, parameters and decorators included."""
         found: Counter[str] = Counter()
         for node in (*self.function.node.decorator_list, *self.function.body):
-            for child in ast.walk(node):
+            for child in walk(node):
                 if isinstance(child, ast.Name | ast.Attribute):
                     found[leaf(child)] += 1
                 elif isinstance(child, ast.Constant):
@@ -214,7 +215,7 @@ class Unit:
         """Everything in the function, and in the module but for what is in others and in classes."""
         scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         own = (one for one in self._statements if not isinstance(one, scopes))
-        return list({id(node): node for one in (*own, self.function.node) for node in ast.walk(one)}.values())
+        return list({id(node): node for one in (*own, self.function.node) for node in walk(one)}.values())
 
     def _looked_up(self, expression: ast.expr) -> ast.expr | None:
         """What is found under a key in a mapping that is written out; None where that cannot be told."""

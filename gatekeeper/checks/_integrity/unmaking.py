@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gatekeeper.checks._integrity.grading import leaf
-from gatekeeper.checks._integrity.source import Function, Source, every
+from gatekeeper.checks._integrity.source import Function, Source
+from gatekeeper.checks._integrity.walking import every
 
 
 @lru_cache(maxsize=64)

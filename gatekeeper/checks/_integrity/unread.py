@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from gatekeeper.checks._integrity.grading import call_strength, leaf
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.source import FunctionNode, every
+from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.model.finding import Finding
 
 
@@ -41,7 +42,7 @@ def _answers(unit: Unit) -> bool:
 def _asserted(tests: Tests) -> Iterator[str]:
     """The functions whose results are asserted after the change."""
     for unit in tests.head:
-        for node in ast.walk(unit.function.node):
+        for node in walk(unit.function.node):
             asked = [node.test] if isinstance(node, ast.Assert) else []
             if isinstance(node, ast.Call) and call_strength(node) is not None:
                 asked = node.args

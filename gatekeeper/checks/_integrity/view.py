@@ -59,7 +59,8 @@ class ChangeView:
         settings = read_pytest_settings(self.read_head, self.context.project.prefix)
         # Where tests were, there may be none any more; that pytest then looks everywhere is nobody's wish.
         project = self.context.project
-        settings = settings.looking_into(chain(project.test_files, project.files, self.context.list_base()))
+        tests = filter(project.is_test, project.python_files)
+        settings = settings.looking_into(chain(tests, project.files, self.context.list_base()))
         by_any_name = settings.is_for_any_file and self._has_few_named_tests
         return replace(settings, loaded=loaded(self._packages), by_any_name=by_any_name)
 
@@ -86,7 +87,8 @@ class ChangeView:
     @cached_property
     def _packages(self) -> tuple[Source, ...]:
         """What the packages of tests do when they are imported."""
-        paths = (path for path in self.context.project.test_files if path.endswith(INIT))
+        project = self.context.project
+        paths = (path for path in project.files if path.endswith(INIT) and project.is_test(path))
         found = ((path, self.context.read(path)) for path in paths)
         sources = (parsed(path, content) for path, content in found if b"import" in content)
         return tuple(filter(None, sources))

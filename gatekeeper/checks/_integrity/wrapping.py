@@ -9,8 +9,9 @@ from functools import lru_cache
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.leaving import drops_failures, suppresses
-from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, every
+from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every, walk
 
 _MANAGERS = ("contextmanager", "asynccontextmanager")
 
@@ -102,4 +103,4 @@ def _dropping(node: FunctionNode) -> Iterator[list[ast.stmt]]:
 
 
 def _yields(block: list[ast.stmt]) -> bool:
-    return any(isinstance(node, ast.Yield) for statement in block for node in ast.walk(statement))
+    return any(isinstance(node, ast.Yield) for statement in block for node in walk(statement))

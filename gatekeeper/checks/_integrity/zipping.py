@@ -6,8 +6,8 @@ import ast
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
-from gatekeeper.checks._integrity.source import every
 from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.walking import every
 
 
 def pairs_alone(before: Unit, after: Unit) -> Atom | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings import workflows
 from gatekeeper.checks._integrity.settings.documents import Table, dig, parse_ini, parse_yaml, tables
 from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.files import is_workflow
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import listed
 from gatekeeper.model.finding import Finding
@@ -16,7 +16,7 @@ from gatekeeper.model.finding import Finding
 def findings(ends: Ends) -> Iterator[Finding]:
     """Workflows that fetched the submodules of the tests, and check the project out without them now."""
     missed = listed(sorted(_of_tests(ends.base) & _of_tests(ends.head)))
-    for path in filter(workflows.is_workflow, sorted(ends.changed & ends.head.paths) if missed else ()):
+    for path in filter(is_workflow, sorted(ends.changed & ends.head.paths) if missed else ()):
         if _no_longer_fetches(ends, path):
             text = f"the checkout leaves out {missed}, which tests read"
             yield warning("ci-weakened", text, path, line_of(ends.head.read(path), "actions/checkout"))

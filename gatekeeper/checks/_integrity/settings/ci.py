@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.settings.commands import FORMAT, JOBS_PASSED, 
 from gatekeeper.checks._integrity.settings.conditions import BY_CHANGE, REQUESTS
 from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml
 from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.files import is_workflow
 from gatekeeper.checks._integrity.settings.found import all_scripts, calls_in, workflow_calls
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import listed
@@ -22,7 +23,7 @@ _NO_TOOLS = frozenset({"git", FORMAT, JOBS_PASSED}) | STYLE | reach.UNNAMED
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """What a change of workflows takes out of continuous integration."""
-    if not any(map(workflows.is_workflow, ends.changed)):
+    if not any(map(is_workflow, ends.changed)):
         return
     before, now = workflow_calls(ends.base), workflow_calls(ends.head)
     if not _tools(now) & RUNNERS - _tools(before):
@@ -78,7 +79,7 @@ def _unused(ends: Ends, before: Iterable[Call], now: Iterable[Call]) -> Iterator
 
 def _untriggered(ends: Ends) -> Iterator[Finding]:
     """Workflows with checks that no longer start by themselves, or not for every change."""
-    for path in filter(workflows.is_workflow, sorted(ends.changed & ends.head.paths)):
+    for path in filter(is_workflow, sorted(ends.changed & ends.head.paths)):
         old = ends.origin(path)
         if old in ends.base.paths and any(calls_in(ends.head, (path,))):
             sides = (ends.base.parsed(old, parse_yaml), ends.head.parsed(path, parse_yaml))
@@ -101,7 +102,7 @@ def _fewer_tasks(ends: Ends, path: str, old: Table, new: Table) -> Iterator[Find
 def _fewer_systems(ends: Ends) -> Iterator[Finding]:
     """Systems on which continuous integration ran something, and on which it runs nothing any more."""
     gone = sorted(matrices.systems(ends.base) - matrices.systems(ends.head))
-    for path in sorted(filter(workflows.is_workflow, ends.changed & ends.head.paths)) if gone else ():
+    for path in sorted(filter(is_workflow, ends.changed & ends.head.paths)) if gone else ():
         if any(calls_in(ends.head, (path,))):
             text = f"continuous integration no longer runs anything on {listed(gone)}"
             yield warning(WEAKENED, text, path, line_of(ends.head.read(path), "os:", "matrix:", "runs-on:"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.settings.commands import REPLACED_BY
 from gatekeeper.checks._integrity.settings.documents import dig
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.files import is_settings
 from gatekeeper.checks._integrity.settings.found import is_run
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import codecov, coverage, linters, pytest, ruff, secrets, ty, types
@@ -34,42 +34,8 @@ _IMPLIED_BY = {"strict": "typeCheckingMode"}
 _RUN_ANYWAY = ("ruff", "pytest", "coverage", "pyright", "bandit", "detect-secrets")
 """Tools that watch a project even before it has settings for them."""
 
-_FILES = frozenset(
-    [
-        "pyproject.toml",
-        "setup.cfg",
-        "tox.ini",
-        "pytest.ini",
-        ".pytest.ini",
-        "pytest.toml",
-        ".pytest.toml",
-        "ruff.toml",
-        ".ruff.toml",
-        "pyrightconfig.json",
-        "mypy.ini",
-        ".mypy.ini",
-        ".bandit",
-        "bandit.yaml",
-        "bandit.yml",
-        ".flake8",
-        ".pylintrc",
-        "pylintrc",
-        ".secrets.baseline",
-        ty.FILE,
-        *codecov.FILES,
-        *coverage.FILES,
-    ]
-)
 _TUNED = ("mypy", "pylint")
 """Tools that hardly any project runs as they come: of first settings only what is hardly ever honest is told."""
-_NAMED_AFTER = re.compile(r"(?:mypy|ruff|flake8|pylint|bandit)[\w.-]*\.(?:ini|cfg|toml|ya?ml)$|\w+[._-]?pylintrc$")
-"""How a file is called that a command names as a tool's settings."""
-
-
-def is_settings(path: str) -> bool:
-    """Whether a file is called like one in which a tool's settings stand."""
-    name = path.rpartition("/")[2]
-    return name in _FILES or _NAMED_AFTER.search(name) is not None
 
 
 def findings(ends: Ends) -> Iterator[Finding]:

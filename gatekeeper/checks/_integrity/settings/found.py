@@ -8,16 +8,12 @@ from gatekeeper.checks._integrity.settings import scripts, workflows
 from gatekeeper.checks._integrity.settings.commands import Call, Script, calls
 from gatekeeper.checks._integrity.settings.documents import parse_yaml
 from gatekeeper.checks._integrity.settings.ends import End
-
-
-def holds_commands(path: str) -> bool:
-    """Whether commands that check the project may stand in a file."""
-    return workflows.is_workflow(path) or scripts.is_script(path)
+from gatekeeper.checks._integrity.settings.files import holds_commands, is_script, is_workflow
 
 
 def scripts_in(path: str, end: End) -> Iterable[Script]:
     """The scripts of a file."""
-    if workflows.is_workflow(path):
+    if is_workflow(path):
         return workflows.scripts(path, end.parsed(path, parse_yaml))
     return scripts.scripts(path, end)
 
@@ -38,10 +34,10 @@ def is_run(tool: str, end: End) -> bool:
 
 def all_scripts(end: End) -> Iterator[Script]:
     """Every script that is no workflow."""
-    for path in sorted(filter(scripts.is_script, end.paths)):
+    for path in sorted(filter(is_script, end.paths)):
         yield from scripts_in(path, end)
 
 
 def workflow_calls(end: End) -> tuple[Call, ...]:
     """What continuous integration itself starts."""
-    return tuple(calls_in(end, sorted(filter(workflows.is_workflow, end.paths))))
+    return tuple(calls_in(end, sorted(filter(is_workflow, end.paths))))

@@ -11,12 +11,12 @@ from gatekeeper.checks._integrity.settings import running
 from gatekeeper.checks._integrity.settings.commands import CHECKS, FORMAT, RUNNERS, STYLE, Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
+from gatekeeper.checks._integrity.settings.files import HOOKS
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import Unseen, listed, regex_matcher
 from gatekeeper.model.finding import Finding
 
 WEAKENED = "hook-weakened"
-FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 _ALIASES = {"ruff": "ruff-check", "ruff-lint": "ruff-check", "pyright-python": "pyright", "mypy-local": "mypy"}
 _REPLACED_BY = {
     "flake8": ("ruff-check",),
@@ -112,10 +112,10 @@ class Configuration:
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """What the change does to the hooks."""
-    for base, head in ends.folders(FILES.__contains__):
-        name = next((one for one in FILES if base.has(one)), None)
+    for base, head in ends.folders(HOOKS.__contains__):
+        name = next((one for one in HOOKS if base.has(one)), None)
         if name is not None and not head.has("prek.toml"):
-            now = next((one for one in FILES if head.has(one)), name)
+            now = next((one for one in HOOKS if head.has(one)), name)
             yield from _compared(_read(base, name), _read(head, now), base, head, now, ends)
 
 

@@ -13,6 +13,7 @@ from gatekeeper.checks._integrity.settings.commands import Script, calls
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import End, Ends
 from gatekeeper.checks._integrity.settings.expressions import holds
+from gatekeeper.checks._integrity.settings.files import is_workflow
 
 _TASKS = re.compile(
     r"(?:tox|nox)?[-_]?(?:env|envs|task|session|check|command|cmd|target|suite|job)s?|tox|nox", re.IGNORECASE
@@ -126,7 +127,7 @@ def systems(end: End) -> frozenset[str]:
 
 
 def _is_named(task: str, ends: Ends) -> bool:
-    files = (ends.head.read(path) or b"" for path in filter(workflows.is_workflow, ends.head.paths))
+    files = (ends.head.read(path) or b"" for path in filter(is_workflow, ends.head.paths))
     return any(re.search(rb"(?<![\w-])%s(?![\w-])" % re.escape(task.encode()), content) for content in files)
 
 

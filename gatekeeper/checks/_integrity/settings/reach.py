@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings import scripts
 from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TASKED, Call, Script, calls
 from gatekeeper.checks._integrity.settings.documents import parse_yaml, tables
 from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.files import is_script
 from gatekeeper.checks._integrity.settings.found import all_scripts, workflow_calls
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.model.finding import Finding
@@ -26,7 +26,7 @@ _HOOKS = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """Checks that a target, an environment or a script ran, and that nothing runs in its stead."""
-    if not any(map(scripts.is_script, ends.changed)):
+    if not any(map(is_script, ends.changed)):
         return
     now = {old: new for new, old in ends.origins.items()}
     found = {(now.get(path, path), tool): unit for (path, unit), tool in _lost(ends) if path in ends.changed}

@@ -24,7 +24,8 @@ from gatekeeper.checks._integrity.settings import (
 from gatekeeper.checks._integrity.settings.commands import Call
 from gatekeeper.checks._integrity.settings.documents import number
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
-from gatekeeper.checks._integrity.settings.found import calls_in, holds_commands
+from gatekeeper.checks._integrity.settings.files import holds_commands
+from gatekeeper.checks._integrity.settings.found import calls_in
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools import coverage, pytest
 from gatekeeper.checks._integrity.settings.values import LOOSENED

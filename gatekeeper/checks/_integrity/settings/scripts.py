@@ -13,10 +13,11 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.settings.commands import Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, parse_ini
 from gatekeeper.checks._integrity.settings.ends import End, Folder
+from gatekeeper.checks._integrity.settings.files import RECIPES
 from gatekeeper.checks._integrity.source import parsed
+from gatekeeper.checks._integrity.walking import walk
 
 _TASKS = (("tox",), ("hatch", "envs"), ("poe", "tasks"), ("pdm", "scripts"), ("taskipy", "tasks"))
-_BY_TARGET = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".justfile")
 _RECIPE = re.compile(r"^(\t|    |  )")
 _TARGET = re.compile(r"@?([A-Za-z_][\w./-]*+)[^:=#]*+:(?![=:])(.*)")
 _GIVEN = re.compile(r"[*+$]{0,2}(?<!\w)(\w+)=['\"]([^'\"\n]*)['\"]")
@@ -26,24 +27,10 @@ _FILLED = re.compile(r"\{\{ *(\w+) *\}\}")
 _WORKED_OUT = re.compile(r"\{\{[^\n]*?\}\}")
 _VARIABLE = re.compile(r"^(?:export )?([A-Za-z_]\w*)\s*[:?+]?=[ \t]*([^$\n]{1,500})$", re.MULTILINE)
 _USE = re.compile(r"\$[({](\w+)[)}]")
-_FOLDERS = frozenset({"scripts", "script", "bin", "ci", ".ci", "tools", "dev", ".githooks", "githooks", ".husky"})
 _OUTCOME = "ignore_outcome"
 _DEFAULT = re.compile(r"\{(?:env:\w+|posargs):([^{}]*)\}")
 """What tox puts in where it is given nothing else."""
 _ROOT = re.compile(r"\{toxinidir\}/?")
-
-
-def is_script(path: str) -> bool:
-    """Whether a file may hold commands that check the project."""
-    name = path.rpartition("/")[2]
-    named = (*_BY_TARGET, "tox.ini", "pyproject.toml", "noxfile.py", "tasks.py", "tox.toml")
-    return name in named or name.endswith((".sh", ".mk")) or _may_be_shell(path)
-
-
-def _may_be_shell(path: str) -> bool:
-    """Whether a file without an extension lies where scripts do; its first line says whether it is one."""
-    *folders, name = path.split("/")
-    return "." not in name and not _FOLDERS.isdisjoint(folders[-1:])
 
 
 def scripts(path: str, end: End) -> Iterator[Script]:
@@ -65,7 +52,7 @@ def _written(path: str, name: str, text: str) -> Iterator[Script]:
     """The scripts of a file that is written in a language: Python, make's, or the shell's."""
     if name in ("noxfile.py", "tasks.py"):
         yield from _nox(path, text)
-    elif name in _BY_TARGET or name.endswith(".mk"):
+    elif name in RECIPES or name.endswith(".mk"):
         yield from _make(path, text)
     elif name.endswith(".sh") or re.match(r"#!.*sh\b", text):
         yield Script(text, path)
@@ -185,7 +172,7 @@ def _nox(path: str, text: str) -> Iterator[Script]:
     for session in body:
         lists = _lists(session)
         yield Script("", path, unit=getattr(session, "name", ""), needs=tuple(sorted(_started(session) & known)))
-        for node in ast.walk(session):
+        for node in walk(session):
             if isinstance(node, ast.Call) and _runs(node.func):
                 yield _session_run(path, _spread(node, lists), getattr(session, "name", ""))
 
@@ -203,7 +190,7 @@ def _runs(called: ast.expr) -> bool:
 def _started(session: ast.stmt) -> set[str]:
     """The functions that a session calls, and the sessions that it has run after it."""
     found: set[str] = set()
-    for node in ast.walk(session):
+    for node in walk(session):
         match node:
             case ast.Call(func=ast.Name(id=name)):
                 found.add(name)
@@ -218,7 +205,7 @@ def _lists(session: ast.stmt) -> Mapping[str, list[ast.expr]]:
     """The lists that a session gives names."""
     return {
         leaf(one.targets[0]): one.value.elts
-        for one in ast.walk(session)
+        for one in walk(session)
         if isinstance(one, ast.Assign) and isinstance(one.value, ast.List | ast.Tuple)
     }
 

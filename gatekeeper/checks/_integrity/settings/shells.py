@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.settings import scripts
 from gatekeeper.checks._integrity.settings.commands import Call
 from gatekeeper.checks._integrity.settings.ends import End, Ends
+from gatekeeper.checks._integrity.settings.files import is_script, is_workflow
 from gatekeeper.checks._integrity.settings.found import calls_in
 from gatekeeper.checks._integrity.settings.lines import line_of
-from gatekeeper.checks._integrity.settings.workflows import is_workflow
 from gatekeeper.model.finding import Finding
 
 _SHELL = re.compile(r"#!.*\b(?:ba|da|z|k)?sh\b")
@@ -21,7 +20,7 @@ _STOPS = re.compile(r"#!(?>.*?sh\b).*\s-\w*e|\s*set\s(?:.*\s)?-(?:\w*e\w*|o\s+er
 
 def findings(ends: Ends) -> Iterator[Finding]:
     """Scripts with checks whose failure they no longer end with."""
-    for path in sorted(filter(scripts.is_script, ends.changed & ends.head.paths)):
+    for path in sorted(filter(is_script, ends.changed & ends.head.paths)):
         lost = [] if is_workflow(path) else _lost(ends, path)
         if lost:
             text = f"a failure of {lost[0].tool} no longer ends the script: it goes on after it"

@@ -12,9 +12,9 @@ from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import RUNNERS, Call, calls
 from gatekeeper.checks._integrity.settings.documents import dig, words
 from gatekeeper.checks._integrity.settings.ends import End, Ends, Folder
+from gatekeeper.checks._integrity.settings.files import is_workflow
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.scripts import scripts, statements_of
-from gatekeeper.checks._integrity.settings.workflows import is_workflow
 from gatekeeper.model.finding import Finding
 
 RULE = "ci-weakened"

@@ -8,9 +8,8 @@ from functools import partial
 
 from gatekeeper.checks._integrity.asked_variables import Deciding, deciding
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings.effective import is_settings
 from gatekeeper.checks._integrity.settings.ends import End, Ends
-from gatekeeper.checks._integrity.settings.found import holds_commands
+from gatekeeper.checks._integrity.settings.files import holds_commands, is_settings
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.tools.pytest import DESELECTED
 from gatekeeper.checks._integrity.source import Source, parsed

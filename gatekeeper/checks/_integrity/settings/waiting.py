@@ -10,6 +10,7 @@ from gatekeeper.checks._integrity.settings import workflows
 from gatekeeper.checks._integrity.settings.commands import calls
 from gatekeeper.checks._integrity.settings.documents import Table, parse_yaml, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends
+from gatekeeper.checks._integrity.settings.files import is_workflow
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import listed
 from gatekeeper.model.finding import Finding
@@ -21,7 +22,7 @@ def findings(ends: Ends) -> Iterator[Finding]:
     """Jobs without checks of their own that start before the checks that they waited for have passed."""
     for path in sorted(ends.changed & ends.head.paths):
         old = ends.origin(path)
-        if workflows.is_workflow(path) and old in ends.base.paths:
+        if is_workflow(path) and old in ends.base.paths:
             before = _Jobs.read(old, ends.base.parsed(old, parse_yaml))
             after = _Jobs.read(path, ends.head.parsed(path, parse_yaml))
             for name, lost in before.no_longer_awaited(after):

@@ -11,13 +11,10 @@ from typing import cast
 from gatekeeper.checks._integrity.settings import conditions
 from gatekeeper.checks._integrity.settings.commands import JOBS_PASSED, Script
 from gatekeeper.checks._integrity.settings.documents import Table, dig, words
+from gatekeeper.checks._integrity.settings.files import is_workflow
 from gatekeeper.checks._integrity.settings.values import any_match
 
 _MOST = 5000
-_PATHS = re.compile(
-    r"(^|.*/)(\.github/workflows/[^/]+\.ya?ml|\.github/actions/.+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|"
-    r"azure-pipelines[^/]*\.ya?ml|\.circleci/config\.ya?ml|action\.ya?ml)"
-)
 _SYSTEMS = (".github", ".gitlab", "azure-pipelines", ".circleci")
 _ALWAYS_STARTED = "synchronize"
 """The kind of request that there is whenever somebody pushes to one."""
@@ -49,11 +46,6 @@ _GITLAB_KEYS = ("default", "include", "stages", "variables", "workflow", "image"
 def system(path: str) -> str:
     """Which system of continuous integration a file configures; "" for none."""
     return next((name for name in _SYSTEMS if name in path), _SYSTEMS[0]) if is_workflow(path) else ""
-
-
-def is_workflow(path: str) -> bool:
-    """Whether a file configures continuous integration."""
-    return _PATHS.fullmatch(path) is not None
 
 
 def scripts(path: str, table: Table) -> Iterator[Script]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, number, words
 from gatekeeper.checks._integrity.settings.ends import Folder
+from gatekeeper.checks._integrity.settings.files import CODECOV
 from gatekeeper.checks._integrity.settings.values import Blinds, Settings, floor
 
-FILES = ("codecov.yml", ".codecov.yml", "codecov.yaml", ".codecov.yaml")
 _KINDS = ("project", "patch")
 _DEFAULT = "default"
 
 
 def read(folder: Folder) -> Settings:
     """The settings of the first file that there is."""
-    file = next(filter(folder.has, FILES), None)
+    file = next(filter(folder.has, CODECOV), None)
     table: Table = folder.yaml(file) if file else {}
     status = dig(table, "coverage").get("status")
     guards: dict[str, object] = {

@@ -8,6 +8,7 @@ from functools import partial
 
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, number, words
 from gatekeeper.checks._integrity.settings.ends import Folder
+from gatekeeper.checks._integrity.settings.files import COVERAGE
 from gatekeeper.checks._integrity.settings.tools import pytest
 from gatekeeper.checks._integrity.settings.values import (
     Blinds,
@@ -21,8 +22,6 @@ from gatekeeper.checks._integrity.settings.values import (
     switch,
 )
 
-FILES = (".coveragerc", ".tox-coveragerc", "coveragerc", "coverage.ini", ".coveragerc.ini", "coverage.cfg")
-"""The file that coverage looks for, and what it is called where a command names it."""
 _USUAL = re.compile(
     r"TYPE_CHECKING|__main__|overload|abstract|NotImplemented|Protocol|assert_never|assert_type|pragma|"
     r"\\\.\\\.\\\.|\\\.\{3\}|__repr__|__str__|"
@@ -40,7 +39,7 @@ def read(folder: Folder) -> Settings:
 
 
 def _own(folder: Folder) -> tuple[str | None, Mapping[str, Table]]:
-    for name in FILES:
+    for name in COVERAGE:
         if folder.has(name):
             return name, folder.ini(name)
     for name in ("setup.cfg", "tox.ini"):

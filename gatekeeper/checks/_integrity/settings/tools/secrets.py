@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Folder
+from gatekeeper.checks._integrity.settings.files import SECRETS
 from gatekeeper.checks._integrity.settings.values import Blinds, Settings, ceiling
 
-FILE = ".secrets.baseline"
 _DETECTORS = (
     "ArtifactoryDetector",
     "AWSKeyDetector",
@@ -45,8 +45,8 @@ _SHOWN = 12
 
 def read(folder: Folder) -> Settings:
     """The settings in the baseline, and what it accepts: moved with its file, a secret is still the same."""
-    there = folder.has(FILE)
-    table = folder.json(FILE)
+    there = folder.has(SECRETS)
+    table = folder.json(SECRETS)
     plugins = {str(one.get("name")): one for one in tables(table.get("plugins_used"))}
     guards: dict[str, object] = {
         "results": Blinds(frozenset(_accepted(dig(table, "results")))),
@@ -57,7 +57,7 @@ def read(folder: Folder) -> Settings:
             for name, default in (("Base64HighEntropyString", 4.5), ("HexHighEntropyString", 3.0))
         },
     }
-    return Settings("detect-secrets", folder.full(FILE) if there else None, guards)
+    return Settings("detect-secrets", folder.full(SECRETS) if there else None, guards)
 
 
 def _accepted(results: Table) -> Iterator[str]:

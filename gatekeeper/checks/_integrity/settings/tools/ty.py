@@ -7,17 +7,17 @@ from itertools import product
 
 from gatekeeper.checks._integrity.settings.documents import Table, dig, is_true, tables, words
 from gatekeeper.checks._integrity.settings.ends import Folder
+from gatekeeper.checks._integrity.settings.files import TY
 from gatekeeper.checks._integrity.settings.values import Level, Settings, Unseen, any_match, flag
 
-FILE = "ty.toml"
 _LEVELS = {"ignore": 0, "warn": 1, "error": 2}
 _DEFAULT = "error"
 
 
 def read(folder: Folder) -> Settings:
     """The settings of ty.toml, which hide those of pyproject.toml."""
-    if folder.has(FILE):
-        return Settings("ty", folder.full(FILE), _guards(folder, folder.toml(FILE)))
+    if folder.has(TY):
+        return Settings("ty", folder.full(TY), _guards(folder, folder.toml(TY)))
     tool = dig(folder.toml("pyproject.toml"), "tool")
     file = folder.full("pyproject.toml") if "ty" in tool else None
     return Settings("ty", file, _guards(folder, dig(tool, "ty")))
