@@ -20,7 +20,7 @@ BIN = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin")
 PYTHON = BIN / "python"
 COMMANDS = {
     "gate": [str(BIN / "gatekeeper"), "check", "--profile", "strict"],
-    "test": [str(PYTHON), "-m", "pytest", "-n", "auto"],
+    "test": [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal"],
 }
 
 
