@@ -120,3 +120,12 @@ def test_every_check_says_what_its_outcome_depends_on() -> None:
     assert {kinds[name] for name in ("dependencies", "environment")} == {Reads.UNKNOWN}, "they ask the network"
     assert {kinds[name] for name in ("tests", "coverage", "kept", "tests_first")} == {Reads.RUN}
     assert Coverage(report="coverage.json").reads() is Reads.UNKNOWN
+
+
+def test_a_distribution_that_cannot_be_read_offers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = checks.ids()
+    (tmp_path / "odd-1.0.dist-info" / "entry_points.txt").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path)
+    forget()
+    assert checks.ids() == own
+    forget()
