@@ -211,11 +211,15 @@ class Memory:
         checks = _planned(plan)
         lasting = _lasting(checks, results)
         fresh = [name for name in sorted(lasting) if not results[name].cached]
-        if fresh and not self.trouble and not self._is_steady():
+        ended = {name: one.outcome for name, one in results.items() if isinstance(one.outcome, Completed)}
+        recorded = [name for name in sorted(ended) if checks[name].records and not results[name].cached]
+        if (fresh or recorded) and not self.trouble and not self._is_steady():
             self.cache.trouble = "something changed while the checks ran"
         if self.trouble:
             return Remembered(trouble=self.trouble)
         self._put({name: checks[name] for name in fresh}, checks, results)
+        for name in recorded:
+            self._record(checks[name], ended[name].artifacts.get(RECORDING))
         return Remembered(lasting == set(checks), self.cache.trouble, self._watched)
 
     def _is_ready(self) -> bool:
@@ -234,8 +238,6 @@ class Memory:
             self.cache.put_value(self._key(check, checks), (bare, asks))
             if name in self._notes:
                 self._notes[name].keep()
-            if isinstance(outcome, Completed):
-                self._record(check, outcome.artifacts.get(RECORDING))
         if fresh:
             self.cache.tidy()
 

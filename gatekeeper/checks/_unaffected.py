@@ -18,6 +18,8 @@ SHARE = 0.08
 """The share of the tests' time that looks at the state of the process may take."""
 SHARED = "shared"
 """How it is noted that a test may depend on others of its file."""
+FAILED = "failed"
+"""How it is noted that a test failed: it is run every time, until it is not the same."""
 RECORDER = "gatekeeper_recording"
 """The plug-in that records."""
 Effect = Mapping[str, Mapping[str, str]]
@@ -62,15 +64,21 @@ def words(past: Past) -> tuple[str, ...]:
 def recorded(folder: Path, results: Results) -> Path | None:
     """What a session of all tests recorded, with what it told; None without a recording that is of use.
 
-    It is of none where tests failed, or where those of each file cannot be told in what pytest counted.
+    It is of none where not all tests were run, or where those of each file cannot be told in what pytest counted.
     """
-    if results.failed or not (folder / "recording.json").is_file():
+    if results.uncollected or not (folder / "recording.json").is_file():
         return None
     session = _told(folder)
-    if _counts(session) != (results.collected, results.skipped):
+    if (results.failed and session["maxfail"]) or _counts(session) != (results.collected, results.skipped):
         return None
+    recording = answer(folder / "recording.json")
+    failed, tests = {function_of(node) for node in session["failures"]}, recording.get("tests", {})
+    if not failed <= tests.keys():
+        return None  # the process that ran one of them broke down
+    for test in failed:
+        tests[test]["flags"].append(FAILED)
     path = folder / "recorded.json"
-    path.write_text(json.dumps({"recording": answer(folder / "recording.json"), "session": session}), encoding="utf-8")
+    path.write_text(json.dumps({"recording": recording, "session": session}), encoding="utf-8")
     return path
 
 
@@ -122,10 +130,11 @@ def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Resul
     told = _told(folder) if run else known["session"]
     if run:
         recording = answer(folder / "recording.json")
-        ending = _failing(told, results) if results.failed else _ending(known, recording)
-        for problem in filter(None, chain(_problems(known, told, recording), ending)):
+        failing = _failing(told, results) if results.failed else ()
+        ending = () if _failures(known, told) else _ending(known, recording)
+        for problem in filter(None, chain(_problems(known, told, recording), failing, ending)):
             raise CannotVerify(problem)
-        if doubted := _doubted(told):
+        if doubted := _doubted(known, told):
             raise Doubted(doubted)
         if _counts({**told, "outcomes": _of(told["outcomes"], run)}) != (results.collected, results.skipped):
             raise CannotVerify("the tests of each file cannot be told in what pytest counted")
@@ -217,9 +226,14 @@ def _failing(told: Mapping[str, Any], results: Results) -> Iterator[str]:
         yield "not all tests can be run"
 
 
-def _doubted(told: Mapping[str, Any]) -> frozenset[str]:
-    """The files of which a test failed while not all were run."""
-    return frozenset(map(_file, told["failures"])).intersection(map(_file, told["left"]))
+def _failures(known: Mapping[str, Any], told: Mapping[str, Any]) -> frozenset[str]:
+    """The tests that failed and did not fail before."""
+    return frozenset(told["failures"]) - known["session"]["failures"].keys()
+
+
+def _doubted(known: Mapping[str, Any], told: Mapping[str, Any]) -> frozenset[str]:
+    """The files of which a test failed that did not before, while not all were run."""
+    return frozenset(map(_file, _failures(known, told))).intersection(map(_file, told["left"]))
 
 
 def _ending(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:

@@ -85,7 +85,7 @@ def all_tests(request: dict[str, Any], coverage_main: Callable[[list[str]], int 
         if not request["files"]:
             return 0
     status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]]) or 0
-    if status == 0 or (status == FAILED and request.get("part")):
+    if status in (0, FAILED):
         gather(request)
     return int(status)
 

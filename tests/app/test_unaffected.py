@@ -84,6 +84,17 @@ def test_a_test_that_needs_another_of_its_file_is_told_from_one_that_fails(repo:
     assert warm == judged(repo, cache=False)[0]
 
 
+def test_a_test_that_fails_meanwhile_is_run_every_time(repo: Repo) -> None:
+    repo.write({"tests/test_e.py": "def test_e():\n    assert False\n"})
+    for number in range(2):
+        repo.write({"NOTES.md": f"{number}\n"})
+        assert (judged(repo)[0]["verdict"], judged(repo, cache=False)[1]) == ("fail", "")
+    repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
+    warm, note = judged(repo)
+    assert (warm["verdict"], note) == ("fail", "; 6 run, 6 unaffected")
+    assert warm == judged(repo, cache=False)[0]
+
+
 def test_each_subtest_counts(repo: Repo) -> None:
     subtests = "import unittest\n\n\nclass TestMany(unittest.TestCase):\n    def test_each(self):\n"
     subtests += "        for n in range(3):\n            with self.subTest(n=n):\n                assert n < 3\n"

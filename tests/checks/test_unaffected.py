@@ -195,6 +195,7 @@ def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> N
 
 def test_a_failure_is_what_it_would_be_among_all(bench: Bench) -> None:
     bench.recording["ran"] = {}  # it ends earlier
+    bench.told["failures"] = {B: {}}
     assert bench.whole(Results(1, 0, 1, 0, ())) == (Results(2, 0, 1, 0, ()), Spared(1, 1))
 
 
@@ -234,10 +235,33 @@ def test_a_recording_is_used_if_the_numbers_of_its_parts_are_known(tmp_path: Pat
     assert json.loads(path.read_bytes()) == {"recording": {"trouble": ""}, "session": told}
     assert recorded(tmp_path, Results(2, 0, 0, 0, ())) is None
     assert recorded(tmp_path, Results(3, 1, 0, 0, ())) is None
-    assert recorded(tmp_path, Results(2, 1, 1, 0, ())) is None
+    assert recorded(tmp_path, Results(2, 1, 1, 1, ())) is None
     told["uncollected"] = [{"id": "test_c.py", "outcome": "skipped", "reason": "no such module"}]
     (tmp_path / "session.json").write_text(json.dumps(told))
     assert recorded(tmp_path, Results(3, 2, 0, 0, ())) == path
+
+
+def test_what_failed_is_recorded_as_something_to_run_every_time(tmp_path: Path) -> None:
+    told = session(A, B, failures={B: {}})
+    (tmp_path / "recording.json").write_text(json.dumps(RECORDING))
+    (tmp_path / "session.json").write_text(json.dumps(told))
+    path = recorded(tmp_path, Results(2, 0, 1, 0, ()))
+    assert path is not None
+    assert json.loads(path.read_bytes())["recording"]["tests"]["test_b.py::test_b"]["flags"] == ["failed"]
+    (tmp_path / "session.json").write_text(json.dumps(told | {"maxfail": 1}))
+    assert recorded(tmp_path, Results(2, 0, 1, 0, ())) is None, "what would have come after it was not run"
+    (tmp_path / "session.json").write_text(json.dumps(told | {"failures": {A: {}}}))
+    assert recorded(tmp_path, Results(2, 0, 1, 0, ())) is None, "the process that ran it says nothing of it"
+
+
+def test_what_failed_before_needs_no_others_of_its_file_to_do_so(bench: Bench) -> None:
+    other = "test_b.py::test_other"
+    bench.known |= {**OF_ONE, "session": session(A, other, B, failures={B: {}})}
+    bench.told |= {"left": {other: bench.known["session"]["collected"][other]}, "failures": {B: {}}}
+    assert bench.whole(Results(1, 0, 1, 0, ())) == (Results(3, 0, 1, 0, ()), Spared(1, 2))
+    bench.recording["ran"] = {}
+    with pytest.raises(CannotVerify, match="no longer run what they ran"):
+        bench.whole(Results(1, 0, 1, 0, ()))
 
 
 def test_several_processes_tell_of_one_session(bench: Bench) -> None:
