@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -210,16 +210,15 @@ class Memory:
         """See Recall; nothing is remembered of a run during which something changed."""
         checks = _planned(plan)
         lasting = _lasting(checks, results)
-        fresh = [name for name in sorted(lasting) if not results[name].cached]
-        ended = {name: one.outcome for name, one in results.items() if isinstance(one.outcome, Completed)}
-        recorded = [name for name in sorted(ended) if checks[name].records and not results[name].cached]
-        if (fresh or recorded) and not self.trouble and not self._is_steady():
-            self.cache.trouble = "something changed while the checks ran"
+        fresh = sorted(name for name in lasting if not results[name].cached)
+        ran = dict(_ran(results))
+        if fresh or ran:
+            self._look_again()
         if self.trouble:
             return Remembered(trouble=self.trouble)
         self._put({name: checks[name] for name in fresh}, checks, results)
-        for name in recorded:
-            self._record(checks[name], ended[name].artifacts.get(RECORDING))
+        for name, outcome in ran.items():
+            self._note(checks[name], outcome)
         return Remembered(lasting == set(checks), self.cache.trouble, self._watched)
 
     def _is_ready(self) -> bool:
@@ -236,10 +235,20 @@ class Memory:
             bare = replace(outcome, artifacts={}) if isinstance(outcome, Completed) else outcome
             asks = tuple(self._noted[name].asks) if name in self._noted else ()
             self.cache.put_value(self._key(check, checks), (bare, asks))
-            if name in self._notes:
-                self._notes[name].keep()
         if fresh:
             self.cache.tidy()
+
+    def _look_again(self) -> None:
+        """Remembers nothing where what was found is not about one tree."""
+        if not self.trouble and not self._is_steady():
+            self.cache.trouble = "something changed while the checks ran"
+
+    def _note(self, check: Check, outcome: Completed) -> None:
+        """Keeps what a check that ran to its end left for the next run, also where something failed."""
+        if check.id in self._notes:
+            self._notes[check.id].keep()
+        if check.records:
+            self._record(check, outcome.artifacts.get(RECORDING))
 
     def _may_be_spared(self, check: Check) -> bool:
         """Whether a check may do less than all, by what it recorded; in a copy, which is another folder in every run,
@@ -391,6 +400,13 @@ def _lasting(checks: Mapping[str, Check], results: Mapping[str, Result]) -> set[
     """The checks whose outcome the next run may rely on, and that of all they need."""
     lasting = {name for name, check in checks.items() if _lasts(check, results[name].outcome)}
     return {name for name in lasting if all(need in lasting for need in checks[name].needs)}
+
+
+def _ran(results: Mapping[str, Result]) -> Iterator[tuple[str, Completed]]:
+    """The checks that ran to their end now."""
+    for name, one in results.items():
+        if isinstance(one.outcome, Completed) and not one.cached:
+            yield name, one.outcome
 
 
 def _lasts(check: Check, outcome: Outcome) -> bool:

@@ -68,18 +68,22 @@ def recorded(folder: Path, results: Results) -> Path | None:
     """
     if results.uncollected or not (folder / "recording.json").is_file():
         return None
-    session = _told(folder)
-    if (results.failed and session["maxfail"]) or _counts(session) != (results.collected, results.skipped):
+    session, recording = _told(folder), answer(folder / "recording.json")
+    if not _is_whole(session, recording, results):
         return None
-    recording = answer(folder / "recording.json")
-    failed, tests = {function_of(node) for node in session["failures"]}, recording.get("tests", {})
-    if not failed <= tests.keys():
-        return None  # the process that ran one of them broke down
-    for test in failed:
-        tests[test]["flags"].append(FAILED)
+    for test in {function_of(node) for node in session["failures"]}:
+        recording["tests"][test]["flags"].append(FAILED)
     path = folder / "recorded.json"
     path.write_text(json.dumps({"recording": recording, "session": session}), encoding="utf-8")
     return path
+
+
+def _is_whole(session: Mapping[str, Any], recording: Mapping[str, Any], results: Results) -> bool:
+    """Whether all tests were run, and are told; of one whose process broke down nothing is."""
+    failed = map(function_of, session["failures"])
+    is_told = recording.get("tests", {}).keys() >= {*failed}
+    ends_early = results.failed and session["maxfail"]
+    return is_told and not ends_early and _counts(session) == (results.collected, results.skipped)
 
 
 def give_up(folder: Path, error: CannotVerify) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gatekeeper import app
+from gatekeeper.contents import COARSE
 from gatekeeper.live import Silent
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.request import Request
@@ -29,8 +33,8 @@ CHANGED = {
 
 def run(repo: Repo, **asked: Any) -> Report:
     profile = str(repo.root / "small.toml")
-    request = Request(directory=repo.root, profile=profile, base="HEAD", environ=environment(), cache=False, **asked)
-    return app.run(request, Silent())
+    wishes = {"base": "HEAD", "environ": environment(), "cache": False, **asked}
+    return app.run(Request(directory=repo.root, profile=profile, **wishes), Silent())
 
 
 def test_both_ends_are_run_outside_the_tree(tmp_path: Path) -> None:
@@ -46,6 +50,19 @@ def test_both_ends_are_run_outside_the_tree(tmp_path: Path) -> None:
         ("kept/lost", "tests/test_shop.py", 8),
     ]
     assert {item.id: item.verdict for item in report.items} == {"kept.lost": Verdict.FAIL, "kept.hidden": Verdict.FAIL}
+
+
+def test_what_is_collected_at_the_base_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
+    repo = Repo.make(tmp_path / "repo", {**FILES, "small.toml": '[conditions]\nkept.lost = "= 0"\n'})
+    repo.write(CHANGED)
+    cold = run(repo, cache=True)
+    monkeypatch.setattr("gatekeeper.checks._kept.lost.start", None)
+    time.sleep(2 * COARSE / 1e9)  # what is written while a run begins is not relied on
+    repo.write({"src/shop/__init__.py": "PRICE = 2  # not 1\n"})
+    warm = run(repo, cache=True)
+    assert [(one.evidence, one.verdict) for one in warm.items] == [(one.evidence, one.verdict) for one in cold.items]
+    assert [one.name for one in warm.findings] == ["kept/lost"]
 
 
 def test_without_python_at_the_base_there_is_nothing_to_lose(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
@@ -18,7 +20,16 @@ from gatekeeper.model.words import plural
 MEASURE = "kept.lost"
 _COLLECT = ("--collect-only", "-q", "--assert=plain")
 """Assertions need no rewriting, which takes half of the time, where no test is run."""
+_UNCOLLECTED = "the tests of the merge base cannot be collected in this environment"
 _MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """The tests that were collected at the merge base, and the files that could not be."""
+
+    tests: frozenset[Test]
+    broken: frozenset[str]
 
 
 def lost(ends: Ends) -> Found | Skipped:
@@ -32,14 +43,12 @@ def lost(ends: Ends) -> Found | Skipped:
     return base if isinstance(base, Skipped) else _compared(ends, missing, base, count)
 
 
-def _compared(ends: Ends, missing: Sequence[Written], base: Sequence[Told], count: str) -> Found:
+def _compared(ends: Ends, missing: Sequence[Written], base: _Collected, count: str) -> Found:
     """Which of those that are missing now were collected at the merge base."""
-    known = frozenset[Test]().union(*(told.tests for told in base))
-    gone = (one for one in missing if Test(ends.before(one.test.path), one.test.name) in known)
-    broken = frozenset[str]().union(*(told.broken for told in base))
-    note = f"; {len(broken)} of its files cannot be collected here" if broken else ""
+    gone = (one for one in missing if Test(ends.before(one.test.path), one.test.name) in base.tests)
+    note = f"; {len(base.broken)} of its files cannot be collected here" if base.broken else ""
     lost_here = [one for one in gone if not _is_judged_by_marks(ends, one.test.path)]
-    return Found(tuple(_findings(ends, lost_here)), f"{count}, {len(known)} at the merge base{note}")
+    return Found(tuple(_findings(ends, lost_here)), f"{count}, {len(base.tests)} at the merge base{note}")
 
 
 def _candidates(ends: Ends) -> Iterator[Written]:
@@ -64,17 +73,38 @@ def _is_test(one: Written, settings: PytestSettings) -> bool:
     return may_hold and (settings.collects_function(name) or name.startswith("test"))
 
 
-def _at_base(ends: Ends) -> list[Told] | Skipped:
-    """What each session of the tests collects at the merge base; those that cannot be started there are left out."""
+def _at_base(ends: Ends) -> _Collected | Skipped:
+    """What the tests' sessions collect at the merge base, which is the same as long as it and the packages are."""
+    notes = ends.context.notes
+    parts = (ends.change.base, notes.ignored, [session.arguments for session in ends.sessions])
+    known = notes.recall(*parts)
+    if known is not None:
+        return _Collected(frozenset(Test(*one) for one in known["tests"]), frozenset(known["broken"]))
+    found = _collected_there(ends)
+    if isinstance(found, _Collected):
+        tests = tuple((one.path, one.name) for one in sorted(found.tests))
+        notes.leave({"tests": tests, "broken": tuple(sorted(found.broken))}, *parts)
+    return found
+
+
+def _collected_there(ends: Ends) -> _Collected | Skipped:
+    """The same by collecting it; sessions that cannot be started there are left out."""
     there = ends.context.at_base()
     if there is None:
         return Skipped("there is no Python at the merge base")
     answers = [start(there, [*session.arguments, *_COLLECT]) for session in ends.sessions]
     told = [answer for answer in answers if isinstance(answer, Told)]
-    refused = [answer.reason for answer in answers if isinstance(answer, Refused)]
-    if not told:
-        return Skipped(f"the tests of the merge base cannot be collected in this environment: {refused[0]}")
-    return told
+    return _together(told) if told else Skipped(f"{_UNCOLLECTED}: {min(map(_reason_of_refusal, answers))}")
+
+
+def _reason_of_refusal(answer: Told | Refused) -> str:
+    return answer.reason if isinstance(answer, Refused) else ""
+
+
+def _together(told: Sequence[Told]) -> _Collected:
+    """What several sessions collect."""
+    tests, broken = (one.tests for one in told), (one.broken for one in told)
+    return _Collected(frozenset(chain.from_iterable(tests)), frozenset(chain.from_iterable(broken)))
 
 
 def _is_judged_by_marks(ends: Ends, path: str) -> bool:
