@@ -183,7 +183,8 @@ class _Comparison:
 
     def _is_row(self, atom: Atom) -> bool:
         """Whether it is what an assertion says in one of the cases that came."""
-        return self.after.cases > self.before.cases and atom.text in self._of_rows
+        said = (atom.text, *written_in(atom.text, atom.line, self.before.function.node))
+        return self.after.cases > self.before.cases and not self._of_rows.isdisjoint(said)
 
     @cached_property
     def _of_rows(self) -> frozenset[str]:
@@ -227,7 +228,7 @@ class _Comparison:
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
-        called = self.after.mentions - self.before.mentions
+        called = self.after.mentions - (self.before.mentions - self.before.inner)
         return bool(called & self._helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
 
     @cached_property

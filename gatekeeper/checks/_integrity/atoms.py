@@ -377,12 +377,16 @@ def _claimed(call: ast.Call) -> ast.expr:
 
 def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
     """The parts of a condition that are all asked for; that something is true at all is none beside its value."""
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
-        equal = {_equal_to_something(value) for value in test.values}
-        for value in test.values:
-            yield from _conjuncts(value) if ast.dump(value) not in equal else ()
-    else:
-        yield test
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            equal = {_equal_to_something(value) for value in values}
+            for value in values:
+                yield from _conjuncts(value) if ast.dump(value) not in equal else ()
+        case ast.Compare(left=left, ops=[_, _, *_] as operators, comparators=rights):
+            for one, operator, other in zip((left, *rights), operators, rights, strict=False):
+                yield ast.copy_location(ast.Compare(one, [operator], [other]), test)
+        case _:
+            yield test
 
 
 def _equal_to_something(node: ast.expr) -> str:

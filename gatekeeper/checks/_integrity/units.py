@@ -87,6 +87,11 @@ class Unit:
         return words(self.function.node)
 
     @cached_property
+    def inner(self) -> frozenset[str]:
+        """The functions that it defines within."""
+        return frozenset(one.name for one in walk(self.function.node)[1:] if isinstance(one, FunctionNode))
+
+    @cached_property
     def given(self) -> frozenset[str]:
         """The names that its class uses outside of its functions: `storage = Dict` of a class that tests one."""
         owned = [one for owner in self.function.scopes if isinstance(owner, ast.ClassDef) for one in owner.body]

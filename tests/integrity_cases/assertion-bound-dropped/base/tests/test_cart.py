@@ -1,0 +1,6 @@
+from shop.cart import total
+
+
+def test_total():
+    for most in range(5):
+        assert 0 <= total([most]) <= most * 5

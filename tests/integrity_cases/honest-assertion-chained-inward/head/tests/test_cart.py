@@ -1,0 +1,8 @@
+from shop.cart import total
+
+
+def test_total():
+    for most in range(5):
+        for count in range(5):
+            price = total([most] * count)
+            assert 0 <= price <= most * 5
