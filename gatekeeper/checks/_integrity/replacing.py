@@ -167,7 +167,14 @@ def asks_original(patch: Patch, function: FunctionNode) -> bool:
     inner, given = _inner(function), list(_given(patch.node))
     kept = {leaf(target) for target, value, _ in bindings(function) if leaf(value) == patch.name}
     given += [inner[one.id] for one in given if isinstance(one, ast.Name) and one.id in inner]
-    return any(_reads(node, patch.name, kept, inner) for node in chain.from_iterable(map(walk, given)))
+    told = {id(part) for one in given for part in _told(one)}
+    nodes = (node for node in chain.from_iterable(map(walk, given)) if id(node) not in told)
+    return any(_reads(node, patch.name, kept, inner) for node in nodes)
+
+
+def _told(node: ast.AST) -> Iterator[ast.AST]:
+    """The results that are told beforehand to what takes the place."""
+    return chain.from_iterable(walk(one) for one in every(node, ast.keyword) if one.arg == "return_value")
 
 
 def _reads(node: ast.AST, name: str, kept: Container[str], inner: Container[str]) -> bool:
@@ -182,11 +189,10 @@ def _reads(node: ast.AST, name: str, kept: Container[str], inner: Container[str]
 
 
 def _given(node: ast.AST) -> Iterator[ast.AST]:
-    """What takes the place, apart from results that are told beforehand."""
+    """What takes the place."""
     match node:
         case ast.Call(args=[_, *given], keywords=keywords):
-            yield from given
-            yield from (one.value for one in keywords if one.arg != "return_value")
+            yield from (*given, *keywords)
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value) | ast.NamedExpr(value=value):
             yield value
         case _:

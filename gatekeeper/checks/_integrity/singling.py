@@ -167,10 +167,19 @@ def _is_part_of_test(view: ChangeView, text: str, about: re.Pattern[str]) -> boo
 
 
 def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
-    """A decision all of which, inputs and results, is in one function of any test, or all of it that is no word."""
-    wholes = [asked | given for asked, given in _wholes(one) if asked and given]
+    """A decision all of which, inputs and results, is in one function of any test, or all of it that is no word; of the
+    results, odd ones may be parts of what is there.
+    """
+    wholes = [(asked, given) for asked, given in _wholes(one) if asked and given]
     groups = held_before(view, frozenset[str]()) if wholes else []
-    return next((whole for whole in wholes if any(whole <= group for group in groups)), frozenset[str]())
+    found = (asked | given for asked, given in wholes for group in groups if asked <= group and _are_in(given, group))
+    return next(found, frozenset[str]())
+
+
+def _are_in(given: frozenset[str], group: frozenset[str]) -> bool:
+    """Whether a test holds results, or texts that they are odd parts of."""
+    texts = [bare(one) for one in group] if _odd(given) == given else []
+    return given <= group or (bool(texts) and all(any(bare(one) in text for text in texts) for one in given))
 
 
 def _wholes(one: Decision) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

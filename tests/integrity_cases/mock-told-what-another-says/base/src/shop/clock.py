@@ -1,0 +1,5 @@
+import time
+
+
+def gmtime():
+    return time.gmtime()
