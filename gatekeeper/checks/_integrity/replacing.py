@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, filterfalse
 
@@ -164,12 +164,17 @@ def _entries(names: ast.expr, keys: Iterable[str | None], node: ast.AST, here: H
 
 def asks_original(patch: Patch, function: FunctionNode) -> bool:
     """Whether the replacement asks what it replaces: it only looks on."""
-    inner, given = _inner(function), list(_given(patch.node))
+    inner = _inner(function)
     kept = {leaf(target) for target, value, _ in bindings(function) if leaf(value) == patch.name}
+    return any(_reads(node, patch.name, kept, inner) for node in _working(patch.node, inner))
+
+
+def _working(node: ast.AST, inner: Mapping[str, Definition]) -> Iterator[ast.AST]:
+    """What is in that which takes the place, but for the results that it is told beforehand."""
+    given = list(_given(node))
     given += [inner[one.id] for one in given if isinstance(one, ast.Name) and one.id in inner]
     told = {id(part) for one in given for part in _told(one)}
-    nodes = (node for node in chain.from_iterable(map(walk, given)) if id(node) not in told)
-    return any(_reads(node, patch.name, kept, inner) for node in nodes)
+    return (part for part in chain.from_iterable(map(walk, given)) if id(part) not in told)
 
 
 def _told(node: ast.AST) -> Iterator[ast.AST]:

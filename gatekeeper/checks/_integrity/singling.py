@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
 from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
@@ -170,9 +171,11 @@ def _copied(view: ChangeView, one: Decision) -> frozenset[str]:
     """A decision all of which, inputs and results, is in one function of any test, or all of it that is no word; of the
     results, odd ones may be parts of what is there.
     """
-    wholes = [(asked, given) for asked, given in _wholes(one) if asked and given]
+    wholes = [whole for whole in _wholes(one) if all(whole)]
     groups = held_before(view, frozenset[str]()) if wholes else []
-    found = (asked | given for asked, given in wholes for group in groups if asked <= group and _are_in(given, group))
+    found = (
+        asked | given for (asked, given), group in product(wholes, groups) if asked <= group and _are_in(given, group)
+    )
     return next(found, frozenset[str]())
 
 
