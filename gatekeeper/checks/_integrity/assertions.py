@@ -25,7 +25,7 @@ from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
-from gatekeeper.checks._integrity.telling import Teller, asked, is_of_any_kind, tells_of
+from gatekeeper.checks._integrity.telling import Teller, asked, asks_for_caught, is_of_any_kind, tells_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.walking import every, walk
@@ -262,7 +262,12 @@ class _Comparison:
         """Whether an exception was expected of something, and neither it, nor what comes of that, is asked for now."""
         if not (atom.inside and atom.weight) or id(atom) in self._elsewhere:
             return False
-        return not any(one.kind == "raises" or atom.inside <= one.words | one.about for one in self.aligned.added)
+        return not any(self._asks_for(one, atom) for one in self.aligned.added)
+
+    def _asks_for(self, new: Atom, atom: Atom) -> bool:
+        """Whether it says that an exception comes, or what came of what was expected to raise one."""
+        fails = new.kind in ("raises", "fail") or asks_for_caught(new, self.after.function.node)
+        return fails or atom.inside <= new.words | new.about
 
     def _hollow(self) -> bool:
         """Whether a test that only had to run without an error now does nothing."""

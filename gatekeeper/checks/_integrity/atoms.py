@@ -71,7 +71,7 @@ class Atom:
     guarded: frozenset[str] = frozenset()
     """Of a failure that a handler reports, the statements that it guards, in one spelling."""
     inside: frozenset[str] = frozenset()
-    """What is mentioned in the block that an exception is expected of."""
+    """What is mentioned in the block that an exception is expected of, or what is called for it."""
     either: bool = False
     """Whether it stands in one of two branches that both assert."""
     loops: tuple[str, ...] = ()
@@ -267,7 +267,7 @@ class _Walk:
         idle = all(isinstance(statement, ast.Raise) for statement in body)
         inside = frozenset[str]().union(*map(words, body))
         for atom in self._calls(manager, replace(place, swallowed=True) if idle else place):
-            yield replace(atom, inside=inside) if atom.kind == "raises" else atom
+            yield replace(atom, inside=atom.inside or inside) if atom.kind == "raises" else atom
 
     def _try(self, node: ast.Try | ast.TryStar, place: _Place) -> Iterator[Atom]:
         caught = any(swallows(handler) for handler in node.handlers)
@@ -291,7 +291,8 @@ class _Walk:
         if name in ("assertTrue", "assertFalse") and call.args:
             yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(_claimed(call)))
         elif name in EXPECTING:
-            yield _atom(call, raises_strength(call), call.lineno, place, "raises")
+            called = frozenset[str]().union(*map(words, call.args[1:2]))
+            yield replace(_atom(call, raises_strength(call), call.lineno, place, "raises"), inside=called)
         elif (strength := self._equality(call)) is not None:
             yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
 

@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity.flags import flags
 from gatekeeper.checks._integrity.fresh import Hit, fresh, spelled
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.noticing import RUNNERS, VARIABLES, of_module, of_variable, questions
+from gatekeeper.checks._integrity.overheard import asked_for, is_known_to_tests
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.view import ChangeView
@@ -59,7 +60,12 @@ _SERVING_AT_ROOT = frozenset({"setup", "conf", "tasks"})
 def findings(view: ChangeView) -> Iterable[Finding]:
     """New tests for being tested in changed sources; modules that serve testing are left out."""
     pairs = [pair for pair in view.source_pairs if not _serves_tests(pair.path)]
-    for pair, hit in fresh(pairs, _hits):
+    found = list(fresh(pairs, _hits))
+    said = {(pair.path, hit.line) for pair, hit in found}
+    for pair, hit in fresh(pairs, asked_for):
+        if (pair.path, hit.line) not in said and is_known_to_tests(view, hit.key):
+            found.append((pair, hit))
+    for pair, hit in found:
         yield graded(hit.grave, "test-detected", hit.what, pair.path, hit.line)
 
 

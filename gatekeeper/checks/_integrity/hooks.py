@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from gatekeeper.checks._integrity.discovering import Deed, Verdict, loads_others
 from gatekeeper.checks._integrity.fresh import Hit, spelled
 from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.leaving import SWALLOWED, drops_failures, names, suppresses, swallows
 from gatekeeper.checks._integrity.marks import called
 from gatekeeper.checks._integrity.source import Function, Source
 from gatekeeper.checks._integrity.walking import every, walk
-
-Deed = tuple[ast.AST, str, bool]
-"""What a hook does: the place, in words, and whether it is grave."""
-Verdict = Deed | None
-"""None: nothing to say."""
-
 
 _OF_THE_RUN = ("exitstatus", "testsfailed")
 _RUNNING = (".obj", "funcargs", "runtest", "yield", "testfunction", ".run(")
@@ -229,38 +224,6 @@ def _setup(function: Function) -> Verdict:
     return None
 
 
-def _load_tests(function: Function) -> Verdict:
-    """What unittest is given instead of the tests that it found."""
-    for leaving in every(function.node, ast.Return):
-        if leaving.value is not None and ast.unparse(leaving.value).endswith("TestSuite()"):
-            return leaving, f"gives unittest no tests: `{spelled(leaving)}`", True
-    return _other_tests(function)
-
-
-def _other_tests(function: Function) -> Verdict:
-    """Tests made without what unittest hands over, in a module that has some of its own."""
-    given = [one.arg for one in function.node.args.args][:2]
-    used = {one.id for one in every(function.node, ast.Name)}
-    if len(given) < 2 or given[1] in used or not _has_tests(function.lines):
-        return None
-    if given[0] not in used or _leaves_cases_out(function.lines, used):
-        return function.node, f"gives unittest others than `{given[1]}`, the tests that it found", True
-    return None
-
-
-def _has_tests(module: Iterable[str]) -> bool:
-    return any(line.lstrip().startswith("def test") for line in module)
-
-
-def _leaves_cases_out(module: Iterable[str], used: set[str]) -> bool:
-    """Whether some of a module's classes of tests are named, and others are not; where none is, they may be found in
-    another way.
-    """
-    cases = {found[1] for found in map(_CASE.match, module) if found}
-    return bool(cases & used and cases - used)
-
-
-_CASE = re.compile(r"class (\w+)\(.*Case\b")
 _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_makereport": _makereport,
     "pytest_runtest_logreport": _makereport,
@@ -278,7 +241,7 @@ _JUDGES: Mapping[str, Callable[[Function], Verdict]] = {
     "pytest_runtest_protocol": _runs_nothing,
     "pytest_runtestloop": _runs_nothing,
     "pytest_cmdline_main": _main,
-    "load_tests": _load_tests,
+    "load_tests": loads_others,
 }
 _CHOOSING: Mapping[str, Callable[[Function], Iterator[Deed]]] = {
     "pytest_collection_modifyitems": _modifyitems,

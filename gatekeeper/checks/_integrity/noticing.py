@@ -54,7 +54,7 @@ def questions(source: Source) -> Iterator[tuple[ast.expr, bool]]:
     """The outermost questions for what only tests, or services, bring along; and whether that is tests alone."""
     if not _MENTIONS.search(source.text) or not any(map(_is_telling, _words(source.tree))):
         return
-    names = _names(source)
+    names = names_of_places(source)
     inside: set[int] = set()
     for node in every(source.tree, ast.expr):
         if id(node) not in inside and _asks(node, names) and (grave := _telling(filled_in(node, names))) is not None:
@@ -138,7 +138,7 @@ _PLACES: tuple[tuple[re.Pattern[str], Callable[[str], bool | None]], ...] = (
 )
 
 
-def _names(source: Source) -> _Names:
+def names_of_places(source: Source) -> _Names:
     """What names stand for: those that are imported from `os` and `sys`, those that are given a text, or a place, and
     those that go through some.
     """

@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity.atoms import SAYING, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
 from gatekeeper.checks._integrity.loosening import is_choice, reductions
 from gatekeeper.checks._integrity.questions import question
+from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.walking import every, walk
 
 _COMMON = frozenset({"len", "str", "repr", "isinstance", "True", "False", "None", "self"})
@@ -191,3 +192,11 @@ def _texts(text: str) -> list[str]:
 def _plain(pattern: str) -> str:
     """A regular expression as the text that it stands for, so far as it stands for one, whatever the case."""
     return _PATTERN.sub("", pattern).casefold()
+
+
+def asks_for_caught(atom: Atom, function: FunctionNode) -> bool:
+    """Whether it asks, outside of any handler and on no condition, for what a handler of the function kept."""
+    handlers = list(every(function, ast.ExceptHandler))
+    inside = any(one.lineno <= atom.line <= (one.end_lineno or one.lineno) for one in handlers)
+    kept = {name.id for one in handlers for name in every(one, ast.Name) if isinstance(name.ctx, ast.Store)}
+    return not inside and not atom.guards and not kept.isdisjoint(atom.words)

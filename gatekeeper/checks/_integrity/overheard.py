@@ -1,0 +1,113 @@
+"""Questions for variables and modules that nothing but the tests knew before the change, whatever they are called."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from gatekeeper.checks._integrity.asking import before
+from gatekeeper.checks._integrity.binding import bindings
+from gatekeeper.checks._integrity.fresh import Hit, spelled
+from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.noticing import names_of_places
+from gatekeeper.checks._integrity.own import filled_in
+from gatekeeper.checks._integrity.source import Source
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
+
+_PLACE = re.compile(r"\b(?:environ|getenv|modules)\b(?:\.\w+)?$")
+_MENTIONS = re.compile(r"\b(?:environ|getenv|modules)\b")
+_LOOKING = frozenset({"get", "pop", "__contains__", "getenv"})
+_USUAL = re.compile(
+    r"(?:HOME|USER|USERNAME|USERPROFILE|PATH|PATHEXT|SHELL|TERM|COLORTERM|NO_COLOR|CLICOLOR|FORCE_COLOR|COLUMNS|LINES"
+    r"|LANG|LANGUAGE|TZ|TMP|TEMP|TMPDIR|EDITOR|VISUAL|PAGER|DISPLAY|PWD|DEBUG|APPDATA|LOCALAPPDATA|VIRTUAL_ENV|COMSPEC"
+    r"|SOURCE_DATE_EPOCH|(?:LC|XDG|PYTHON|PIP|CONDA|SSH|GIT|JUPYTER|COMP|AWS|WT)_?\w*|\w*_PROXY)",
+    re.IGNORECASE,
+)
+"""The variables that programs agree on."""
+_SETTINGS = ("tox.ini", "pytest.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
+_PROSE = (".md", ".rst", ".txt")
+
+
+def asked_for(source: Source) -> Iterator[Hit]:
+    """The variables of the environment, and the modules, on which something depends, each once; the key of a hit is the
+    name. What is asked for to be used is none of them.
+    """
+    if not _MENTIONS.search(source.text):
+        return
+    said = set(_used(source))
+    places = {name: value for name, value in names_of_places(source).items() if not any(_named(value))}
+    values = ((leaf(target), filled_in(value, places)) for target, value, _ in bindings(source.tree))
+    kept = {name: value for name, value in values if name not in said and any(_named(value))}
+    for condition in _conditions(source):
+        for name in _named(filled_in(condition, {**places, **kept})):
+            if name not in said:
+                said.add(name)
+                yield Hit(name, condition.lineno, f"`{spelled(condition)}` asks for what only tests knew", grave=False)
+
+
+def is_known_to_tests(view: ChangeView, name: str) -> bool:
+    """Whether, at the merge base, tests or what runs them named it, and nothing else did; nor is it said anywhere what
+    it is for.
+    """
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    if _USUAL.fullmatch(name) or not any(map(word.search, _of_tests(view, name))):
+        return False
+    return not any(map(word.search, _of_others(view)))
+
+
+def _conditions(source: Source) -> tuple[ast.expr, ...]:
+    """What decides which of two things is done."""
+    tests = (one.test for one in (*source.of(ast.If), *source.of(ast.IfExp), *source.of(ast.While)))
+    return (*source.of(ast.Compare), *tests)
+
+
+def _used(source: Source) -> frozenset[str]:
+    """What is imported, or has its attributes looked at."""
+    imported = {alias.name for one in source.of(ast.Import) for alias in one.names}
+    imported |= {one.module or "" for one in source.of(ast.ImportFrom)}
+    owners = [one.value for one in source.of(ast.Attribute)]
+    asked = (name for one in owners if isinstance(one, ast.Subscript) for name in _named(one))
+    return frozenset(one.partition(".")[0] for one in imported).union(map(leaf, owners), asked)
+
+
+def _named(asked: ast.expr) -> Iterator[str]:
+    """The names that are looked up in the environment, or among the modules that are loaded."""
+    for place, name in map(_looked_up, every(asked, ast.expr)):
+        if name and _PLACE.search(ast.unparse(place)):
+            yield name
+
+
+def _looked_up(node: ast.expr) -> tuple[ast.expr, str]:
+    """Where something is looked up by its name, and that; "" where nothing is."""
+    match node:
+        case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn()], comparators=[place]):
+            return place, name
+        case ast.Subscript(value=place, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
+            return place, name
+        case ast.Call(func=place, args=[ast.Constant(value=str(name)), *_]) if leaf(place) in _LOOKING:
+            return place, name
+        case _:
+            return node, ""
+
+
+def _of_tests(view: ChangeView, name: str) -> Iterator[str]:
+    """What the tests were, and what says how they are run, so far as it may hold the name."""
+    yield from (source.text for source in before(view, name))
+    yield from filter(None, map(partial(_at_base, view), _SETTINGS if name.isupper() else ()))
+
+
+def _of_others(view: ChangeView) -> Iterator[str]:
+    """The sources as they were, and what is written for people."""
+    project = view.context.project
+    yield from (pair.base.text for pair in view.source_pairs if pair.base is not None)
+    kept = {path for path in project.source_files if not project.is_test(path) and not view.change.file(path)}
+    for path in project.files:
+        if path in kept or path.endswith(_PROSE):
+            yield view.context.read(path).decode(errors="replace")
+
+
+def _at_base(view: ChangeView, path: str) -> str:
+    return (view.context.read_base(path) or b"").decode(errors="replace")
