@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -24,7 +24,7 @@ from gatekeeper.checks._integrity.silencing import asserts_the_same, is_silenced
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
-from gatekeeper.checks._integrity.subjects import is_asserted, is_subject
+from gatekeeper.checks._integrity.subjects import asserted, is_asserted, is_call_of, is_subject, sources_of_result
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.checks._integrity.walking import every
@@ -291,13 +291,28 @@ def _tested(view: ChangeView, unit: Unit, patch: Patch) -> str:
     if not _prepares(unit):
         names = ((patch.owner, patch.name), *(("", name) for name in kept_by(patch, unit.function.node)))
         imports, within = imports_of(unit.source), lines_of(patch, unit.function.node)
-        return "it" if any(is_subject(*one, unit.function, imports, within) for one in names) else ""
+        tested = any(is_subject(*one, unit.function, imports, within) for one in names)
+        return "it" if tested or _is_asked_by_helper(unit, patch, imports, within) else ""
     found = (
         test.name
         for source, test in _in_reach(view, unit, patch.name)
         if _gets(test, unit) and is_subject(patch.owner, patch.name, test, imports_of(source))
     )
     return next(found, "")
+
+
+def _is_asked_by_helper(unit: Unit, patch: Patch, imports: Mapping[str, str], within: Container[int]) -> bool:
+    """Whether a test asserts what helpers, of its class or its module, get from what is replaced."""
+    calls = [call for call in asserted(unit.function) if call.lineno in within]
+    helpers = {one.name: one for one in unit.source.functions if _is_helper_of(one, unit.function)}
+    for call in calls:
+        helper = helpers.pop(leaf(call.func), None)
+        calls += sources_of_result(helper) if helper is not None else ()
+    return any(is_call_of(call, patch.owner, patch.name, imports) for call in calls)
+
+
+def _is_helper_of(helper: Function, test: Function) -> bool:
+    return not helper.nested and (helper.owner is None or helper.owner is test.owner)
 
 
 def _gets(test: Function, unit: Unit) -> bool:
@@ -315,9 +330,13 @@ def _in_reach(view: ChangeView, unit: Unit, name: str) -> Iterator[tuple[Source,
 
 
 def _asking(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
-    """The tests that mention the name and get what a fixture, or a set-up, prepares."""
-    found = (test for _, test in _in_reach(view, unit, name) if _gets(test, unit) and _is_beside(test, unit))
-    return found if _prepares(unit) else iter(())
+    """The tests that mention the name and get what a fixture, or a set-up, prepares, or what a helper of that name
+    gives.
+    """
+    if not _prepares(unit):
+        found = _that_name(view, name) if unit.function.name == name else iter(())
+        return (test for source, test in found if source.path == unit.pair.path or name in imports_of(source))
+    return (test for _, test in _in_reach(view, unit, name) if _gets(test, unit) and _is_beside(test, unit))
 
 
 def _at_import(view: ChangeView, pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.fresh import spelled
@@ -12,7 +13,7 @@ from gatekeeper.checks._integrity.grading import leaf, marks_fixture
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.source import Function, Source
-from gatekeeper.checks._integrity.subjects import is_asked
+from gatekeeper.checks._integrity.subjects import asserted, is_asked, sources_of_result
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
@@ -31,10 +32,11 @@ def findings(tests: Tests, ours: frozenset[str], asking: _Asking) -> Iterable[Fi
     """
     for old, new in tests.changed:
         if new.is_test or (new.weight and not new.function.nested):
-            yield from _stood_in(old, new, ours)
+            yield from _stood_in(old, new, ours, tests)
             yield from _handed(old, new, tests)
         else:
             yield from _prepared(old, new, ours, asking)
+            yield from _handed_out(old, new, ours, asking)
     yield from _hollowed(tests)
 
 
@@ -59,17 +61,30 @@ def imports_of(source: Source) -> dict[str, str]:
     return found
 
 
-def _stood_in(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[Finding]:
+def _stood_in(old: Unit, new: Unit, ours: frozenset[str], tests: Tests) -> Iterator[Finding]:
     """Objects of the project's own that a test made, and mocks that stand in for them where it asks for results, or
     where it only had to run.
     """
     kinds = _own_kinds(old, ours) | _kinds_of_fixtures(old, new) | _asked_fixtures(old)
     lost = next((kind for name, kind in sorted(kinds.items()) if _is_asked_no_more(name, old, new)), None)
     for name, value in _objects(new.function):
-        kind = kinds.get(name, lost) if _stands_in(value) else None
+        kind = kinds.get(name, lost) if _stands_in(value) or _is_handed_out(value, new, tests) else None
         if kind is not None and (is_asked(name, new.function) or not new.weight):
             message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
             yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _is_handed_out(value: ast.Call, unit: Unit, tests: Tests) -> bool:
+    """Whether it calls a helper, new or other than it was, that gives a mock."""
+    name, imported = leaf(value.func), imports_of(unit.source)
+    helpers = (one for one in tests.touched[1] if one.function.name == name and not one.is_test)
+    return any((one.pair is unit.pair or name in imported) and _given(one.function) is not None for one in helpers)
+
+
+def _helper(source: Source, call: ast.Call) -> Function | None:
+    """The function of a module of tests that is called; None where it is another's."""
+    called = leaf(call.func)
+    return next((one for one in source.functions if one.name == called and not one.nested), None)
 
 
 def _is_asked_no_more(name: str, old: Unit, new: Unit) -> bool:
@@ -97,12 +112,35 @@ def _replaced(old: Unit, new: Unit, ours: frozenset[str]) -> Iterator[tuple[str,
         yield new.function.name, made
 
 
+def _handed_out(old: Unit, new: Unit, ours: frozenset[str], asking: _Asking) -> Iterator[Finding]:
+    """The mock that a helper gives, where it gave an object of the project's own, of which tests assert something."""
+    name, made = new.function.name, _given(new.function)
+    if made is None or not any(_is_own(one, old, ours) for one in sources_of_result(old.function)):
+        return
+    if any(leaf(call.func) == name for test in asking(new, name) for call in asserted(test)):
+        message = f"{new.name} gives a mock in the place of what tests ask: `{spelled(made)}`"
+        yield error("mock-of-subject", message, new.pair.path, made.lineno)
+
+
 def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
-    """What a test calls to get objects of the project's own, each by the name that the object is given."""
-    kinds = {name: ast.unparse(made.func) for name, made in dict(_objects(unit.function)).items() if not is_mock(made)}
-    origins = _origins(unit.source) if kinds else {}
-    roots = {name: re.split(r"\W", kind)[0] for name, kind in kinds.items()}
-    return {name: kinds[name] for name, root in roots.items() if not ours.isdisjoint(origins.get(root, {root}))}
+    """What a test calls to get objects of the project's own, be it by a helper, each by the name that the object is
+    given.
+    """
+    made = {name: _made_by(unit.source, call) for name, call in dict(_objects(unit.function)).items()}
+    return {name: ast.unparse(call.func) for name, call in made.items() if _is_own(call, unit, ours)}
+
+
+def _is_own(call: ast.Call, unit: Unit, ours: frozenset[str]) -> bool:
+    """Whether something of the project's own is called."""
+    root = re.split(r"\W", ast.unparse(call.func))[0]
+    return not is_mock(call) and not ours.isdisjoint(_origins(unit.source).get(root, {root}))
+
+
+def _made_by(source: Source, call: ast.Call) -> ast.Call:
+    """The call that makes an object, where a helper of the module does nothing else."""
+    helper = _helper(source, call)
+    made = [one.value for one in every(helper.node, ast.Return)] if helper is not None else []
+    return made[0] if len(made) == 1 and isinstance(made[0], ast.Call) else call
 
 
 def _kinds_of_fixtures(old: Unit, new: Unit) -> dict[str, str]:
@@ -127,6 +165,7 @@ def _root(called: ast.expr) -> set[str]:
     return {ast.unparse(called).partition(".")[0]}
 
 
+@lru_cache(maxsize=64)
 def _origins(source: Source) -> dict[str, set[str]]:
     """The packages that the names of a module come from; of its classes, those of what they inherit from."""
     found = {name: {origin.partition(".")[0]} for name, origin in imports_of(source).items()}

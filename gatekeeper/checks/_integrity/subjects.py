@@ -40,6 +40,13 @@ def is_asserted(
     return any(is_call_of(one, owner, name, imports) for one in calls)
 
 
+def sources_of_result(helper: Function) -> Iterator[ast.Call]:
+    """The calls from which comes what a helper of tests gives."""
+    results = _results_of(helper)
+    for leaving in every(helper.node, ast.Return):
+        yield from _sources(leaving.value, results) if leaving.value is not None else ()
+
+
 def is_asked(name: str, test: Function) -> bool:
     """Whether the test asserts what a method of the object of that name returns or raises."""
     return any(isinstance(one.func, ast.Attribute) and leaf(one.func.value) == name for one in asserted(test))
@@ -64,12 +71,18 @@ def is_call_of(call: ast.Call, owner: str, name: str, imports: Mapping[str, str]
 
 def asserted(test: Function) -> Iterator[ast.Call]:
     """The calls whose result is asserted, directly or by a name, and those that have to raise."""
-    results: defaultdict[str, list[ast.expr]] = defaultdict(list)
-    for name, value in _results(test):
-        results[name].append(value)
+    results = _results_of(test)
     for node in walk(test.node):
         for side in (*_sides(node), *_raising(node)):
             yield from _sources(side, results)
+
+
+def _results_of(test: Function) -> _Results:
+    """What each name is given, or gets done to it."""
+    results: defaultdict[str, list[ast.expr]] = defaultdict(list)
+    for name, value in _results(test):
+        results[name].append(value)
+    return results
 
 
 def _sources(side: ast.expr, results: _Results) -> Iterator[ast.Call]:
