@@ -17,6 +17,7 @@ from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
 from gatekeeper.checks._integrity.walking import every
+from gatekeeper.checks._integrity.whole import asks_for_whole
 from gatekeeper.model.finding import Finding
 
 _ENOUGH = 3.0
@@ -84,14 +85,23 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
     said = set[frozenset[str]]()
     for one in decisions(function, pair.head):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        if not (_is_odd(new) or _replaces(new, (old, function))):
+        whole = asks_for_whole(one, function)
+        if not (_is_odd(new) or whole or _replaces(new, (old, function))):
             continue
         new = replace(one, asked=known.new_to_all(new.asked), given=known.new_to_all(new.given))
         held = _from_tests(view, pair, (old, function), new)
+        held = held or (_whole_input(view, pair, function, new) if whole else held)
         if held and held not in said:
             said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
             yield warning("result-hardcoded", message[:200], pair.path, one.line)
+
+
+def _whole_input(view: ChangeView, pair: Pair, function: Function, one: Decision) -> frozenset[str]:
+    """The inputs of a decision that tests of the function held, be they given as texts or as bytes."""
+    held = frozenset[str]().union(*held_before(view, names_of(pair, function)))
+    odd = (each for each in one.asked if oddness(each) >= 1)
+    return frozenset(each for each in odd if not held.isdisjoint({each, each.removeprefix("b"), f"b{each}"}))
 
 
 def _from_tests(view: ChangeView, pair: Pair, ends: tuple[Function, Function], one: Decision) -> frozenset[str]:
