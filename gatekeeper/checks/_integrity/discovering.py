@@ -139,8 +139,15 @@ def _dropped(function: Function) -> Iterator[ast.expr]:
 def _by_pattern(function: Function) -> Iterator[ast.expr]:
     """What looks for tests in files of certain names alone."""
     for call in every(function.node, ast.Call):
-        if leaf(call.func) == "discover":
-            patterns = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "pattern")]
-            texts = [one.value for one in patterns if isinstance(one, ast.Constant)]
-            if any(isinstance(text, str) and not _PATTERNS.fullmatch(text) for text in texts):
-                yield call
+        if leaf(call.func) == "discover" and any(map(_is_narrow, _patterns(call))):
+            yield call
+
+
+def _patterns(call: ast.Call) -> list[ast.expr]:
+    return [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "pattern")]
+
+
+def _is_narrow(pattern: ast.expr) -> bool:
+    """Whether a pattern is written out that not all files of tests have."""
+    text = pattern.value if isinstance(pattern, ast.Constant) else None
+    return isinstance(text, str) and _PATTERNS.fullmatch(text) is None

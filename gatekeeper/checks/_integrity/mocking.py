@@ -289,16 +289,21 @@ def _is_module(path: str, name: str) -> bool:
 def _tested(view: ChangeView, unit: Unit, patch: Patch) -> str:
     """Which test is about what is replaced: the unit itself, or one that gets what it prepares; "" when none is."""
     if not _prepares(unit):
-        names = ((patch.owner, patch.name), *(("", name) for name in kept_by(patch, unit.function.node)))
-        imports, within = imports_of(unit.source), lines_of(patch, unit.function.node)
-        tested = any(is_subject(*one, unit.function, imports, within) for one in names)
-        return "it" if tested or _is_asked_by_helper(unit, patch, imports, within) else ""
+        return "it" if _is_tested_here(unit, patch) else ""
     found = (
         test.name
         for source, test in _in_reach(view, unit, patch.name)
         if _gets(test, unit) and is_subject(patch.owner, patch.name, test, imports_of(source))
     )
     return next(found, "")
+
+
+def _is_tested_here(unit: Unit, patch: Patch) -> bool:
+    """Whether a test is about what it replaces, by itself or by what its helpers call."""
+    names = ((patch.owner, patch.name), *(("", name) for name in kept_by(patch, unit.function.node)))
+    imports, within = imports_of(unit.source), lines_of(patch, unit.function.node)
+    tested = any(is_subject(*one, unit.function, imports, within) for one in names)
+    return tested or _is_asked_by_helper(unit, patch, imports, within)
 
 
 def _is_asked_by_helper(unit: Unit, patch: Patch, imports: Mapping[str, str], within: Container[int]) -> bool:
@@ -333,10 +338,14 @@ def _asking(view: ChangeView, unit: Unit, name: str) -> Iterator[Function]:
     """The tests that mention the name and get what a fixture, or a set-up, prepares, or what a helper of that name
     gives.
     """
-    if not _prepares(unit):
-        found = _that_name(view, name) if unit.function.name == name else iter(())
-        return (test for source, test in found if source.path == unit.pair.path or name in imports_of(source))
-    return (test for _, test in _in_reach(view, unit, name) if _gets(test, unit) and _is_beside(test, unit))
+    if _prepares(unit):
+        return (test for _, test in _in_reach(view, unit, name) if _gets(test, unit) and _is_beside(test, unit))
+    return (test for source, test in _that_name(view, name) if _has_helper(source, unit, name))
+
+
+def _has_helper(source: Source, unit: Unit, name: str) -> bool:
+    """Whether a module has a helper, or imports it, by this name."""
+    return unit.function.name == name and (source.path == unit.pair.path or name in imports_of(source))
 
 
 def _at_import(view: ChangeView, pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
 
 from gatekeeper.checks._integrity.asking import before
@@ -16,6 +16,7 @@ from gatekeeper.checks._integrity.own import filled_in
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.walking import every
+from gatekeeper.model.project import is_python
 
 _PLACE = re.compile(r"\b(?:environ|getenv|modules)\b(?:\.\w+)?$")
 _MENTIONS = re.compile(r"\b(?:environ|getenv|modules)\b")
@@ -38,14 +39,26 @@ def asked_for(source: Source) -> Iterator[Hit]:
     if not _MENTIONS.search(source.text):
         return
     said = set(_used(source))
+    for condition, name in _asked(source, said):
+        if name not in said:
+            said.add(name)
+            yield Hit(name, condition.lineno, f"`{spelled(condition)}` asks for what only tests knew", grave=False)
+
+
+def _asked(source: Source, used: Container[str]) -> Iterator[tuple[ast.expr, str]]:
+    """Every condition with what is looked up in it, be it by a name that what was found there is kept by."""
     places = {name: value for name, value in names_of_places(source).items() if not any(_named(value))}
-    values = ((leaf(target), filled_in(value, places)) for target, value, _ in bindings(source.tree))
-    kept = {name: value for name, value in values if name not in said and any(_named(value))}
+    known = {**places, **dict(_kept(source, places, used))}
     for condition in _conditions(source):
-        for name in _named(filled_in(condition, {**places, **kept})):
-            if name not in said:
-                said.add(name)
-                yield Hit(name, condition.lineno, f"`{spelled(condition)}` asks for what only tests knew", grave=False)
+        yield from ((condition, name) for name in _named(filled_in(condition, known)))
+
+
+def _kept(source: Source, places: Mapping[str, ast.expr], used: Container[str]) -> Iterator[tuple[str, ast.expr]]:
+    """The names that what was looked up is kept by, each with how it was."""
+    for target, value, _ in bindings(source.tree):
+        found = filled_in(value, places)
+        if leaf(target) not in used and any(_named(found)):
+            yield leaf(target), found
 
 
 def is_known_to_tests(view: ChangeView, name: str) -> bool:
@@ -66,11 +79,14 @@ def _conditions(source: Source) -> tuple[ast.expr, ...]:
 
 def _used(source: Source) -> frozenset[str]:
     """What is imported, or has its attributes looked at."""
-    imported = {alias.name for one in source.of(ast.Import) for alias in one.names}
-    imported |= {one.module or "" for one in source.of(ast.ImportFrom)}
     owners = [one.value for one in source.of(ast.Attribute)]
-    asked = (name for one in owners if isinstance(one, ast.Subscript) for name in _named(one))
-    return frozenset(one.partition(".")[0] for one in imported).union(map(leaf, owners), asked)
+    looked_into = (name for one in owners if isinstance(one, ast.Subscript) for name in _named(one))
+    return frozenset(map(leaf, owners)).union(_imported(source), looked_into)
+
+
+def _imported(source: Source) -> Iterator[str]:
+    yield from (alias.name.partition(".")[0] for one in source.of(ast.Import) for alias in one.names)
+    yield from ((one.module or "").partition(".")[0] for one in source.of(ast.ImportFrom))
 
 
 def _named(asked: ast.expr) -> Iterator[str]:
@@ -103,10 +119,14 @@ def _of_others(view: ChangeView) -> Iterator[str]:
     """The sources as they were, and what is written for people."""
     project = view.context.project
     yield from (pair.base.text for pair in view.source_pairs if pair.base is not None)
-    kept = {path for path in project.source_files if not project.is_test(path) and not view.change.file(path)}
     for path in project.files:
-        if path in kept or path.endswith(_PROSE):
+        if path.endswith(_PROSE) or _is_kept_source(view, path):
             yield view.context.read(path).decode(errors="replace")
+
+
+def _is_kept_source(view: ChangeView, path: str) -> bool:
+    project = view.context.project
+    return is_python(path) and not (project.is_test(path) or view.change.file(path))
 
 
 def _at_base(view: ChangeView, path: str) -> str:

@@ -85,12 +85,10 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
     said = set[frozenset[str]]()
     for one in decisions(function, pair.head):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        whole = asks_for_whole(one, function)
-        if not (_is_odd(new) or whole or _replaces(new, (old, function))):
+        if not (_is_odd(new) or _replaces(new, (old, function)) or asks_for_whole(new, function)):
             continue
         new = replace(one, asked=known.new_to_all(new.asked), given=known.new_to_all(new.given))
-        held = _from_tests(view, pair, (old, function), new)
-        held = held or (_whole_input(view, pair, function, new) if whole else held)
+        held = _from_tests(view, pair, (old, function), new) or _whole_input(view, pair, function, new)
         if held and held not in said:
             said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
@@ -98,7 +96,9 @@ def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function
 
 
 def _whole_input(view: ChangeView, pair: Pair, function: Function, one: Decision) -> frozenset[str]:
-    """The inputs of a decision that tests of the function held, be they given as texts or as bytes."""
+    """The inputs of a decision about all there is that tests of the function held, be it as texts or as bytes."""
+    if not asks_for_whole(one, function):
+        return frozenset()
     held = frozenset[str]().union(*held_before(view, names_of(pair, function)))
     odd = (each for each in one.asked if oddness(each) >= 1)
     return frozenset(each for each in odd if not held.isdisjoint({each, each.removeprefix("b"), f"b{each}"}))

@@ -67,11 +67,18 @@ def _stood_in(old: Unit, new: Unit, ours: frozenset[str], tests: Tests) -> Itera
     """
     kinds = _own_kinds(old, ours) | _kinds_of_fixtures(old, new) | _asked_fixtures(old)
     lost = next((kind for name, kind in sorted(kinds.items()) if _is_asked_no_more(name, old, new)), None)
-    for name, value in _objects(new.function):
-        kind = kinds.get(name, lost) if _stands_in(value) or _is_handed_out(value, new, tests) else None
+    for name, value in _mocks(new, tests):
+        kind = kinds.get(name, lost)
         if kind is not None and (is_asked(name, new.function) or not new.weight):
             message = f"{new.name} asks a mock, and asked {kind} before: `{spelled(value)}`"
             yield error("mock-of-subject", message, new.pair.path, value.lineno)
+
+
+def _mocks(unit: Unit, tests: Tests) -> Iterator[tuple[str, ast.Call]]:
+    """The objects of a test that are mocks, be they made by a helper."""
+    for name, value in _objects(unit.function):
+        if _stands_in(value) or _is_handed_out(value, unit, tests):
+            yield name, value
 
 
 def _is_handed_out(value: ast.Call, unit: Unit, tests: Tests) -> bool:

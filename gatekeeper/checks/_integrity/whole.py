@@ -33,12 +33,15 @@ def _gives_literal(done: ast.AST) -> bool:
 
 
 def _compares_whole(asked: ast.Compare, made: Mapping[str, ast.expr]) -> bool:
-    """Whether one side is put together, or compared with bytes, which are nobody's option."""
+    """Whether a literal is compared with what is put together; or bytes, which are nobody's option, with anything."""
     sides = (asked.left, *asked.comparators)
-    literals = [one for one in sides if constant(one) is not None]
     others = [made.get(leaf(one), one) for one in sides if constant(one) is None]
-    content = any(isinstance(one, ast.Constant) and isinstance(one.value, bytes) for one in literals)
-    return bool(literals) and any(_is_put_together(one) or (content and bool(leaf(one))) for one in others)
+    content = any(map(_is_bytes, sides)) and any(map(leaf, others))
+    return len(others) < len(sides) and (content or any(map(_is_put_together, others)))
+
+
+def _is_bytes(side: ast.expr) -> bool:
+    return isinstance(side, ast.Constant) and isinstance(side.value, bytes)
 
 
 def _is_put_together(value: ast.expr) -> bool:

@@ -1,0 +1,17 @@
+import unittest
+
+from shop.urls import parse
+
+
+class ParseTests(unittest.TestCase):
+    def check_refused(self, text):
+        try:
+            parse(text)
+        except ValueError as error:
+            self.assertEqual(error.args, (text,))
+            return
+        self.fail("accepted")
+
+    def test_parse(self):
+        self.check_refused("shop")
+        self.check_refused("")

@@ -1,0 +1,6 @@
+import os
+import sys
+
+
+def items(names):
+    return sorted(names)

@@ -1,0 +1,31 @@
+from unittest import TestCase, mock
+
+from shop import luhn
+from shop.luhn import Card
+
+
+def make_card(number):
+    return Card(number)
+
+
+def fake_card(result):
+    card = mock.create_autospec(Card, instance=True)
+    card.check.return_value = result
+    return card
+
+
+class CheckTests(TestCase):
+    def call(self, number):
+        return self.checked(number)
+
+    def checked(self, number):
+        from shop.luhn import check
+
+        return check(number)
+
+    def test_check(self):
+        self.assertEqual(self.call("411"), 6)
+
+    def test_card(self):
+        card = fake_card(6)
+        self.assertEqual(card.check(), 6)

@@ -1,0 +1,2 @@
+def digits(number):
+    return [int(one) for one in number]
