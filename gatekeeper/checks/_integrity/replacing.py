@@ -221,7 +221,7 @@ def _is_held(node: ast.AST, item: ast.withitem) -> bool:
 
 def _undone(patch: Patch, function: FunctionNode) -> Iterator[int]:
     """Where tools take back what they replaced, or the attribute is given something else, or deleted."""
-    yield from (one.lineno for one in every(function, ast.Call) if leaf(one.func) in _UNDOING)
+    yield from (one.lineno for one in every(function, ast.Call) if leaf(one.func) in _UNDOING - {patch.name})
     own = set(map(id, walk(patch.node)))
     for one in every(function, ast.Attribute):
         if one.attr == patch.name and not isinstance(one.ctx, ast.Load) and id(one) not in own:
