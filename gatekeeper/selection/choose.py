@@ -79,6 +79,15 @@ class Edit:
         except (_Everything, OSError, LookupError, TypeError, ValueError, AttributeError):
             return None
 
+    def keeps_to_one_function(self) -> bool:
+        """Whether only the body of one function is another, about which a new recording would say no more."""
+        try:
+            (path,) = self._changed()
+            old, new = self._outlines(path)
+        except (_Everything, OSError, LookupError, TypeError, ValueError, AttributeError):
+            return False
+        return old.skeleton == new.skeleton and len(list(_changed_functions(old, new))) == 1
+
     def _choice(self) -> Choice:
         changed = self._changed()
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}

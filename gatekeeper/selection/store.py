@@ -35,7 +35,7 @@ class Recordings:
         """What of the tests need not run again, written into a file in the folder.
 
         The first run, which may well be the only one, need not record anything. Nor is anything recorded again of which
-        it is known that nothing comes of it.
+        it is known that nothing comes of it, or while one function is worked on that most tests run.
         """
         content = self.cache.get(self.key)
         if content is None:
@@ -48,9 +48,10 @@ class Recordings:
 
     def _part(self, recorded: Recorded, path: Path) -> Past:
         """What a recording spares."""
-        choice = Edit(recorded, self.project, self.files, self._text).choice()
+        edit = Edit(recorded, self.project, self.files, self._text)
+        choice = edit.choice()
         if choice is None:
-            return Past(wanted=True)
+            return Past(wanted=not edit.keeps_to_one_function())
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
         return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
 

@@ -304,6 +304,17 @@ def test_running_most_of_them_is_not_worth_it(bench: Bench) -> None:
     assert bench.run() is None
 
 
+def test_nothing_is_recorded_anew_while_one_function_is_worked_on_that_most_run(bench: Bench) -> None:
+    bench.session["seconds"]["tests/test_one.py::test_one"] = 100.0
+    for number in range(5, 7):
+        bench.write(CORE, FILES[CORE].replace("return 1", f"return {number}"))
+        assert bench.past() == NO_PAST
+    bench.write(CORE, FILES[CORE].replace("return 1", "return 5").replace("return 2", "return 5"))
+    assert bench.past() == Past(wanted=True)
+    bench.write(CORE, f"X = 1\n{FILES[CORE]}")
+    assert bench.past() == Past(wanted=True)
+
+
 def test_a_size_that_is_asked_for_has_everything_run_for_data(bench: Bench) -> None:
     text = "def test_two(path):\n    assert path.stat().st_size\n"
     bench.write("tests/test_two.py", text)

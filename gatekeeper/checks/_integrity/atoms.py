@@ -417,7 +417,7 @@ def _shape(atom: Atom, local: frozenset[str]) -> frozenset[str]:
     if atom.kind == "raises":
         return frozenset({"raises"})
     named = {word for word in atom.words if word.isidentifier() and not _is_value(word)}
-    named -= {word for word in named & local if f".{word}" not in atom.text}
+    named -= {word for word in named & local if not re.search(rf"\.{word}\b", atom.text)}
     # How it is said does not count beside what it is about: `assertIsNone(f(x))` asks what `f(x) is None` does.
     return frozenset(named - SAYING or named)
 

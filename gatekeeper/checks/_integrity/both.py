@@ -29,16 +29,20 @@ def seen_through(before: str, after: str, own: Collection[str], others: str = ""
     old, new = _sides(before), _sides(after)
     if len(old) != 2 or len(new) != 2:
         return ""
-    for one, other in (old, old[::-1]):
-        found = {_through(new[0], one), _through(new[1], other)} - _under_keys(new)
+    for way in (old, old[::-1]):
+        found = _ways(way, new)
         if len(found) == 1 and (text := found.pop()) and _loses(text, own, others):
             return text
     return ""
 
 
-def _under_keys(new: list[ast.expr]) -> set[str]:
-    """A side that is a name, as what a loop gives for each key is, counts as nothing; others do."""
-    return {""} if any(isinstance(one, ast.Name) for one in new) else set()
+def _ways(old: list[ast.expr], new: list[ast.expr]) -> set[str]:
+    """What each side is looked at through. One that is a name, as what a loop gives for each key is, counts as nothing;
+    then what the other side is about is no value that is written out: such a one may stand in it by chance.
+    """
+    if not any(isinstance(one, ast.Name) for one in new):
+        return {_through(*sides) for sides in zip(new, old, strict=True)}
+    return {_through(side, was) for side, was in zip(new, old, strict=True) if not isinstance(was, ast.Constant)} - {""}
 
 
 def _sides(text: str) -> list[ast.expr]:
