@@ -64,11 +64,12 @@ def _hidden_by_name(function: Function, source: Source, settings: PytestSettings
 
 def inherited(sources: Collection[Source], settings: PytestSettings) -> frozenset[str]:
     """The classes that are not collected, or lie where pytest does not look, and whose tests run in classes that
-    pytest collects.
+    pytest collects, by their name or as unittest's.
     """
     bases = {node.name: set(map(leaf, node.bases)) for source in sources for node in source.classes}
-    seen = {node.name for one in sources if settings.collects_file(one.path) for node in one.classes}
-    collected = set(filter(settings.collects_class, seen))
+    seen = [one for one in sources if settings.collects_file(one.path)]
+    named = {node.name for one in seen for node in one.classes if settings.collects_class(node.name)}
+    collected = named.union(*map(case_classes, seen))
     return frozenset(above(collected, bases) & bases.keys() - collected)
 
 

@@ -65,17 +65,24 @@ def is_nothing(node: ast.stmt) -> bool:
 
 
 def is_empty(value: ast.expr | None) -> bool:
-    """Whether it is a collection without anything in it, several such values, or an object that is made of zeros, of
-    None and the like: `Version(0, 0, 0)`.
+    """Whether it is a collection without anything in it, several such values, or an object that is made of nothing, or
+    of zeros, of None and the like: `Version(0, 0, 0)`.
     """
     match value:
+        case ast.Call(func=cast, args=[_, whatever]) if leaf(cast) == "cast":
+            return is_empty(whatever)
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Dict(values=parts):
             return all(map(_is_blank, parts))
         case ast.Call(func=made, args=given, keywords=named):
             parts = [*given, *(one.value for one in named)]
-            return all(map(_is_blank, parts)) and (bool(parts) or leaf(made) in _COLLECTIONS)
+            return all(map(_is_blank, parts)) and (bool(parts) or _makes_nothing(leaf(made)))
         case _:
             return False
+
+
+def _makes_nothing(name: str) -> bool:
+    """Whether a call without arguments makes a collection, or an object of a class."""
+    return name in _COLLECTIONS or (name[:1].isupper() and not name.isupper())
 
 
 def _is_blank(value: ast.expr | None) -> bool:

@@ -1,0 +1,6 @@
+class Rows(list):
+    pass
+
+
+def load(path):
+    return Rows(open(path))
