@@ -166,7 +166,14 @@ def asks_original(patch: Patch, function: FunctionNode) -> bool:
     """Whether the replacement asks what it replaces: it only looks on."""
     inner = _inner(function)
     kept = {leaf(target) for target, value, _ in bindings(function) if leaf(value) == patch.name}
-    return any(_reads(node, patch.name, kept, inner) for node in _working(patch.node, inner))
+    nodes = list(_working(patch.node, inner))
+    made = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    return any(_reads(node, patch.name, kept, inner) and not _is_of(node, made) for node in nodes)
+
+
+def _is_of(node: ast.AST, names: Container[str]) -> bool:
+    """Whether it is an attribute of what goes by one of the names: of a file that it opens, say."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
 
 
 def _working(node: ast.AST, inner: Mapping[str, Definition]) -> Iterator[ast.AST]:
