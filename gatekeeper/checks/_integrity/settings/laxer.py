@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from gatekeeper.checks._integrity.report import warning
-from gatekeeper.checks._integrity.settings.commands import Call
+from gatekeeper.checks._integrity.settings.commands import REPLACED_BY, Call
 from gatekeeper.checks._integrity.settings.effective import stricter
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.lines import line_of
@@ -35,7 +35,8 @@ _OF_HOOKS = ("pre-commit", "prek")
 _STRICT = {
     "mypy": "--strict|--strict-.*|--warn-.*|--disallow-.*|--no-implicit-.*|--check-untyped-defs|--extra-checks|"
     "--enable-error-code",
-    "pytest": "--strict|--strict-markers|--strict-config|--doctest-modules|--doctest-glob",
+    "pytest": "--strict|--strict-markers|--strict-config|--doctest-modules|--doctest-glob|"
+    "--mypy|--flake8|--pylint|--ruff",
     "pyright": "--warnings",
     "basedpyright": "--warnings",
     "ty": "--error-on-warning",
@@ -56,7 +57,7 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
             text = f"{call.tool} is told {listed(lost)}"
             yield warning("ci-weakened", text, call.path, line_of(ends.head.read(call.path), call.text, call.tool))
     for tool in sorted(_STRICT):
-        yield from _less_strict(ends, tool, _of(tool, old), _of(tool, new))
+        yield from _less_strict(ends, tool, _of(tool, old), new)
 
 
 def _of(tool: str, found: tuple[Call, ...]) -> list[Call]:
@@ -64,12 +65,22 @@ def _of(tool: str, found: tuple[Call, ...]) -> list[Call]:
     return [one for one in found if one.tool == tool]
 
 
-def _less_strict(ends: Ends, tool: str, before: list[Call], after: list[Call]) -> Iterator[Finding]:
-    """Options for more that no command of a tool has any more, where its settings do not ask for more instead."""
+def _less_strict(ends: Ends, tool: str, before: list[Call], new: tuple[Call, ...]) -> Iterator[Finding]:
+    """Options for more that no command of a tool has any more, where its settings do not ask for more instead; one that
+    has it run another tool may have become a command of that.
+    """
+    after = _of(tool, new)
     known, now = (frozenset(chain.from_iterable(_options(_STRICT, one) for one in side)) for side in (before, after))
-    if after and known - now and not _is_stricter(ends, tool):
-        text = f"{tool} is no longer told {listed(sorted(known - now))}"
+    lost = sorted(one for one in known - now if not _runs(new, one.removeprefix("--")))
+    if after and lost and not _is_stricter(ends, tool):
+        text = f"{tool} is no longer told {listed(lost)}"
         yield warning("ci-weakened", text, after[0].path, line_of(ends.head.read(after[0].path), after[0].text, tool))
+
+
+def _runs(calls: Iterable[Call], tool: str) -> bool:
+    """Whether a command runs a tool, or one that does its work."""
+    wanted = (tool, *REPLACED_BY.get(tool, ()))
+    return any(one.tool in wanted for one in calls)
 
 
 def _is_stricter(ends: Ends, tool: str) -> bool:
