@@ -65,6 +65,18 @@ def test_what_is_collected_at_the_base_is_remembered(tmp_path: Path, monkeypatch
     assert [one.name for one in warm.findings] == ["kept/lost"]
 
 
+def test_what_could_not_be_collected_there_is_collected_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
+    other = {"tests/test_other.py": f"import pathlib\n\nassert pathlib.Path({str(tmp_path / 'up')!r}).exists()\n"}
+    repo = Repo.make(tmp_path / "repo", {**FILES, **other, "small.toml": '[conditions]\nkept.lost = "= 0"\n'})
+    repo.write({**CHANGED, "tests/test_other.py": "def test_other():\n    pass\n"})
+    assert "1 of its files cannot be collected here" in run(repo, cache=True).items[0].evidence
+    (tmp_path / "up").touch()
+    time.sleep(2 * COARSE / 1e9)
+    repo.write({"src/shop/__init__.py": "PRICE = 2  # not 1\n"})
+    assert "cannot be collected" not in run(repo, cache=True).items[0].evidence
+
+
 def test_without_python_at_the_base_there_is_nothing_to_lose(tmp_path: Path) -> None:
     repo = Repo.make(tmp_path / "repo", {"small.toml": FILES["small.toml"]})
     repo.write(

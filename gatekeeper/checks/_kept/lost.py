@@ -20,7 +20,6 @@ from gatekeeper.model.words import plural
 MEASURE = "kept.lost"
 _COLLECT = ("--collect-only", "-q", "--assert=plain")
 """Assertions need no rewriting, which takes half of the time, where no test is run."""
-_UNCOLLECTED = "the tests of the merge base cannot be collected in this environment"
 _MOST_NAMED = 3
 
 
@@ -30,6 +29,11 @@ class _Collected:
 
     tests: frozenset[Test]
     broken: frozenset[str]
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The tests as plain values, sorted."""
+        return tuple((one.path, one.name) for one in sorted(self.tests))
 
 
 def lost(ends: Ends) -> Found | Skipped:
@@ -74,35 +78,36 @@ def _is_test(one: Written, settings: PytestSettings) -> bool:
 
 
 def _at_base(ends: Ends) -> _Collected | Skipped:
-    """What the tests' sessions collect at the merge base, which is the same as long as it and the packages are."""
+    """What the tests' sessions collect at the merge base, which is the same as long as it and the packages are.
+
+    What could not be collected may well be the next time, so that only what is whole is remembered.
+    """
     notes = ends.context.notes
     parts = (ends.change.base, notes.ignored, [session.arguments for session in ends.sessions])
     known = notes.recall(*parts)
     if known is not None:
-        return _Collected(frozenset(Test(*one) for one in known["tests"]), frozenset(known["broken"]))
-    found = _collected_there(ends)
-    if isinstance(found, _Collected):
-        tests = tuple((one.path, one.name) for one in sorted(found.tests))
-        notes.leave({"tests": tests, "broken": tuple(sorted(found.broken))}, *parts)
-    return found
-
-
-def _collected_there(ends: Ends) -> _Collected | Skipped:
-    """The same by collecting it; sessions that cannot be started there are left out."""
+        return _Collected(frozenset(Test(*one) for one in known), frozenset())
     there = ends.context.at_base()
     if there is None:
         return Skipped("there is no Python at the merge base")
     answers = [start(there, [*session.arguments, *_COLLECT]) for session in ends.sessions]
-    told = [answer for answer in answers if isinstance(answer, Told)]
-    return _together(told) if told else Skipped(f"{_UNCOLLECTED}: {min(map(_reason_of_refusal, answers))}")
+    found = _together(answers)
+    if isinstance(found, _Collected) and all(map(_is_whole, answers)):
+        notes.leave(found.names, *parts)
+    return found
 
 
-def _reason_of_refusal(answer: Told | Refused) -> str:
-    return answer.reason if isinstance(answer, Refused) else ""
+def _is_whole(answer: Told | Refused) -> bool:
+    """Whether a session collected all that it looked into."""
+    return isinstance(answer, Told) and not answer.broken
 
 
-def _together(told: Sequence[Told]) -> _Collected:
-    """What several sessions collect."""
+def _together(answers: Sequence[Told | Refused]) -> _Collected | Skipped:
+    """What several sessions collect; those that cannot be started are left out."""
+    told = [one for one in answers if isinstance(one, Told)]
+    if not told:
+        reason = next(one.reason for one in answers if isinstance(one, Refused))
+        return Skipped(f"the tests of the merge base cannot be collected in this environment: {reason}")
     tests, broken = (one.tests for one in told), (one.broken for one in told)
     return _Collected(frozenset(chain.from_iterable(tests)), frozenset(chain.from_iterable(broken)))
 
