@@ -19,7 +19,7 @@ SHARE = 0.08
 SHARED = "shared"
 """How it is noted that a test may depend on others of its file."""
 FAILED = "failed"
-"""How it is noted that a test failed: it is run every time, until it is not the same."""
+"""How it is noted that a test failed: it is run every time, until all are recorded anew."""
 RECORDER = "gatekeeper_recording"
 """The plug-in that records."""
 Effect = Mapping[str, Mapping[str, str]]

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from itertools import chain
 
 from gatekeeper.model.check import UNKNOWN
@@ -59,8 +60,19 @@ class Choice:
     expected: Lines
 
 
+class Everything(Enum):
+    """All tests must be run, and what recording them again is good for."""
+
+    NEW = "it may say what this recording does not"
+    SAME = "most tests run the one function that is another, about which it would say the same"
+
+
 class _Everything(Exception):
     """All tests must be run."""
+
+
+class _Most(_Everything):
+    """So many tests must be run that the others are not worth leaving out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +84,21 @@ class Edit:
     files: Mapping[str, str]
     read: Callable[[str], str]
 
-    def choice(self) -> Choice | None:
-        """What to run; None for everything."""
+    def choice(self) -> Choice | Everything:
+        """What to run."""
         try:
             return self._choice()
+        except _Most:
+            return Everything.SAME if self._keeps_to_one_function() else Everything.NEW
         except (_Everything, OSError, LookupError, TypeError, ValueError, AttributeError):
-            return None
+            return Everything.NEW
 
-    def keeps_to_one_function(self) -> bool:
-        """Whether only the body of one function is another, about which a new recording would say no more."""
-        try:
-            (path,) = self._changed()
-            old, new = self._outlines(path)
-        except (_Everything, OSError, LookupError, TypeError, ValueError, AttributeError):
+    def _keeps_to_one_function(self) -> bool:
+        """Whether nothing but the body of one function is another."""
+        path, *others = self._changed()
+        if others or not path.endswith(".py"):
             return False
+        old, new = self._outlines(path)
         return old.skeleton == new.skeleton and len(list(_changed_functions(old, new))) == 1
 
     def _choice(self) -> Choice:
@@ -160,7 +173,7 @@ class Edit:
             raise _Everything
         run = affected | self.recorded.unfollowed
         if _seconds(map(tests.__getitem__, run)) > WORTH * _seconds(tests.values()):
-            raise _Everything
+            raise _Most
         return frozenset(run)
 
     def _affected(self, path: str) -> Iterator[str]:

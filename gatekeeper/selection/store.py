@@ -11,7 +11,7 @@ from typing import Any
 from gatekeeper.engine.cache import Cache
 from gatekeeper.model.check import NO_PAST, Past
 from gatekeeper.model.project import Project
-from gatekeeper.selection.choose import Choice, Edit
+from gatekeeper.selection.choose import Choice, Edit, Everything
 from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
@@ -48,10 +48,9 @@ class Recordings:
 
     def _part(self, recorded: Recorded, path: Path) -> Past:
         """What a recording spares."""
-        edit = Edit(recorded, self.project, self.files, self._text)
-        choice = edit.choice()
-        if choice is None:
-            return Past(wanted=not edit.keeps_to_one_function())
+        choice = Edit(recorded, self.project, self.files, self._text).choice()
+        if isinstance(choice, Everything):
+            return Past(wanted=choice is Everything.NEW)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
         return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
 

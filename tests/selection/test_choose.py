@@ -313,6 +313,12 @@ def test_nothing_is_recorded_anew_while_one_function_is_worked_on_that_most_run(
     assert bench.past() == Past(wanted=True)
     bench.write(CORE, f"X = 1\n{FILES[CORE]}")
     assert bench.past() == Past(wanted=True)
+    bench.write(CORE, FILES[CORE].replace("return 1", "import re\n    return 1"))
+    assert bench.past() == Past(wanted=True), "that it imports something would be known then"
+    bench.write(CORE, FILES[CORE])
+    bench.session["seconds"] = dict.fromkeys(bench.session["seconds"], 0.0) | {"tests/test_two.py::test_two": 1.0}
+    bench.write("src/demo/data.json", "[]\n")
+    assert bench.past() == Past(wanted=True)
 
 
 def test_a_size_that_is_asked_for_has_everything_run_for_data(bench: Bench) -> None:
