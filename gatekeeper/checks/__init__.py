@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "gatekeeper.checks"
+_ABOUT = ("*.dist-info", "*.egg-info", "EGG-INFO")
+"""The folders in which distributions tell what they offer."""
 
 
 def available() -> Mapping[str, type[Check]]:
@@ -69,7 +71,7 @@ def _may_offer(place: str) -> bool:
     """Whether a place of distributions may hold one with checks; to ask each of them takes twelve times as long."""
     try:
         folder = Path(place or ".")
-        files = [path for kind in ("dist-info", "egg-info") for path in folder.glob(f"*.{kind}/entry_points.txt")]
+        files = [path for kind in _ABOUT for path in folder.glob(f"{kind}/entry_points.txt")]
         return any(GROUP.encode() in path.read_bytes() for path in files) or folder.is_file()
     except OSError:
         return True

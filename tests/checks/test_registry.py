@@ -122,6 +122,21 @@ def test_every_check_says_what_its_outcome_depends_on() -> None:
     assert Coverage(report="coverage.json").reads() is Reads.UNKNOWN
 
 
+def test_an_egg_on_the_path_may_offer_a_check(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("some-checks", "demo = demo_plugin:Demo")
+    (tmp_path / "some_checks-1.0.dist-info").rename(tmp_path / "demo.egg")
+    (tmp_path / "demo_plugin.py").rename(tmp_path / "demo.egg" / "demo_plugin.py")
+    (tmp_path / "demo.egg" / "METADATA").rename(tmp_path / "demo.egg" / "PKG-INFO")
+    (tmp_path / "demo.egg" / "EGG-INFO").mkdir()
+    for name in ("entry_points.txt", "PKG-INFO"):
+        (tmp_path / "demo.egg" / name).rename(tmp_path / "demo.egg" / "EGG-INFO" / name)
+    monkeypatch.syspath_prepend(tmp_path / "demo.egg")
+    forget()
+    assert "demo" in checks.ids()
+
+
 def test_a_distribution_that_cannot_be_read_offers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = checks.ids()
     (tmp_path / "odd-1.0.dist-info" / "entry_points.txt").mkdir(parents=True)
