@@ -52,7 +52,7 @@ def _defined(function: Function, cases: frozenset[str]) -> Hit | None:
 
 def _still_fails(function: Function) -> bool:
     """Whether it raises, asserts, or asks the method that it replaces, and keeps what comes of that."""
-    nodes = list(walk(function.node))
+    nodes = walk(function.node)
     if any(map(_drops, nodes)) or not hands_on(function) or _says_yes(function):
         return False
     asks = _tells_failure if function.name in RECORDING else _runs if function.name in RUNNING else _asks

@@ -15,6 +15,6 @@ __all__ = ["RULES", "findings"]
 def findings(view: ChangeView) -> Iterable[Finding]:
     """Every setting that the change loosens. Raises CannotVerify for a settings file that it leaves unreadable."""
     if any(holds_settings(path) for file in view.change.files for path in file.ends):
-        from gatekeeper.checks._integrity.settings.families import findings
+        from gatekeeper.checks._integrity.settings import families
 
-        yield from findings(view)
+        yield from families.findings(view)

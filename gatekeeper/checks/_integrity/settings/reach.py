@@ -9,7 +9,7 @@ from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.settings.commands import FORMAT, REPLACED_BY, RUNNERS, TASKED, Call, Script, calls
 from gatekeeper.checks._integrity.settings.documents import parse_yaml, tables
 from gatekeeper.checks._integrity.settings.ends import End, Ends
-from gatekeeper.checks._integrity.settings.files import is_script
+from gatekeeper.checks._integrity.settings.files import HOOKS, is_script
 from gatekeeper.checks._integrity.settings.found import all_scripts, workflow_calls
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.model.finding import Finding
@@ -21,7 +21,6 @@ UNNAMED = TASKED | {"make", "just"}
 """Runners whose name says nothing: what counts is the target."""
 _DEEPEST = 10
 _COUNTED_ELSEWHERE = frozenset({"coverage", "git", FORMAT})
-_HOOKS = (".pre-commit-config.yaml", ".pre-commit-config.yml")
 
 
 def findings(ends: Ends) -> Iterator[Finding]:
@@ -104,6 +103,6 @@ def _units(end: End, origin: Callable[[str], str]) -> Reach:
 
 def _hooked(end: End) -> Iterator[str]:
     """The tools that commit hooks run, by their names."""
-    for name in _HOOKS:
+    for name in HOOKS:
         for repo in tables(end.parsed(name, parse_yaml).get("repos")):
             yield from (str(row.get("id")).removesuffix("-check") for row in tables(repo.get("hooks")))
