@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.engine.execute import Display
 from gatekeeper.engine.plan import make_plan
@@ -17,8 +18,7 @@ from gatekeeper.prepare import Prepared
 from gatekeeper.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """The baseline on disk against today's findings: those it does not accept, and what it lists needlessly.
 
     `before` is None when there is no baseline yet; `after` is the baseline without what was mended, and `grown` the

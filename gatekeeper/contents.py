@@ -6,12 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha1, sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gatekeeper.engine.scan import WHOLE, below, content, digest, signature
 from gatekeeper.engine.together import together
@@ -53,8 +54,7 @@ SYMLINK = "120000"
 _IGNORED = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True, dict=True):
     """Every path of a tree with what is there, and one digest of the files that git ignores."""
 
     files: Mapping[str, str]

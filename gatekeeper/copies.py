@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper import trees
 from gatekeeper.errors import ConfigError
@@ -17,8 +19,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.project.detect import detect
 
 
-@dataclass(slots=True)
-class Copies:
+class Copies(Struct):
     """Makes them when they are first asked for, by whatever thread; they go with the folder `scratch`."""
 
     repository: Repository | None

@@ -6,8 +6,10 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.engine.cache import cache_folder
 from gatekeeper.engine.context import CheckContext, History, Tools, Workshop
@@ -32,8 +34,7 @@ from gatekeeper.remember import NOTHING, Examination, Recall, Remembered, memory
 from gatekeeper.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """How each check ended on a tree, with all findings, fingerprinted and sorted, and the code they are about."""
 
     results: Mapping[str, Result]
@@ -47,8 +48,7 @@ class Examined:
         return (result.outcome for result in self.results.values() if isinstance(result.outcome, Completed))
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """What to run the plan on. `copied` says that the project lies in a copy, not where it is installed from.
 
     `head` says what is in it; where that is not known, nothing is remembered.

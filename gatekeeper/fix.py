@@ -12,8 +12,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, Tool
@@ -24,8 +25,7 @@ _WRITABLE = 0o222
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-@dataclass(frozen=True, slots=True)
-class FixedFile:
+class FixedFile(Struct, frozen=True):
     """A file before and after; `path` is relative to the repository. They differ."""
 
     path: str
@@ -42,16 +42,14 @@ class FixedFile:
         return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class FixFailure:
+class FixFailure(Struct, frozen=True):
     """A file that was left as it is, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class FixResult(Struct, frozen=True):
     """What was fixed (or would be), sorted by path; `examined` counts the files that were looked at."""
 
     files: tuple[FixedFile, ...]

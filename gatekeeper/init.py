@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.config.document import OWN, PYPROJECT, Read, project_settings
 from gatekeeper.errors import ConfigError, UsageError
@@ -52,8 +53,7 @@ class Action(StrEnum):
     REPLACE = "replace"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A file (relative to the project's root) to create with `text`, to append `text` to, to edit by hand, to keep.
 
     To replace means that the file, with an addition of ours, is `text` as a whole.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.config.document import PYPROJECT, Read
 
@@ -24,8 +25,7 @@ PINNED = ".python-version"
 Exists = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(Struct, frozen=True):
     """The commands that install the project in the environment that is active, and the Python that it wants.
 
     `version_file` is the file that names the Python, "" when none does; `version` is its number where it is

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
+
+from msgspec import Struct
 
 from gatekeeper.model.check import Progress
 from gatekeeper.reporters import is_terminal, shows_unicode, visible
@@ -99,8 +100,7 @@ class Plain(Silent):
             self._stream.flush()
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     title: str
     since: float | None = None
     text: Progress = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper import trees
 from gatekeeper.config import build_checks
@@ -24,8 +26,7 @@ from gatekeeper.request import Request
 from gatekeeper.rules import Rules, rules_of, rules_on_disk, with_given_coverage, with_narrowed_scope
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the project lives: the repository if there is one, its folder, and the project's root in it."""
 
     repository: Repository | None
@@ -39,8 +40,7 @@ class Place:
         return "" if prefix == "." else prefix
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The files under judgement: the work tree itself (`copied` is false), or a copy of the index or of a commit."""
 
     path: Path
@@ -49,8 +49,7 @@ class Tree:
     copied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """Everything that a run needs to know before it starts."""
 
     place: Place

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper.contents import COARSE, Contents, contents, is_document, touched_since
 from gatekeeper.engine.cache import Cache
@@ -33,8 +35,7 @@ Ask = tuple[str, str, str | None, Tool]
 """A tool that a check asked for: how, by which name and distribution, and what it was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What a plan is run on: the project in a tree that holds `head`, compared with what."""
 
     repository: Repository
@@ -48,16 +49,14 @@ class Examination:
         return self.project.repository != self.repository.root
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """Everything that outcomes depend on and that can change while checks run."""
 
     contents: Contents
     surroundings: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What a run leaves: whether every outcome can be recalled by the next, or why nothing is remembered.
 
     `watched` is what was looked at outside the tree.
@@ -108,8 +107,7 @@ def memory(examination: Examination | None, request: Request, tools: Tools, fold
     return Memory(Cache(folder), examination, request, tools)
 
 
-@dataclass(frozen=True, slots=True)
-class Forgetful:
+class Forgetful(Struct, frozen=True):
     """A memory that knows nothing."""
 
     tools: Tools
@@ -156,8 +154,7 @@ class Noted:
         return found
 
 
-@dataclass
-class Memory:
+class Memory(Struct, dict=True):
     """The outcomes that earlier runs left for what is examined now."""
 
     cache: Cache

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 DEFAULT_TIMEOUT = 1800.0
 """Seconds that one check may take: half of the shortest job limit that is common on hosted CI."""
@@ -18,8 +19,7 @@ class Policy(StrEnum):
     WORKTREE = "worktree"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One run of the gate. What is None was left to be worked out; `timeout` is in seconds a check."""
 
     directory: Path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper import config
 from gatekeeper.config.document import OWN
@@ -14,8 +15,7 @@ from gatekeeper.roles import read_role, render_role
 FOLDER = ".gatekeeper"
 
 
-@dataclass(frozen=True, slots=True)
-class RoleProfile:
+class RoleProfile(Struct, frozen=True):
     """The profile's text; `source` names the file it is from."""
 
     name: str

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.scope import Scope
@@ -23,8 +26,7 @@ from gatekeeper.request import Policy, Request
 Reader = Callable[[str], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The settings, the findings accepted beforehand (None: no baseline), and what the reader must know about them."""
 
     settings: Settings
@@ -103,7 +105,7 @@ def with_narrowed_scope(checks: Mapping[str, Check], request: Request) -> Mappin
     scope = checks.get(Scope.id)
     if not isinstance(scope, Scope):
         raise UsageError("a scope was given on the command line, but the profile has no condition on scope.violations")
-    return {**checks, Scope.id: replace(scope, narrowed_by=narrowing)}
+    return {**checks, Scope.id: dataclasses.replace(scope, narrowed_by=narrowing)}
 
 
 def with_given_coverage(checks: Mapping[str, Check], request: Request) -> Mapping[str, Check]:
@@ -117,7 +119,7 @@ def with_given_coverage(checks: Mapping[str, Check], request: Request) -> Mappin
     if not isinstance(check, Coverage):
         raise UsageError("a coverage report was given on the command line, but the profile asks for no coverage")
     given = tuple(str(path.absolute()) for path in request.coverage)
-    return {**checks, Coverage.id: replace(check, report="", reports=given)}
+    return {**checks, Coverage.id: dataclasses.replace(check, report="", reports=given)}
 
 
 def _narrowing(request: Request) -> Iterator[Scope]:

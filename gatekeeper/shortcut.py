@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import astuple, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple, replace
 
 from gatekeeper.contents import COARSE, fingerprint, touched_since
 from gatekeeper.engine.cache import Cache, cache_folder

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from gatekeeper.git import Repository
 from gatekeeper.model.change import Change, Comparison
@@ -27,8 +29,7 @@ State = Mapping[str, str]
 """What was on disk: the digests of the files that differ from the base, and the commit that is checked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A failed run: which failure, in words too, and what was on disk."""
 
     failure: str

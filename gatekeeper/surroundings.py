@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper import __version__
 from gatekeeper.engine.scan import below, content, digest, installed, signature
@@ -42,8 +43,7 @@ _OF_USER = (
 _OF_GIT = ("config", "config.worktree", "info/exclude", "info/attributes", "info/sparse-checkout", "shallow")
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """Where to look. `elsewhere` are folders outside the tree whose code the project may import."""
 
     top: str

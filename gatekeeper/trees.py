@@ -6,9 +6,10 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
+
+from msgspec.structs import replace
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Repository

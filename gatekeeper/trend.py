@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
+
+from msgspec.structs import replace
 
 from gatekeeper.engine.cache import Cache, cache_folder
 from gatekeeper.engine.scan import digest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from msgspec import Struct
 from watchfiles import Change, DefaultFilter, watch
 
 from gatekeeper.contents import CACHES, worktree
@@ -55,8 +55,7 @@ def rounds(request: Request, written: Collection[Path] = ()) -> Iterator[tuple[s
             yield edited
 
 
-@dataclass(frozen=True)
-class _Tree:
+class _Tree(Struct, frozen=True):
     """What is watched: no caches, no files of editors' own, and no files that we write."""
 
     place: Place

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper.engine.environment import tool_environment
 from gatekeeper.engine.notes import NoNotes
@@ -44,8 +46,7 @@ def make_project(
     return Project(root, prefix, tuple(sorted(files)), sources, tests, interpreter, import_roots)
 
 
-@dataclass
-class FakeContext:
+class FakeContext(Struct, dict=True):
     """A Context over a real folder; `base` is what the merge base holds, `commands` replaces a tool by other words."""
 
     project: Project

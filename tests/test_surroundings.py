@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper import surroundings as around
 from gatekeeper.surroundings import Watched, elsewhere, surroundings

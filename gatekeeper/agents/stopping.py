@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gatekeeper import app, prepare, reporters
 from gatekeeper.agents.event import BLOCK, RELEASE, Answer, Event

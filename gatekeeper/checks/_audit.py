@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.checks._parse.json import decode
 from gatekeeper.errors import CannotVerify
@@ -18,8 +19,7 @@ _UNREACHABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Advisory(Struct, frozen=True):
     """One known vulnerability of a package, by its own id and those that others gave it."""
 
     id: str
@@ -27,8 +27,7 @@ class Advisory:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package of the environment; `skip_reason` says why nothing is known of it."""
 
     name: str
@@ -37,8 +36,7 @@ class Package:
     skip_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """pip-audit's JSON."""
 
     dependencies: tuple[Package, ...]

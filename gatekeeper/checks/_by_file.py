@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from gatekeeper.model.check import Context, Notes
 
@@ -12,11 +14,7 @@ _REGULAR = "100"
 """How what the notes tell of a regular file begins; others lead to contents that they do not tell."""
 
 
-class _Data(Protocol):
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-Found = TypeVar("Found", bound=_Data)
+Found = TypeVar("Found", bound=Struct)
 
 
 def by_file(
@@ -50,7 +48,7 @@ def _known(seen: Mapping[str, tuple[str, tuple[Any, ...]]], told: Mapping[str, s
 def _noted(
     paths: Sequence[str],
     known: Mapping[str, tuple[Any, ...]],
-    done: Mapping[str, _Data],
+    done: Mapping[str, Struct],
     told: Mapping[str, str],
 ) -> Mapping[str, tuple[str, tuple[Any, ...]]]:
     noted = ((path, known[path] if path in known else astuple(done[path])) for path in paths if path in told)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.model.change import Change, ChangedFile, Mode, Status
 from gatekeeper.model.check import Context
@@ -11,8 +12,7 @@ from gatekeeper.model.check import Context
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """A changed file at the merge base and now; None where it was or is not there."""
 
     path: str

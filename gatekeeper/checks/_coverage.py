@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.checks._workers import FOLDER, Measuring
 from gatekeeper.errors import CannotVerify
@@ -18,8 +20,7 @@ from gatekeeper.model.project import Project
 from gatekeeper.model.words import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """What was measured of one file: executable lines that were run and that were not, and numbers of branches."""
 
     executed: frozenset[int]
@@ -47,8 +48,7 @@ class Lines:
         return tuple((stretch[0], stretch[-1]) for stretch in found if stretch)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A whole report: paths relative to the repository, and whether branches were measured."""
 
     files: Mapping[str, Lines]
@@ -105,8 +105,6 @@ def write(context: Context, request: Mapping[str, object]) -> None:
 
 def decode(content: bytes) -> Measured:
     """Coverage's JSON, with paths as it writes them. Raises CannotVerify when it is something else."""
-    import msgspec
-
     try:
         document = msgspec.json.decode(content, type=_Document)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -175,26 +173,22 @@ def span(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Summary:
+class _Summary(Struct, frozen=True):
     covered_lines: int
     num_branches: int = 0
     covered_branches: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     executed_lines: list[int]
     missing_lines: list[int]
     summary: _Summary
 
 
-@dataclass(frozen=True, slots=True)
-class _Meta:
+class _Meta(Struct, frozen=True):
     branch_coverage: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(Struct, frozen=True):
     meta: _Meta
     files: dict[str, _File]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._files import named
@@ -14,8 +16,7 @@ from gatekeeper.model.check import Context, Run
 WORKER = Path(__file__).parent.parent / "workers" / "functions.py"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What the worker says of one file; `error` says why it says nothing else.
 
     `functions` hold a name, a line and a number: the last line, or with radon the complexity. `blocks` are the
@@ -68,8 +69,6 @@ def problems(context: Context, parsed: Mapping[str, Parsed]) -> str:
 
 
 def _answers(run: Run) -> tuple[Parsed, ...]:
-    import msgspec
-
     try:
         return msgspec.json.decode(run.stdout, type=tuple[Parsed, ...])
     except msgspec.MsgspecError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 FIELDS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"^(?:{words})$")
@@ -49,8 +50,7 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-@dataclass
-class Entry:
+class Entry(Struct):
     """One entry: its heading, the 1-based lines that it takes, and the fields with what they say."""
 
     title: str
@@ -64,8 +64,7 @@ class Entry:
         return tuple(name for name in FIELDS if _EMPTY.match(self.said.get(name, "")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     number: int
     text: str
     level: int

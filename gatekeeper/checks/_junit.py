@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gatekeeper.checks._parse.xml import decode
 from gatekeeper.errors import CannotVerify
@@ -24,8 +25,7 @@ _DOCTEST = re.compile(r"^Expected:\n\s*(?P<expected>.*)\n(?:.*\n)*?Got:\n\s*(?P<
 _COLLECTION = "collection failure"
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The numbers of a pytest run, and what failed."""
 
     collected: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, Run
@@ -17,8 +18,7 @@ _UNREACHABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(Struct, frozen=True):
     """A program that keeps a lock file: how it is asked, and what it says of one that is out of step."""
 
     name: str

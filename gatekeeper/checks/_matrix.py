@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 _IDS = ("id", "req", "requirement", "req_id", "requirement_id", "requirementId", "key")
 _CODE = ("code", "files", "source", "sources", "implementation", "implemented_by", "code_files")
@@ -16,16 +17,14 @@ _PATH_KEYS = ("path", "file", "name")
 _LONGEST = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with the document, at a 1-based line where one is known."""
 
     message: str
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A requirement with the paths of its code and the paths or node ids of its tests, as written."""
 
     id: str
@@ -33,8 +32,7 @@ class Requirement:
     tests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """What could be read, and what is wrong with the rest."""
 
     requirements: tuple[Requirement, ...]

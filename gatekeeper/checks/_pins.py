@@ -6,8 +6,9 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context
@@ -23,8 +24,7 @@ _LISTS = re.compile(r"^(?:requirements[\w.-]*|requirements/[\w.-]+|constraints)\
 _REFERENCE = re.compile(r"@[\w.-]+(?:#|$)|--hash|sha256=|\.(?:whl|tar\.gz|zip)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A direct dependency: its name, its version as written, and where (path and 1-based line)."""
 
     name: str

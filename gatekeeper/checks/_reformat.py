@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from inspect import cleandoc
+
+from msgspec import Struct
 
 from gatekeeper.model.change import Change, ChangedFile, Status
 from gatekeeper.model.check import Context
@@ -17,8 +18,7 @@ MASS = 20
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Changed lines of one file: laid out anew without a change of meaning; and all others, with what is gone."""
 
     path: str
@@ -26,8 +26,7 @@ class Kinds:
     functional: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """A statement at the top of a module or class; of a class only its head."""
 
     meaning: str

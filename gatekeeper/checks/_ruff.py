@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.checks._files import counted
 from gatekeeper.errors import CannotVerify
@@ -16,23 +18,20 @@ PLAIN = {"NO_COLOR": "1", "FORCE_COLOR": "", "CLICOLOR_FORCE": ""}
 _FAILED = re.compile(r"^(?:warning|error): Failed to \w+ (?P<path>.+?)(?::\d+:\d+)?: ", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where an entry of ruff's JSON begins or ends, counted from 1."""
 
     row: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """How far a mending that ruff offers can be trusted: "safe", "unsafe" or "display"."""
 
     applicability: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of ruff's JSON, as every version since 0.4 writes it. Old ones give syntax errors no code."""
 
     filename: str
@@ -44,8 +43,7 @@ class Entry:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True)
-class Ruff:
+class Ruff(Struct, frozen=True, dict=True):
     """ruff at the project's root. It may look at more than the project's Python files; what is not ours is left out."""
 
     context: Context
@@ -123,8 +121,6 @@ def _failed(run: Run) -> list[str]:
 
 def entries(run: Run) -> tuple[Entry, ...]:
     """The entries of ruff's JSON. Raises CannotVerify when it is something else."""
-    import msgspec
-
     try:
         return msgspec.json.decode(run.stdout, type=tuple[Entry, ...])
     except msgspec.MsgspecError as error:

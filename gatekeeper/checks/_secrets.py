@@ -6,7 +6,9 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._workers import FOLDER, home_of
@@ -26,8 +28,7 @@ Place = tuple[int, int | None, int, int | None, str]
 """Line, column, end line, end column and the kind of secret, as detect-secrets calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What the worker says of one file; `reason` says why it failed."""
 
     state: str
@@ -37,8 +38,7 @@ class Looked:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     files: tuple[Looked, ...] = ()
     problem: str | None = None
 
@@ -78,8 +78,6 @@ def _scan(context: Context, files: Sequence[tuple[str, bool]], baseline: str | N
 
 
 def _decoded(printed: bytes) -> _Answer:
-    import msgspec
-
     try:
         return msgspec.json.decode(printed, type=_Answer)
     except msgspec.MsgspecError as error:

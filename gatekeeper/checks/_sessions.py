@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper.checks._workers import FOLDER, PLUGIN, PLUGIN_FOLDER
 from gatekeeper.errors import CannotVerify
@@ -30,8 +32,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Test:
+class Test(Struct, frozen=True, order=True):
     """A test function, whatever its parameters: its file, relative to the repository, and its name with its classes."""
 
     __test__ = False
@@ -40,16 +41,14 @@ class Test:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """What a test raised, and the places of the traceback that lie in the project, outermost first."""
 
     message: str
     places: tuple[Location, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a session told; mappings are by node id.
 
     `collected` says which function an item is, None for an item that is none (a doctest, a YAML file). `outcomes` are
@@ -89,8 +88,7 @@ class Told:
         return frozenset(test for node in nodes if (test := self.collected.get(node)) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A session of pytest that came to its end; `arguments` are those that came after `addopts`."""
 
     arguments: tuple[str, ...]
@@ -108,8 +106,7 @@ def again(session: Session) -> tuple[str, ...]:
     return (*session.arguments, *(() if seed is None else (f"--randomly-seed={seed}",)))
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Pytest did not do its work, for a reason that lies in the tree."""
 
     reason: str

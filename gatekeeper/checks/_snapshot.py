@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from gatekeeper.checks._files import named
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A digest of each Python file that git does not ignore; of one that cannot be read it is empty."""
 
     project: Project

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from gatekeeper.model.project import Project
 
@@ -16,8 +17,7 @@ USUAL = (UNIT, INTEGRATION)
 Arguments = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Where a suite is: its folders (relative to the project's root), or the mark that its tests carry."""
 
     name: str

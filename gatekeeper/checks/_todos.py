@@ -6,9 +6,11 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.model.project import is_python
 
@@ -74,8 +76,7 @@ _ISSUE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One thing left to do: its marker, everything that it says, and the 1-based line of the marker."""
 
     marker: str

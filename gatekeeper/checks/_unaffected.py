@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import answer, answers
@@ -33,8 +35,7 @@ _BY_NODE = ("collected", "outcomes", "failures", "seconds")
 _LISTS = ("raised", "fixed")
 
 
-@dataclass(frozen=True, slots=True)
-class Spared:
+class Spared(Struct, frozen=True):
     """How many tests were run and how many were not since nothing can have changed for them."""
 
     run: int

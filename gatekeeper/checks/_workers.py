@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, Tool
@@ -19,8 +20,7 @@ CONTEXTS = "gatekeeper_contexts"
 """The plug-in that has coverage note which test runs a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measuring:
+class Measuring(Struct, frozen=True):
     """Which coverage measures; `path` must be on sys.path for it ("" when it is installed in the project)."""
 
     tool: Tool

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from gatekeeper.checks._api.breaks import Break, compare
 from gatekeeper.checks._api.rules import RULES, Kind
 from gatekeeper.checks._api.tree import Text, build
@@ -24,8 +26,7 @@ NOT_ANNOUNCED = "unannounced"
 _MIGRATION = re.compile(r"\b(?:migrat|upgrad|replac)|\binstead\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What the change adds to changelogs, and whether it adds a migration note anywhere."""
 
     changelog: str

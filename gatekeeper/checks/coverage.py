@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gatekeeper.checks import _coverage, _explained, _given
 from gatekeeper.checks._coverage import Lines, Measured

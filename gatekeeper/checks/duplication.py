@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+from msgspec import Struct
+
 from gatekeeper.checks._change import change_of
 from gatekeeper.checks._files import source_files
 from gatekeeper.checks._workers import FOLDER
@@ -28,8 +31,7 @@ Clone = tuple[int, int, int, int, int, int, int]
 """A file's number, first and last line and lines with code; the other file's number, first and last line."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     """What the worker says; `problem` is a file's number, a line and the reason."""
 
     lines: int = 0
@@ -140,8 +142,6 @@ def _changed(change: Change, paths: Sequence[str]) -> Mapping[int, Sequence[int]
 
 
 def _decoded(printed: bytes) -> _Answer:
-    import msgspec
-
     try:
         return msgspec.json.decode(printed, type=_Answer)
     except msgspec.MsgspecError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from gatekeeper.checks._files import named
 from gatekeeper.checks._ruff import Ruff, entries, explained
 from gatekeeper.errors import CannotVerify
@@ -22,8 +24,7 @@ _LINE = re.compile(r"^Would reformat: (.+)$", re.MULTILINE)
 _SUMMARY = re.compile(r"^(\d+) files? would be reformatted", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What ruff said of files, by the names that it prints: to be reformatted, and not to be formatted at all."""
 
     unformatted: tuple[str, ...]

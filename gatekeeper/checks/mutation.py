@@ -6,6 +6,8 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._change import change_of
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
@@ -100,8 +102,7 @@ class Mutation(Check):
 CHECK = Mutation
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A changed file of the source."""
 
     source: Source

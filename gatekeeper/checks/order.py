@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from msgspec import Struct
+
 from gatekeeper.checks._findings import project_location
 from gatekeeper.checks._parse import one_line
 from gatekeeper.checks._sessions import Failure, Refused, Session, Test, Told, again, start
@@ -78,8 +80,7 @@ def _reruns(context: Context, sessions: Sequence[Session]) -> Iterator[_Again]:
             yield _Again.run(context, session, order)
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
+class _Again(Struct, frozen=True):
     """What a session told, and what the same items told in reverse order."""
 
     before: Told

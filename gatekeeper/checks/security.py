@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from gatekeeper.checks._by_file import by_file
 from gatekeeper.checks._files import counted, named, source_files
@@ -30,8 +34,7 @@ _QUOTING = frozenset({"B105", "B106", "B107"})
 _COMMAND_LINE = 24_000 if sys.platform == "win32" else 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One result in bandit's JSON. Columns count from 0; `line_range` holds every line of the statement."""
 
     filename: str
@@ -46,16 +49,14 @@ class Hit:
     end_col_offset: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A file that bandit could not examine."""
 
     filename: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """bandit's JSON; `metrics` has a key for each file examined, and one for their sum."""
 
     results: tuple[Hit, ...]
@@ -63,8 +64,7 @@ class Answer:
     metrics: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What bandit says of one file; `counts` is False where the project's settings leave it out."""
 
     counts: bool
@@ -195,8 +195,6 @@ def _examine(context: Context, tool: Tool, options: tuple[str, ...], paths: tupl
 
 
 def _answer(output: Path) -> Answer:
-    import msgspec
-
     try:
         # Not msgspec's own decoder: it refuses the lone surrogates that stand for bytes of names that are not UTF-8.
         return msgspec.convert(json.loads(output.read_bytes()), Answer)

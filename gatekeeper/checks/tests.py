@@ -6,11 +6,14 @@ import json
 import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks import _explained, _imported, _junit, _unaffected
 from gatekeeper.checks._coverage import measured
@@ -209,8 +212,7 @@ def _of_suite(suite: Suite) -> tuple[str, ...]:
     raise CannotVerify(f"the suite {suite.name}: `{suite.run}` must begin with `pytest`")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
+class _Ended(Struct, frozen=True):
     """A session of pytest that came to its end."""
 
     results: Results
@@ -250,8 +252,7 @@ def _of_a_part(session: _Session, part: Path, arguments: tuple[str, ...]) -> _En
         return replace(session, past=_unaffected.wider(session.past, part, doubted.files)).run(arguments)
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Struct, frozen=True):
     """One run of pytest."""
 
     context: Context

@@ -6,10 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from gatekeeper.agents import HOSTS
 from gatekeeper.cli.options import directory_option, write_stdout
@@ -58,8 +58,7 @@ def init(directory: Path, role: Path | None, dry_run: bool, hosts: tuple[str, ..
     _advise(proposals, way)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """How proposals are carried out: below which folder, for show alone, each only when it is confirmed."""
 
     root: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
+
+from msgspec import Struct
 
 from gatekeeper.config.document import Table
 from gatekeeper.config.measures import Measures
@@ -24,8 +25,7 @@ _LOOSE = re.compile(r"([^0-9A-Za-z.%\s-]*)\s*([0-9]+(?:\.[0-9]+)?)\s*%?")
 _MEANT = {"==": "=", "≥": ">=", "=>": ">=", "≤": "<=", "=<": "<="}
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A condition as one layer of the configuration states it; `on` is None where it leaves that open."""
 
     info: MeasureInfo

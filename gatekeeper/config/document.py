@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from gatekeeper.config.place import Place, dotted
 from gatekeeper.errors import ConfigError
@@ -18,8 +19,7 @@ PYPROJECT = "pyproject.toml"
 OWN = "gatekeeper.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A table of settings and where it stands."""
 
     place: Place

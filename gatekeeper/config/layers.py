@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
+
+from msgspec import Struct, field
 
 from gatekeeper import checks
 from gatekeeper.config.conditions import Stated, parse_conditions, parse_on
@@ -27,8 +28,7 @@ Settings = Mapping[str, object]
 Globs = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """What one file or table says, before anything is inherited."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper import checks
 from gatekeeper.config.place import Place, quoted, suggestion
@@ -12,8 +13,7 @@ from gatekeeper.model.measure import PERCENT
 from gatekeeper.model.profile import Command, Suite
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """Knows every measure by id; imports the check that reports one when that one is asked for."""
 
     extra: Mapping[str, MeasureInfo] = field(default_factory=dict[str, MeasureInfo])

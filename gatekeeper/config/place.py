@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.errors import ConfigError
 
@@ -34,8 +36,7 @@ def suggestion(word: str, known: Collection[str]) -> str:
     return f"known: {', '.join(sorted(known))}" if known else "there are none"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A table of a file; `row` is the 1-based number of an entry where the table is an array of tables."""
 
     file: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from gatekeeper.config.document import Document, Read, parse, read_table, subtable, table_at
 from gatekeeper.config.layers import Layer, parse_layer
@@ -28,8 +29,7 @@ def shipped() -> tuple[str, ...]:
     return (*COVERAGE, *sorted({path.stem for path in _FOLDER.glob("*.toml")} - set(COVERAGE)))
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """Finds profiles for one project. `own` maps the names of the project's own to their tables."""
 
     read: Read

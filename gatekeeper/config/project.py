@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper import checks
 from gatekeeper.checks._suites import USUAL
@@ -28,8 +30,7 @@ _PLAIN: Mapping[str, object] = {"base": str, "source": _Texts, "tests": _Texts, 
 KEYS = (*(key for key in PROFILE_KEYS if key != "description"), *_PLAIN, "suites", "commands", WAIVERS, PROFILES)
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What the project's file says, read and checked, before a profile is chosen."""
 
     document: Document | None

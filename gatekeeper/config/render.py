@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.config.document import Read
 from gatekeeper.config.layers import HANDOFF, SCOPE, Settings
@@ -19,8 +21,7 @@ _WIDTH = 40
 """The column at which comments begin, where the line leaves room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A profile in the list of them; `origin` is "shipped" or the file that holds it."""
 
     name: str

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Collection
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.config.document import Table
 from gatekeeper.config.place import Place, quoted, suggestion
@@ -26,8 +29,7 @@ _PLURALS = {str: "strings", bool: "true or false", int: "integers", float: "numb
 _ITEM = re.compile(r"\$\[(\d+)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A field that configuration may set; `default` is dataclasses.MISSING when it must be given."""
 
     name: str
@@ -72,8 +74,6 @@ def built(table: Table, cls: type[T], place: Place) -> T:
 
 def convert(value: object, type: Any, place: Place, key: str) -> object:
     """The value as that type; `key` is its name within the place. Raises ConfigError."""
-    import msgspec
-
     _check_tables(value, type, place, key)
     try:
         return msgspec.convert(value, type, strict=True)

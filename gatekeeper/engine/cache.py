@@ -10,9 +10,10 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.engine.codec import decoded, encoded
 
@@ -28,8 +29,7 @@ _ABANDONED = 3600.0
 """Seconds after which a half-written file is deleted even if some process has the number of the one that wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """How much is remembered: entries, and the bytes that they take."""
 
     entries: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.measure import Measure, Sample
@@ -16,12 +17,12 @@ from gatekeeper.model.report import ChangeSummary, EarlierRun, Item, Report, Stu
 from gatekeeper.model.rule import RuleInfo
 from gatekeeper.model.tool import Tool
 
-_CLASSES: tuple[type[Any], ...] = (
+_CLASSES: tuple[type[Struct], ...] = (
     *(Finding, Location, Measure, Sample, Tool),
     *(Broken, Completed, Result, Skipped),
     *(ChangeSummary, Item, EarlierRun, Report, RuleInfo, Stuck),
 )
-_FIELDS = {one: tuple(field.name for field in fields(one)) for one in _CLASSES}
+_FIELDS = {one: one.__struct_fields__ for one in _CLASSES}
 _ENUMS = (Severity, Verdict)
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 

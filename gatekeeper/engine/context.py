@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper.engine.notes import NoNotes
 from gatekeeper.engine.tool import Runner
@@ -60,8 +62,7 @@ class Copies(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """What all checks of one run share. `timeout` is in seconds and holds for each check.
 
     `other` makes the workshop for another tree, with the comparison that belongs there.
@@ -80,8 +81,7 @@ class Workshop:
     other: Callable[[Project, Comparison], Workshop]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckContext:
+class CheckContext(Struct, frozen=True):
     """One check's view of the workshop. `deadline` is the clock's reading (in seconds) at which its time is up."""
 
     check: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper.model.project import Project
 
@@ -12,8 +13,7 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLines:
+class SourceLines(Struct, frozen=True):
     """The code of the project's files; each file is read once, and a file that cannot be read has no lines."""
 
     project: Project

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.scan import digest
 
 
-@dataclass(frozen=True, slots=True)
-class NoNotes:
+class NoNotes(Struct, frozen=True):
     """Nothing was left, and nothing will be."""
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -24,8 +24,7 @@ class NoNotes:
         """See Notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedNotes:
+class CachedNotes(Struct, frozen=True):
     """Notes in a cache; `about` says whose they are, and what they depend on in any case."""
 
     cache: Cache

@@ -11,9 +11,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from gatekeeper.engine.guardian import guardian
 from gatekeeper.errors import CannotVerify, Interrupted
@@ -30,8 +31,7 @@ _POLL = 0.1
 _WINDOWS_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
-@dataclass(slots=True)
-class _Child:
+class _Child(Struct):
     process: subprocess.Popen[bytes]
     name: str
     outputs: tuple[IO[bytes], ...]
@@ -167,8 +167,7 @@ class Runner:
         return output.read(self._output_limit)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _ChildKey:
+class _ChildKey(Struct, frozen=True, eq=False):
     """Lets a mutable record stand in a set."""
 
     child: _Child

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.errors import ConfigError
 from gatekeeper.model.finding import Finding
@@ -19,8 +21,7 @@ _ODD_BYTE = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(r"\\(?:x([89a-f][0-9a-f])|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """One kind of finding: the same rule on the same code in the same file.
 
     `value` is the number that broke a limit, where the finding is about one: a worse one is not accepted.
@@ -32,8 +33,7 @@ class Entry:
     value: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """How many findings of each kind are accepted."""
 
     counts: Mapping[Entry, int]
@@ -95,8 +95,7 @@ class _Stock:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """A baseline in step with the findings: those it does not accept, and how many accepted ones are mended."""
 
     baseline: Baseline

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.model.change import Change
 from gatekeeper.model.finding import Finding
@@ -24,8 +26,7 @@ class Statements(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The findings of one end of the change, and its code."""
 
     findings: Sequence[Finding]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Finding, Severity
 from gatekeeper.model.measure import Measure, Sample, rounded_down
@@ -15,8 +16,7 @@ from gatekeeper.model.report import Item, Verdict
 _MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class _Judgement:
+class _Judgement(Struct, frozen=True):
     """One verdict before it becomes an item; `value` is exact."""
 
     verdict: Verdict

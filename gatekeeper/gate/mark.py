@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from gatekeeper.model.change import Change, Comparison, Status
 from gatekeeper.model.finding import Finding

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.gate.mark import LineReader
 from gatekeeper.model.finding import Finding, Location
@@ -42,8 +44,7 @@ def masked(report: Report, line_at: LineReader) -> Report:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Secrets:
+class _Secrets(Struct, frozen=True):
     """The parts of lines that are secret."""
 
     by_line: Mapping[_Place, frozenset[str]]

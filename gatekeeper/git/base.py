@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git.process import text
@@ -26,8 +27,7 @@ _PUSHED = "PRE_COMMIT_FROM_REF"
 _DEFAULTS = ("HEAD", "main", "master")
 
 
-@dataclass(frozen=True, slots=True)
-class BaseChoice:
+class BaseChoice(Struct, frozen=True):
     """The commit (its id) to compare with and why; None, and why there is none."""
 
     rev: str | None

@@ -6,8 +6,10 @@ import os
 import shutil
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git.diff import Parsed, parse
@@ -41,8 +43,7 @@ _DIFF = (
 _LINK_LIMIT = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The examined tree: the work tree, the index or a commit (its id)."""
 
     label: str
@@ -73,8 +74,7 @@ def change(repository: Repository, base: str | None, head: Head) -> Change:
     return Change(start, head.label, tuple(sorted([*files, *asker.nested], key=lambda file: file.path)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
+class _Asker(Struct, frozen=True):
     """One comparison, ready to be asked for; `index` is the index to compare with (a copy that knows more files)."""
 
     repository: Repository

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.errors import CannotVerify
 from gatekeeper.git.process import text
@@ -24,8 +26,7 @@ _NO_NEWLINE = b"\\"
 _ESCAPES = {7: b"a", 8: b"b", 9: b"t", 10: b"n", 11: b"v", 12: b"f", 13: b"r", 34: b'"', 92: b"\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One record of the raw part: the file without its lines, and the object that the head holds (zeros: unknown)."""
 
     file: ChangedFile
@@ -40,8 +41,7 @@ class Entry:
         return _SECTION + quoted(b"a/" + self.old) + b" " + quoted(b"b/" + self.new)
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """The lines of one file, as its sections are read."""
 
     added_lines: set[int]
@@ -53,8 +53,7 @@ class _Tally:
     nul: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A changed file with its lines. `opaque`: git showed none, taking it for binary, and `file.binary` is set."""
 
     file: ChangedFile

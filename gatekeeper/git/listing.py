@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
+
+from msgspec import Struct
 
 from gatekeeper.git.process import fields
 
@@ -22,8 +23,7 @@ _EMPTY_BLOBS = (_EMPTY_SHA1, _EMPTY_SHA256)
 _UNMERGED, _OTHER, _MODIFIED, _DELETED, _SKIPPED = "M?CRS"
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """One entry of the index. `hidden`: its flags tell git to take the work tree's file for unchanged, unseen."""
 
     path: str
@@ -34,8 +34,7 @@ class Staged:
     """Hidden as a sparse checkout does it: the file is usually not there at all."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True, dict=True):
     """`entries` are the index, `differing` the paths that differ from it in the work tree, all in git's order.
 
     `untracked` are paths that git neither tracks nor ignores; one that ends in `/` is a repository of its own.

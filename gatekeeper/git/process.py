@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess  # nosec B404 - argument lists only, never a shell
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify
 
@@ -58,8 +59,7 @@ def cleaned(caller: Mapping[str, str]) -> dict[str, str]:
     return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What git said: its exit code and both outputs."""
 
     code: int
@@ -72,8 +72,7 @@ class Answer:
         return self.stderr.decode("utf-8", "replace").strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(Struct, frozen=True):
     """git, run in one folder. `environment` is already cleaned; `timeout` is in seconds."""
 
     folder: Path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gatekeeper.errors import CannotVerify, UsageError
 from gatekeeper.git.listing import SUBMODULE, WORDS, Listing

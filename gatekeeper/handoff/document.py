@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.handoff.receipt import Binding, result_of
 from gatekeeper.model.change import ChangedFile, Commit
@@ -16,8 +17,7 @@ _FINDINGS = 20
 """Findings named of one failed item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """The work that is handed over: its report, what it is bound to, its files, and the commits it is made of."""
 
     report: Report

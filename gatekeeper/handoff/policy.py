@@ -12,6 +12,9 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, cast
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from gatekeeper.model.check import Check
 from gatekeeper.rules import Rules
 
@@ -47,9 +50,15 @@ def _composed(value: object) -> object:
             return sorted(map(str, map(plain, cast("frozenset[object]", value))))
         case tuple():
             return list(map(plain, cast("tuple[object, ...]", value)))
+        case Struct():
+            return _named(value, asdict(value))
         case _ if is_dataclass(value):
-            named = {one.name: plain(getattr(value, one.name)) for one in fields(cast("Any", value))}
-            return {"": type(cast("Any", value)).__name__} | named
+            return _named(value, {one.name: getattr(value, one.name) for one in fields(cast("Any", value))})
         case _:
             # Whatever has no settled form would make a digest that fits nothing, not even itself.
             raise TypeError(f"a {type(value).__name__} cannot be part of a policy")
+
+
+def _named(value: object, fields: Mapping[str, object]) -> object:
+    """The fields of a value with the name of its class."""
+    return {"": type(value).__name__} | {name: plain(one) for name, one in fields.items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.model.report import Item, Report, Verdict
 
@@ -21,8 +22,7 @@ class Unusable(Exception):
     """A file that is no receipt, or no longer the one that was written; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """What a verdict is about: ids of git objects, the project's folder in the tree ("" for the root), the policy."""
 
     tree: str
@@ -32,8 +32,7 @@ class Binding:
     policy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What a receipt says. `manual` are the items that a person still has to confirm."""
 
     binding: Binding

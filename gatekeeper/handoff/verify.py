@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.handoff.receipt import FAILED, Binding, Receipt, Unusable, read
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One question about a receipt: what was asked, whether the answer is good, and the answer in words."""
 
     topic: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import UsageError
 from gatekeeper.git import INDEX, Prefetched, Repository, change
@@ -22,8 +23,7 @@ HEAD = "HEAD"
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """What a hand-off consists of: the report, the document for people, and the receipt for programs."""
 
     report: Report

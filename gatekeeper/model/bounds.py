@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.model.glob import Globs
 
 OUTSIDE, DENIED = "outside", "denied"
 
 
-@dataclass(frozen=True)
-class Crossed:
+class Crossed(Struct, frozen=True):
     """A path that is not in scope: by which rule, and why."""
 
     rule: str
     reason: str
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The globs of a scope, relative to the project's root, which is `prefix` in the repository ("" or "a/b/").
 
     `deny` holds globs with the reason to deny what they hold ("" when none is given).

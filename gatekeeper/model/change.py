@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from gatekeeper.model.outcome import Broken, Skipped
 
@@ -31,8 +32,7 @@ class Mode(StrEnum):
     ABSENT = "000000"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """One changed path, relative to the repository. Bytes that are not UTF-8 are kept as surrogate escapes.
 
     `added_lines` are the 1-based numbers, in the examined tree, of lines added or modified (a pure rename has none);
@@ -64,8 +64,7 @@ EMPTY_TREES = (_EMPTY_SHA1, _EMPTY_SHA256)
 """The ids of the tree that holds nothing, by git's two hashes (`git hash-object -t tree /dev/null`)."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True, dict=True):
     """All files that differ between `base` (a commit's or the empty tree's id) and `head`, sorted by path."""
 
     base: str
@@ -97,8 +96,7 @@ class Change:
         return {file.path: file for file in self.files}
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the change that is not a merge, and what it does to its parent's tree.
 
     `parent` is a commit's or (for a commit without parents) the empty tree's id. `message` is what was written;

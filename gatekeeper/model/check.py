@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+
+from msgspec import Struct, field
 
 from gatekeeper.model.change import Commit, Comparison
 from gatekeeper.model.outcome import Outcome
@@ -16,8 +17,7 @@ from gatekeeper.model.rule import RuleInfo
 from gatekeeper.model.tool import Tool
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureInfo:
+class MeasureInfo(Struct, frozen=True):
     """The documentation of one measure: `explain` and the docs pages are made from it.
 
     `unit` is "%" for a ratio, "" otherwise; `fix` says what to do when a condition on it fails. `inherits` says that
@@ -37,8 +37,7 @@ def rule_name(check: str, rule: RuleInfo) -> str:
     return rule.id if "/" in rule.id else f"{check}/{rule.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a program did. `code` is its exit code (never a signal: a killed program raises instead)."""
 
     argv: tuple[str, ...]
@@ -63,8 +62,7 @@ UNKNOWN = -1
 """The number of a stretch of tests of which it is not known what they leave behind (see Past)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What earlier runs may spare a check that runs tests.
 
     `unaffected` is a file that says which tests need not run again and what there is of them; `tests` are those that

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 
 class Severity(IntEnum):
@@ -20,8 +21,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A path relative to the repository, with `/` between components, and a region that counts from 1."""
 
     path: str
@@ -36,8 +36,7 @@ class Location:
         return (self.path, self.line or 0, self.column or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One rule hit.
 
     `measure` names the count that the finding adds to, such as `lint.findings`. `value` is the number that broke a

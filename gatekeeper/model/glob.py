@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.errors import ConfigError
 
@@ -13,8 +14,7 @@ _FOLDERS = re.compile(r"(?<![^/])\*\*/\Z")
 """An end that means the folders below, not the files beside them; the library tells them apart only when spelt out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Globs:
+class Globs(Struct, frozen=True):
     """Compiled globs; `patterns` are as the user wrote them."""
 
     patterns: tuple[str, ...]

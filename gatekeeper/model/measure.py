@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Location
 
@@ -18,8 +19,7 @@ def rounded_down(value: Fraction) -> int | float:
     return int(cut // scale) if cut % scale == 0 else int(cut) / scale
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One thing a measure was taken of: a function, a file, a run of lines.
 
     With a `value`, the sample is reported when that value breaks the condition by itself (one function above the
@@ -32,8 +32,7 @@ class Sample:
     value: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A number with its unit, the evidence in words ("764 of 1000 statements") and what it was taken of."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import Measure
@@ -13,23 +14,20 @@ NO_ENVIRONMENT = "no environment of the project was found"
 """What evidence says where a project's imports could not be resolved, because nothing that it needs is installed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """Nothing to judge here, and that is all right; `reason` says why."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """It could not be verified: never a pass. `detail` is the end of what the tool printed."""
 
     reason: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """The check did its work.
 
     `counts` maps each count that the check keeps (`lint.findings`) to its evidence ("79 files"): the number itself is
@@ -47,8 +45,7 @@ class Completed:
 Outcome = Completed | Skipped | Broken
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """How a check ended, and the seconds it took; `cached` when it was remembered rather than run.
 
     `started` is when it began, in seconds since the first of the run could have.

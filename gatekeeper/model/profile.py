@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 
 def _decimal(limit: Fraction) -> str:
@@ -32,8 +34,7 @@ OPERATORS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`measure operator limit`, such as `coverage.lines >= 80%`; `unit` is "%" or ""."""
 
     measure: str
@@ -103,8 +104,7 @@ HANDOFF_SECTIONS = ("summary", "checklist", "failures", "files", "tests", "cover
 """What the document of a hand-off can hold, by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Named checks' settings and conditions, fully resolved: nothing is inherited any more.
 
     `checks` maps a check's id to the settings to construct it with; `scope` is one of them. `origins` maps a
@@ -121,8 +121,7 @@ class Profile:
     handoff: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything that configuration says; what is None was left to be worked out."""
 
     profile: Profile

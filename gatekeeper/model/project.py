@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+
+class Decision(Struct, frozen=True):
     """Something that was worked out rather than told: what, the answer, and why. `gatekeeper doctor` prints these."""
 
     topic: str
@@ -15,8 +15,7 @@ class Decision:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """The Python that has the project's dependencies; `origin` says how it was found (".venv", "VIRTUAL_ENV", …)."""
 
     path: Path
@@ -55,8 +54,7 @@ def _is_tidy(path: str) -> bool:
     return not ("//" in path or "/./" in path or path.endswith(("/", "/."))) and "\\" not in path
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """The examined tree and its parts. All strings are paths relative to `repository`, `/` between components.
 
     `repository` is the folder that holds the examined tree: the work tree, or a copy of the index or of a commit.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from gatekeeper.errors import ExitCode
 from gatekeeper.model.finding import Finding
@@ -23,8 +24,7 @@ class Verdict(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line of the acceptance checklist: a condition and its verdict, or something that a person must confirm.
 
     `value` is rounded down for display; `findings` counts those that belong to this item; `reason` says why it was
@@ -50,8 +50,7 @@ class Item:
     started: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSummary:
+class ChangeSummary(Struct, frozen=True):
     """The change in numbers; `base` is None when there was nothing to compare with."""
 
     base: str | None
@@ -62,8 +61,7 @@ class ChangeSummary:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stuck:
+class Stuck(Struct, frozen=True):
     """The same failure `runs` times running: what it is, and the paths that were edited between one run and the next.
 
     The commit that is checked out counts as a path, `HEAD`.
@@ -74,8 +72,7 @@ class Stuck:
     tried: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierRun:
+class EarlierRun(Struct, frozen=True):
     """An earlier run of the same project by the same profile.
 
     `ended` is when, in UTC (`2026-11-28T21:00:00Z`); `head` is what was judged, as in ChangeSummary; `commit` is the id
@@ -90,8 +87,7 @@ class EarlierRun:
     values: Mapping[str, tuple[Verdict, int | float | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that a reporter may show. Findings are sorted; `measures` holds the numbers of every check that ran.
 
     `sources` maps the paths of findings to the source lines they point at, so that a reporter reads no file:

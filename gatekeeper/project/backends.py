@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from gatekeeper.project.listing import Listing, inside, joined, parent
 from gatekeeper.project.reading import Table, strings, table, text, words
@@ -12,8 +13,7 @@ from gatekeeper.project.reading import Table, strings, table, text, words
 Ini = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A folder or module of source code, the folder from which it is imported ("" for the root), and who says so."""
 
     path: str

@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import CannotVerify, ConfigError
 from gatekeeper.model.project import Interpreter
@@ -21,8 +22,7 @@ _MAKERS = {"uv.lock": "uv sync", "poetry.lock": "poetry install", ".pdm-python":
 """What makes the environment of a project with such a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """Where to look: `folders` are the project's root and, for a member of a workspace, what lies above it."""
 
     folders: tuple[Path, ...]

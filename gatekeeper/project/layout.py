@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.errors import ConfigError
 from gatekeeper.model.project import Decision
@@ -18,8 +19,7 @@ from gatekeeper.project.toolsettings import coverage_sources
 from gatekeeper.project.workspace import members
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The source and test roots and the folders to import from, relative to the repository, and why.
 
     Roots are folders or single modules; "." is the repository itself. An import root of "" is the repository.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct, field
 
 from gatekeeper.project.backends import Ini, Root
 from gatekeeper.project.listing import Listing, joined
 from gatekeeper.project.reading import Table, strings, table, words
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """The settings in their common form; `where` are the folders that are searched for packages."""
 
     origin: str

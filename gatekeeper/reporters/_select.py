@@ -6,8 +6,9 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import NO_ENVIRONMENT
@@ -22,8 +23,7 @@ _TRIED = 3
 """Paths named of one attempt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unverified:
+class Unverified(Struct, frozen=True):
     """The items that could not be verified for one and the same reason."""
 
     items: tuple[Item, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Severity
 from gatekeeper.model.report import Verdict
@@ -27,8 +28,7 @@ _MARKS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.ERROR: "?", Verdict.
 _WORDS = {Verdict.PASS: "ok", Verdict.FAIL: "FAIL", Verdict.ERROR: "?", Verdict.SKIP: "-", Verdict.MANUAL: "todo"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How to write for one stream: with colours or without, with marks or in plain ASCII."""
 
     color: bool = False

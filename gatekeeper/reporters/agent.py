@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.report import Item, Report, Verdict
@@ -26,8 +27,7 @@ _FORM = 200
 """Characters of a line of the escalation form."""
 
 
-@dataclass
-class _Block:
+class _Block(Struct):
     """An item that is not all right: what must be said, and what may be said as far as there is room."""
 
     heading: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gatekeeper.model.finding import Finding, Location, Severity
 from gatekeeper.model.report import Report, Verdict

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.measure import rounded_down
@@ -38,8 +39,7 @@ _HEAD = "| | condition | value | limit | to the limit | evidence |\n| --- | --- 
 _COLUMNS = _HEAD.count("|", 0, _HEAD.index("\n")) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """Lines to be shown on demand under a summary; `more` says what is left out, given how many lines that is."""
 
     summary: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.roles.model import Aside, Bound, Found, Sentence, Source, Unclear
 
@@ -20,8 +21,7 @@ _DEEPEST = 4
 _EXAMPLE = re.compile(r"<example>.*?(?:</example>|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """What stands before the text: `end` is the number of lines that it takes."""
 
     name: str = ""
@@ -30,8 +30,7 @@ class Front:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     """A plain value and the keys above it, with its 1-based line."""
 
     keys: tuple[str, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper.roles.model import Sentence
 
@@ -60,8 +61,7 @@ _LONGEST = 2000
 """Characters of a line that is looked at closely; nobody writes longer ones by hand."""
 
 
-@dataclass
-class _Block:
+class _Block(Struct):
     """A paragraph, list item, row or heading that is being read: its pieces of text with their lines."""
 
     context: tuple[str, ...]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 _EXCERPT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence of the source, at a 1-based line.
 
     `context` are the headings, list items and table heads above it, the nearest last. `boxed` says that it is a line of
@@ -37,16 +37,14 @@ class Sentence:
         return Source(self.line, text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A line of the source and a short excerpt of it."""
 
     line: int
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A condition: `coverage.lines` `>=` `80` `%`. `target` says that it is something to aim for, not a minimum."""
 
     measure: str
@@ -62,8 +60,7 @@ class Limit:
         return f"{self.operator} {self.value}{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """Part of a scope: a glob that is allowed or denied, or an operation that is forbidden."""
 
     kind: Literal["allow", "deny", "forbid"]
@@ -71,8 +68,7 @@ class Bound:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A setting of a check."""
 
     check: str
@@ -81,24 +77,21 @@ class Choice:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file that the role is told to write, wherever else it may not write."""
 
     path: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """Something that looks like a limit and is none for this role, with the reason."""
 
     source: Source
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """A statement that looks like a rule and that no check is known to judge."""
 
     text: str
@@ -108,8 +101,7 @@ class Unclear:
 Found = Limit | Bound | Choice | Written | Aside | Unclear
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role definition as it was read; every part knows its line."""
 
     name: str
@@ -118,4 +110,4 @@ class Role:
     bounds: tuple[Bound, ...] = ()
     choices: tuple[Choice, ...] = ()
     unclear: tuple[Unclear, ...] = ()
-    asides: tuple[Aside, ...] = field(default=())
+    asides: tuple[Aside, ...] = ()

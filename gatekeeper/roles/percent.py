@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.roles import coverage_words as known
 from gatekeeper.roles.model import Aside, Found, Limit, Sentence, Unclear
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Struct, frozen=True):
     """One percentage of a sentence with the words to its left and right, up to its neighbours."""
 
     low: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.model.check import UNKNOWN
 from gatekeeper.model.project import Project
@@ -42,8 +43,7 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 """Packages whose extension modules open no file by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The tests that must be run, with their files, those of the files that were edited, and what is kept.
 
     The number of each file is that of its stretch: of the `stretches` it is known what must become of the state.
@@ -75,8 +75,7 @@ class _Most(_Everything):
     """So many tests must be run that the others are not worth leaving out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A tree that differs from the recorded one in the contents of some files."""
 
     recorded: Recorded

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.selection.outline import Outline, moves
 from gatekeeper.selection.recorded import Line, Recorded
@@ -30,8 +31,7 @@ def lines(
     return kept, again
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """Where the lines of a file are now; `gone` are those of functions that are others now."""
 
     places: Mapping[int, int]

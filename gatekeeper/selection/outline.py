@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Place = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function that is in no other one, with its lines, decorators included; `body` is where its body begins.
 
     `head` is the text of the lines before its body.
@@ -31,8 +32,7 @@ class Function:
     calls_out: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """`skeleton` is everything but the bodies of functions; `bare` leaves out the functions as a whole.
 
     `named` are the names that the module's own code mentions, outside of all functions, and `places` the lines of all

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gatekeeper.checks._unaffected import NUMBERS, SHARED, Effect, effect, function_of
 
@@ -31,8 +33,7 @@ _FEWEST = 3
 """The least number of stretches of which a share says anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """A function of tests, or all tests of a file that depend on each other, by the names that pytest gives them.
 
     `file` is where they are, `path` the same as the project names it; and of the files that they read and what else
@@ -62,8 +63,7 @@ class Tests:
         return _PLACES in self.flags
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What was run of a file, lines or arcs: its `places`, and who ran which, as a number whose bits stand for them."""
 
     places: tuple[Line, ...] = ()
@@ -82,16 +82,14 @@ class Ran:
         return frozenset(place for bit, place in enumerate(self.places) if together >> bit & 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Tests of some files, and what the state of the process became in them, by section and place."""
 
     files: frozenset[str]
     effect: Effect
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Struct, frozen=True, dict=True):
     """`files` and `sources` are those of the tree then, by path relative to the repository.
 
     `raw` is what was recorded and `session` what pytest told (see the worker's plug-ins).

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.engine.cache import Cache
 from gatekeeper.model.check import NO_PAST, Past
@@ -22,8 +23,7 @@ _USELESS: dict[str, object] = {"files": {}, "sources": {}, "recording": {"troubl
 """What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recordings:
+class Recordings(Struct, frozen=True):
     """The recording under a key; `files` are the paths of the tree with what is there now."""
 
     cache: Cache

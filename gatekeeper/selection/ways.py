@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _IMPORT = re.compile(r"\s*(?:import|from)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """What lines say in which something is done; none says it without one of the words, which are quick to look for."""
 
     words: tuple[str, ...]

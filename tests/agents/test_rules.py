@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.agents.places import refused
 from gatekeeper.agents.policy import rules_for
@@ -240,5 +241,5 @@ def test_git_that_fails_when_it_is_asked_again(repo: Repo, monkeypatch: pytest.M
     repo.commit({"gatekeeper.toml": FORBID})
     rules = rules_for(repo.root, Request(repo.root, environ=environment()))
     assert rules.git is not None
-    broken = replace(rules, git=replace(rules.git, folder=repo.root / "none"))
+    broken = dataclasses.replace(rules, git=replace(rules.git, folder=repo.root / "none"))
     assert "may not delete" in refused(Touch("src/a.py", DELETE), str(repo.root), broken)

@@ -6,11 +6,11 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper import app, remember
 from gatekeeper.contents import COARSE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import field
+from msgspec.structs import replace
 
 from gatekeeper.checks.complexity import Complexity
 from gatekeeper.checks.secrets import Secrets
@@ -36,7 +37,6 @@ def told(files: Mapping[str, str]) -> dict[str, str]:
     return {path: f"100644 {sha256(text.encode()).hexdigest()}" for path, text in files.items()}
 
 
-@dataclass
 class Listening(FakeContext):
     """Notes down what programs are given."""
 

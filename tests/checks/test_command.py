@@ -2,11 +2,11 @@
 
 import json
 import sys
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.checks._command import CommandCheck, problem, words
 from gatekeeper.checks._parse import Diagnostic, regex

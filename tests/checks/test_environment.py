@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ PYPROJECT = '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.11"
 LOCK = "environment.lock"
 
 
-@dataclass
 class Context(FakeContext):
     """With programs that need no distribution behind them."""
 

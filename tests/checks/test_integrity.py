@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.supported import oldest_python

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.checks.tests import Tests
 from gatekeeper.checks.tests_first import TestsFirst

@@ -5,10 +5,11 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from msgspec import field
+from msgspec.structs import replace
 
 from gatekeeper.checks.types import Types
 from gatekeeper.errors import CannotVerify
@@ -207,7 +208,6 @@ class TestOthers:
             self.run(tmp_path, name, {"src/a.py": GOOD, "pyproject.toml": settings})
 
 
-@dataclass
 class Recorded(FakeContext):
     """A context in which a type checker prints what one printed before: exit code, standard output and error."""
 

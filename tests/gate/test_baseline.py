@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatekeeper.errors import ConfigError
 from gatekeeper.gate.baseline import Baseline, accepted, baseline_of, parse, renewed

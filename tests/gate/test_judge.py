@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.gate.judge import judge, promoted, to_confirm
 from gatekeeper.model.finding import Finding, Location, Severity

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatekeeper.gate.mark import fingerprinted, on_changed_lines, with_help
 from gatekeeper.model.change import Change, ChangedFile, Status

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.gate.mask import masked
 from gatekeeper.model.finding import Finding, Location, Severity

@@ -85,7 +85,7 @@ def test_paths_survive_the_round_trip(path: bytes) -> None:
     st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from(["x", "y", "@@", "-", "diff"])), max_size=6),
     st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from(["x", "y", "@@", "-", "diff"])), max_size=6),
 )
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_agrees_with_gits_own_counts(
     tmp_path_factory: pytest.TempPathFactory, before: dict[str, list[str]], after: dict[str, list[str]]
 ) -> None:

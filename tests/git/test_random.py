@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatekeeper.git import INDEX, WORKTREE, Head, Repository, change
@@ -50,7 +50,7 @@ def compare(found: Change, before: dict[str, list[str]], after: dict[str, list[s
         assert len(new) - file.added >= kept  # git keeps at least as many lines
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(TREES, TREES, TREES)
 def test_agrees_with_a_plain_comparison(
     tmp_path_factory: pytest.TempPathFactory,

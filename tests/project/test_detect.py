@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.errors import CannotVerify, ConfigError
 from gatekeeper.model.profile import Profile, Settings

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gatekeeper.model.check import RuleInfo, Tool
 from gatekeeper.model.finding import Finding, Location, Severity

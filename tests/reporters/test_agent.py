@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatekeeper.model.finding import Severity
 from gatekeeper.model.outcome import NO_ENVIRONMENT
@@ -150,7 +149,7 @@ ITEMS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ITEMS, max_size=30), TEXT, TEXT, st.lists(TEXT, max_size=3))
 def test_short_whatever_the_input(items: list[object], path: str, message: str, options: list[str]) -> None:
     findings = tuple(

@@ -1,6 +1,7 @@
 import re
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gatekeeper.model.finding import Finding, Severity
 from gatekeeper.model.report import Report, Verdict

@@ -1,10 +1,10 @@
 import json
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.model.report import Report
 from gatekeeper.reporters.gitlab import render

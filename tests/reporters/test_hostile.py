@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from gatekeeper import reporters
 from gatekeeper.model.check import RuleInfo, Tool
@@ -205,7 +205,7 @@ def test_no_line_of_a_log_is_obeyed(name: str, attack: str) -> None:
 
 
 @pytest.mark.parametrize("name", reporters.names())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=NASTY)
 def test_no_text_changes_the_structure(name: str, text: str) -> None:
     check(name, text)

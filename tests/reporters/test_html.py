@@ -3,11 +3,11 @@ import hashlib
 import json
 import re
 import zlib
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.report import Report, Stuck, Verdict

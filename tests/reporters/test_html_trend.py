@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gatekeeper.model.report import EarlierRun, Report, Verdict
 from gatekeeper.reporters._html import trend

@@ -1,9 +1,9 @@
 import json
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper import reporters
 from gatekeeper.reporters.json import render

@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 
 from gatekeeper.model.report import Verdict
 from gatekeeper.reporters.junit import render

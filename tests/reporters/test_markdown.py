@@ -1,10 +1,10 @@
 import re
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from gatekeeper.model.measure import Measure
 from gatekeeper.model.report import Report, Stuck, Verdict

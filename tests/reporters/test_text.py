@@ -1,7 +1,7 @@
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gatekeeper.model.finding import Location
 from gatekeeper.model.outcome import NO_ENVIRONMENT

@@ -349,7 +349,7 @@ def test_reading_is_deterministic() -> None:
         )
     ).map("\n".join)
 )
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_text_is_read(text: str) -> None:
     role = read_role(text)
     lines = text.count("\n") + text.count("\r") + 1

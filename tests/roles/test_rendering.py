@@ -98,7 +98,7 @@ PARTS = st.sampled_from(
 
 
 @given(st.lists(PARTS | st.text(max_size=8), max_size=30).map("".join))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_written_loads(text: str) -> None:
     profile = config.resolve_profile("x.toml", reader({"x.toml": rendered(text)}))
     assert profile.conditions

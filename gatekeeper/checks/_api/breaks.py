@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gatekeeper.checks._api.tree import served
 from gatekeeper.errors import CannotVerify
@@ -25,8 +26,7 @@ _FOR_TOOLS = ("__all__", "__del__", "__author__", "__doc__", "__slots__", "__mat
 _NO_BASES = ("object", "Generic")
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A break: its kind (`parameter-removed`), the dotted name of what is broken, and what happened to it, in words.
 
     `line` is in the examined tree; None for what is not there any more.

@@ -7,9 +7,10 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,7 @@ _TELLING = re.compile(r"\b(\w+) as \1\b|\b__getattr__\b")
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A module: where its file is in the repository, and what it holds."""
 
     path: str

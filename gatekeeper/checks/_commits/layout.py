@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._reformat import Kinds, kinds_between
 from gatekeeper.model.change import ChangedFile, Commit, Mode, Status
@@ -36,8 +37,7 @@ _WHOLE = (Status.ADDED, Status.COPIED, Status.DELETED)
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How many lines a commit lays out anew, in how many only white space differs, and whether it does more.
 
     `reformatted` and `blank` hold pairs of path and lines.
@@ -48,8 +48,7 @@ class Layout:
     blank: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(Struct, frozen=True):
     """The files of a commit's parent and its own."""
 
     before: Mapping[str, bytes | None]

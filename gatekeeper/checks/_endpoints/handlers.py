@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._interface.public import last_name
@@ -22,8 +23,7 @@ class Framework(StrEnum):
     STARLETTE = "Starlette"
 
 
-@dataclass(frozen=True, eq=False)
-class Handler:
+class Handler(Struct, frozen=True, eq=False):
     """A function that answers requests; `routes` are the texts of its routes, where decorators state them."""
 
     source: Source
@@ -76,8 +76,7 @@ def handlers(sources: Iterable[Source]) -> tuple[Handler, ...]:
     return tuple(chain.from_iterable(module.handlers for module in modules))
 
 
-@dataclass(frozen=True, eq=False)
-class _Module:
+class _Module(Struct, frozen=True, eq=False, dict=True):
     """A module and its framework; `own` says that it imports that itself, `named` are functions in tables of routes."""
 
     source: Source

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._endpoints.variables import Variables
 from gatekeeper.checks._integrity.source import FunctionNode, Source
@@ -74,8 +75,7 @@ def _statement(call: ast.Call) -> ast.expr | None:
     return call.args[0] if call.args else next(named, None)
 
 
-@dataclass(frozen=True, eq=False)
-class _Values:
+class _Values(Struct, frozen=True, eq=False):
     """Tells texts made of constants from others."""
 
     variables: Variables

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.walking import every
 
 
-@dataclass(frozen=True, eq=False)
-class Variables:
+class Variables(Struct, frozen=True, eq=False, dict=True):
     """Knows every assignment of a module; `scope` is the innermost function around a place, None for the module."""
 
     source: Source

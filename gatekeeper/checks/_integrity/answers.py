@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.lookup import Tables, as_dict, decoded_parts, rows_of, tables_of
@@ -37,8 +38,7 @@ _OPTION = re.compile(r"'(?!\d{6,}')[\w.+/-]{0,20}'")
 """A word; a number of many digits names no option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A literal output for literal inputs, each in one spelling."""
 
     inputs: tuple[str, ...]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.grading import (
     EXPECTING,
@@ -50,8 +52,7 @@ _CONVERTING = frozenset({"dict", "list", "tuple", "set", "frozenset", "str"})
 """Functions whose result is equal to, or says as much as, what they are given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """One assertion. `text` is its one spelling, `words` what it mentions, `guards` the conditions it stands under,
     `repeat` how often the loops around it run it (MANY when that cannot be told).
     """
@@ -107,8 +108,7 @@ def _is_for_all(function: FunctionNode) -> bool:
     return any(one.arg == "autouse" for one in given)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     guards: tuple[str, ...] = ()
     repeat: int = 1
     swallowed: bool = False
@@ -116,8 +116,7 @@ class _Place:
     endless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     sizes: Callable[[ast.expr], int | None]
     mentioned: frozenset[str]
     results: Mapping[str, ast.expr]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.answers import constant, looked_in
 from gatekeeper.checks._integrity.binding import named
@@ -22,8 +23,7 @@ _JOINTS = re.compile(r"[()|^$]|\?:|\\[AZb]")
 _COLLECTING = frozenset({"frozenset", "set", "tuple", "list", "dict"})
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The literals that are `asked` for, and those that are `given` where they are met, each in one spelling."""
 
     asked: frozenset[str]

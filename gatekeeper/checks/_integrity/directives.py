@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Comment, Source
 
@@ -13,8 +14,7 @@ _CODES = r"[A-Za-z][\w-]*(?:\s*[, ]\s*[A-Z]+[0-9]+|\s*,\s*[A-Za-z][\w-]*)*"
 _BRACKETS = r"(?:\s*\[(?P<codes>[^\]]*)\])?"
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One order in a comment. `group` names what is silenced (two type checkers share one), `codes` is empty when
     everything is; `reach` is a line, a region of lines or the whole file.
     """

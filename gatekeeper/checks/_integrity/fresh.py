@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import Pair
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One place that a rule is about. `key` is what makes it the same after a move; `grave` and `what` are the
     rule's own judgement and words.
     """

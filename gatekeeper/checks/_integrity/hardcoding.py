@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity import digests, likening, outcomes, singling
 from gatekeeper.checks._integrity.answers import Answer, answers, bare, literal
@@ -81,8 +82,7 @@ def _answers(view: ChangeView) -> Iterator[Finding]:
     yield from _answered_in_words(view, filter(_is_in_words, new))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """An answer, and where it stands."""
 
     pair: Pair

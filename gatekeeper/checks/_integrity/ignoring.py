@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.report import graded
 from gatekeeper.checks._integrity.source import Source, blocks
@@ -14,8 +15,7 @@ from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignored:
+class _Ignored(Struct, frozen=True):
     """A statement that adds to `collect_ignore`; `always` says that no condition decides it."""
 
     statement: ast.stmt

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from itertools import chain, product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.bounds import holds_more
 from gatekeeper.checks._integrity.grading import leaf
@@ -47,8 +49,7 @@ _TURNED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
 _OWNERS = frozenset({"pytest", "mark", "unittest", "self", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """One reason not to run. `certain` says that no condition decides it."""
 
     text: str

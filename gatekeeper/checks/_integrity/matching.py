@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.collecting import inherited
 from gatekeeper.checks._integrity.marks import SET_UP
@@ -23,8 +25,7 @@ _LIKE_NAMES = 0.8
 _MOST_COMPARISONS = 40_000
 
 
-@dataclass(frozen=True)
-class Tests:
+class Tests(Struct, frozen=True, dict=True):
     """The functions of test code at both ends of a change, matched. Units are matched at most once."""
 
     base: tuple[Unit, ...]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.grading import leaf
 
@@ -14,8 +16,7 @@ _LOOKS_INTO = frozenset({"vars", "type"})
 _IMPORTS = frozenset({"import_module", "__import__"})
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Where something is named: the dotted module, and what the names in it stand for."""
 
     module: str

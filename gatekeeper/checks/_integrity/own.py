@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode
@@ -86,8 +87,7 @@ def spellings(nodes: Iterable[ast.expr]) -> Iterator[str]:
             yield ast.unparse(node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Assignment:
+class _Assignment(Struct, frozen=True):
     """What a function assigns to a name: as it is written there, and with what its names were assigned in it."""
 
     name: str

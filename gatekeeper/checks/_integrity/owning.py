@@ -7,7 +7,8 @@ import builtins
 import re
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.model.change import ChangedFile
 
 
-@dataclass(frozen=True, eq=False)
-class Pair:
+class Pair(Struct, frozen=True, eq=False, dict=True):
     """Both ends of one changed Python file; an end is None where the file is not there (or is no regular file).
 
     `is_test` says whether the file is, or was, test code. The base is read when it is first asked for.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.atoms import Atom
 from gatekeeper.checks._integrity.bounds import subjects
@@ -19,8 +20,7 @@ _MOST_ALIKE = 100
 _VOCABULARY = frozenset(METHODS) | {"pytest", "raises", "self", "assertTrue", "assertFalse", "assertRaises", "match"}
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True):
     """Assertions that are the same one before and after, those that went, and those that came."""
 
     pairs: tuple[tuple[Atom, Atom], ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, zip_longest
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.grading import leaf
 
@@ -16,8 +17,7 @@ _DISPLAYS = (ast.List, ast.Tuple, ast.Dict)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a value: what it is called, and the value, in one spelling; whether it is one of every item."""
 
     name: str
@@ -25,8 +25,7 @@ class Piece:
     each: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A part of a value that is written out: what tells that something else is about it, and the part itself."""
 
     told_by: str

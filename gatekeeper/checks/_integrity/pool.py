@@ -6,8 +6,9 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.grading import Strength, leaf
@@ -69,8 +70,7 @@ class Pool:
                 self.take(atom, unit.cases)
 
 
-@dataclass(frozen=True, eq=False)
-class Whole:
+class Whole(Struct, frozen=True, eq=False, dict=True):
     """What the change does as a whole, beyond the one function that is looked at."""
 
     view: ChangeView
@@ -137,8 +137,7 @@ def removed_names(view: ChangeView) -> frozenset[str]:
     return frozenset(name for name in (before - after) | fixtures if len(name) >= _SHORTEST_NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(Struct, frozen=True):
     """The values that the sources hold less often after the change, and those that they hold more often."""
 
     gone: frozenset[str]

@@ -6,18 +6,19 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _OTHERWISE = re.compile(r"_|pytest_|(setup|teardown)(_|$)")
 """How functions are called that are no tests whatever pytest takes for one."""
 _INI = (("pytest.ini", "pytest"), (".pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
 
 
-@dataclass(frozen=True, slots=True)
-class PytestSettings:
+class PytestSettings(Struct, frozen=True):
     """The settings that decide what is collected; patterns are prefixes or globs, as pytest reads them."""
 
     files: tuple[str, ...] = ("test_*.py", "*_test.py")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, filterfalse
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import leaf
@@ -21,8 +22,7 @@ _UNDOING = frozenset({"undo", "stop", "stopall"})
 Definition = FunctionNode | ast.ClassDef
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """What is replaced: the dotted owner, "" for the test's own module, and the name in it."""
 
     owner: str

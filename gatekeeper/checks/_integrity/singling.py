@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from itertools import product
+
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
 from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of

@@ -8,9 +8,10 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.old_names import renamed
 from gatekeeper.checks._integrity.walking import Node, walk
@@ -27,8 +28,7 @@ class Unparsable(Exception):
     """The text is not Python that this interpreter understands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment. `anchor` is the code of its logical line (of the next one, when it has a line of its own), stripped
     of layout; `leading` says that no code comes before it in the file.
     """
@@ -40,8 +40,7 @@ class Comment:
     leading: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Function:
+class Function(Struct, frozen=True, eq=False, dict=True):
     """A function with the scopes and the `if` statements around it, outermost first."""
 
     path: str
@@ -94,8 +93,7 @@ class Function:
         return "\n".join((*(ast.unparse(one) for one in self.node.decorator_list), ast.unparse(self.node.args)))
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Struct, frozen=True, eq=False, dict=True):
     """A parsed Python file."""
 
     path: str

@@ -7,8 +7,9 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Source

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.ancestry import ancestors
 from gatekeeper.checks._integrity.fresh import Hit, fresh
@@ -198,8 +200,7 @@ def _guarded(attempt: Attempt) -> str:
     return "\n".join(map(_flat, attempt.body))
 
 
-@dataclass(frozen=True, slots=True)
-class _Failing:
+class _Failing(Struct, frozen=True):
     """How often each statement stands where its failure is seen, and where it is dropped."""
 
     aloud: Counter[str]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.atoms import KEEPING, MANY, Atom, atoms, words
@@ -30,8 +31,7 @@ GENERATES = "pytest_generate_tests"
 """The hook that gives tests their cases."""
 
 
-@dataclass(frozen=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False, dict=True):
     """A function in test code. `hidden` says why pytest does not take it for a test; it is empty for a test."""
 
     pair: Pair

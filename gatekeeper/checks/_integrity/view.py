@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.matching import Tests, compared
 from gatekeeper.checks._integrity.packages import INIT, loaded
@@ -22,8 +24,7 @@ _FEW = 5
 _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 
 
-@dataclass(frozen=True, eq=False)
-class ChangeView:
+class ChangeView(Struct, frozen=True, eq=False, dict=True):
     """The change as the rules see it. Rules take everything from here and read no file on their own."""
 
     context: Context

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper.checks._integrity.source import FunctionNode, Source, parsed
 from gatekeeper.checks._interface.modules import module_name, source_paths
@@ -14,8 +15,7 @@ _DEPTH = 12
 """How many imports and bases are followed: more than any project needs, fewer than a circle has."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bases:
+class Bases(Struct, frozen=True, eq=False):
     """Knows the classes of the project. Modules that cannot be parsed have none."""
 
     context: Context

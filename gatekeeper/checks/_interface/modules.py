@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Source, Unparsable, parse
 from gatekeeper.errors import CannotVerify
@@ -16,8 +17,7 @@ _SCRIPTS = ("conf.py", "noxfile.py", "setup.py")
 """Modules that tools run and nobody imports."""
 
 
-@dataclass(frozen=True, eq=False)
-class End:
+class End(Struct, frozen=True, eq=False):
     """A module at one end of the change. `name` is how it is imported (`shop.cart`), None when it cannot be."""
 
     name: str | None
@@ -29,8 +29,7 @@ class End:
         return self.name is not None and not any(part.startswith("_") for part in self.name.split("."))
 
 
-@dataclass(frozen=True, eq=False)
-class Module:
+class Module(Struct, frozen=True, eq=False):
     """A changed module; an end is None where it is not there, is test code, or (before) is no Python at all."""
 
     file: ChangedFile

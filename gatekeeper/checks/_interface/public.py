@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import FunctionNode, blocks
 
 Defining = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, eq=False)
-class Definition:
+class Definition(Struct, frozen=True, eq=False):
     """A class, function or method; `name` is dotted (`Cart.add`), `owner` the class it is a member of."""
 
     name: str

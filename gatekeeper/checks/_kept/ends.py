@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings, read_pytest_settings
 from gatekeeper.checks._integrity.source import Source, parsed
@@ -20,8 +21,7 @@ _SETTINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a comparison found, and what was compared in words."""
 
     findings: tuple[Finding, ...]
@@ -33,8 +33,7 @@ def finding(rule: str, measure: str, message: str, path: str, line: int | None) 
     return Finding("kept", rule, message, Severity.ERROR, Location(path, line), measure)
 
 
-@dataclass(frozen=True, eq=False)
-class Ends:
+class Ends(Struct, frozen=True, eq=False, dict=True):
     """The change, and the sessions of the examined tree's tests."""
 
     context: Context

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
@@ -23,8 +24,7 @@ _COLLECT = ("--collect-only", "-q", "--assert=plain")
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Collected:
+class _Collected(Struct, frozen=True):
     """The tests that were collected at the merge base, and the files that could not be."""
 
     tests: frozenset[Test]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode, Source, blocks
@@ -14,8 +15,7 @@ _CALLABLE = (ast.Call, ast.Lambda, ast.Name, ast.Attribute)
 """What a name can be assigned to become a test: `test_one = make_test(1)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A function or method; `line` is where it is defined, or its class when it is inherited. `owner` is that class."""
 
     test: Test
@@ -23,8 +23,7 @@ class Written:
     owner: ast.ClassDef | None
 
 
-@dataclass(slots=True)
-class _Class:
+class _Class(Struct):
     """A class: its full name, and its own functions with their lines."""
 
     path: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._mutation.statements import Fault, faults
@@ -15,8 +16,7 @@ _SPARED = "no mutate"
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """A file as its syntax tree counts it: lines of UTF-8, without a byte order mark."""
 
     lines: tuple[bytes, ...]
@@ -36,8 +36,7 @@ class _Text:
         return (start + fault.text.encode() + end).decode().encode(self.encoding)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True, eq=False):
     """A fault in a file."""
 
     path: str

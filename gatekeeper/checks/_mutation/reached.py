@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
+from msgspec import Struct
 
 from gatekeeper.checks import _coverage
 from gatekeeper.checks._sessions import Refused, Session, Told, again, start
@@ -13,8 +15,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A file: the lines that count as statements, and by each that was run the items that ran it.
 
     "" and names that are no items stand for what runs on import or for many tests together.
@@ -24,8 +25,7 @@ class Reached:
     items: Mapping[int, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A session of the tests that passed in the copy; `overhead` is the seconds it took beside its tests."""
 
     session: Session
@@ -80,8 +80,6 @@ def passing(answer: Told | Refused) -> Told:
 
 def _read(context: Context, tool: Measuring, data: Path, files: Sequence[str]) -> dict[str, Reached]:
     """What was measured of the files, under the project's own settings: what these leave out is not there."""
-    import msgspec
-
     paths = [str(context.project.absolute(path)) for path in files]
     out = data.parent / "report.json"
     measured = [str(path) for path in sorted(data.parent.glob(f"{data.name}.*"))]
@@ -105,8 +103,7 @@ def _placed(context: Context, document: _Document, files: frozenset[str]) -> dic
     return {path: file.reached for path, file in placed if path in files}
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     executed_lines: list[int]
     missing_lines: list[int]
     contexts: dict[int, list[str]]
@@ -117,6 +114,5 @@ class _File:
         return Reached(statements, {line: frozenset(names) for line, names in self.contexts.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(Struct, frozen=True):
     files: dict[str, _File]

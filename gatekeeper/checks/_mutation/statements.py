@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode, blocks
@@ -14,8 +15,7 @@ _PASSED_OVER = (ast.Assert, ast.Raise, ast.Delete, ast.Import, ast.ImportFrom)
 _Place = ast.expr | ast.stmt
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Fault:
+class Fault(Struct, frozen=True, eq=False):
     """A place in a file and what to put there. A test that runs none of `lines` cannot notice."""
 
     place: _Place

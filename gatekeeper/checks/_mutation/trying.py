@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from gatekeeper.checks._mutation.mutants import Mutant
 from gatekeeper.checks._mutation.reached import Trial, passing
@@ -30,8 +31,7 @@ class Fate(Enum):
     UNREACHED = "unreached"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A copy of the tree that belongs to the check alone, and the sessions whose tests pass in it."""
 
     context: Context

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing that a tool says, before it is known whose finding it becomes.
 
     `path` is as the tool wrote it, None when it names no file. Lines and columns count from 1; the end is exclusive.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._sessions import Refused, Session, Test, start
 from gatekeeper.model.check import Context
@@ -14,8 +16,7 @@ GO_ON = "--continue-on-collection-errors"
 """Has pytest run the tests that can be collected though others cannot."""
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(Struct, frozen=True, dict=True):
     """The functions that the change adds or alters, tests or not, with their lines; and the sessions of the tests."""
 
     altered: Mapping[Test, int]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from gatekeeper.checks._kept.ends import parsed
 from gatekeeper.errors import ConfigError
@@ -20,8 +21,7 @@ _NOT_CODE = ("__main__", "_version", "version", "conftest", "setup")
 _CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@dataclass(frozen=True)
-class Modules:
+class Modules(Struct, frozen=True, dict=True):
     """The source modules of a change and the test modules of the tree."""
 
     context: Context

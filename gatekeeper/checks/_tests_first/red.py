@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+
+from msgspec import Struct
 
 from gatekeeper.checks._sessions import Refused, Session, Test, Told, start
 from gatekeeper.checks._tests_first.here import GO_ON
@@ -23,8 +24,7 @@ _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 _GONE = b'raise ImportError("there was no such package before the change")\n'
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The new and altered test functions with their lines, and which of them fail without the change."""
 
     tests: Mapping[Test, int]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from gatekeeper.checks._parse import Diagnostic
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context, Run, Tool
@@ -16,8 +18,7 @@ PLAIN = {"NO_COLOR": "1", "FORCE_COLOR": "", "CLICOLOR_FORCE": "", "MYPY_FORCE_C
 """Variables that keep escape sequences out of the output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a type checker says, and of how many files."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -6,9 +6,10 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 _SETTINGS = "pyrightconfig.json"
 _KNOWN = frozenset(
@@ -28,8 +29,7 @@ _PLAIN = re.compile(r"(\./)?[A-Za-z0-9_][A-Za-z0-9_./-]*/?")
 _SPEC = re.compile(r"(\./)?[A-Za-z0-9_.*?-][A-Za-z0-9_.*?/-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a project's settings include and exclude, in pyright's words."""
 
     include: tuple[str, ...]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePosixPath
 from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _NAMES = r"(?P<{}>\s*\((?:#[^\n]*|[^)#])*\)?|(?:[^\n\\;#]|\\\r?\n)*)"
 _CLAUSE = re.compile(
@@ -20,8 +22,7 @@ _LISTED = re.compile(r"\s*(\((\s|,|\w|\*|#[^\n]*\n)*\)|[\w\s,*\\]*)")
 _BROKEN = re.compile(r"(?<!\\)[\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """Names that may stand for modules. With `level`, that many dots said where to look; without, anywhere."""
 
     names: frozenset[str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gatekeeper.checks._parse import Diagnostic, regex
 from gatekeeper.checks._types import Answer, Checker

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple, fields, replace
 
 from gatekeeper.checks._parse import Diagnostic
 from gatekeeper.checks._types import Answer
@@ -31,8 +33,7 @@ _BUILTINS = "__builtins__"
 _Inferred = tuple[tuple[str, tuple[str, ...]], ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What an analysis of everything found: the text of all modules, which were analysed, and what is said of each.
 
     `inferred` is worked out when it is first needed.
@@ -44,8 +45,7 @@ class _Known:
     inferred: Mapping[str, _Inferred]
 
 
-@dataclass(frozen=True)
-class Partly:
+class Partly(Struct, frozen=True, dict=True):
     """One analysis of a project with pyright. `folders` hold what pyright brings along, and `parts` say which it is."""
 
     context: Context

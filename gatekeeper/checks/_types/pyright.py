@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gatekeeper.checks._parse import Diagnostic, severity
 from gatekeeper.checks._parse.json import decode
@@ -23,22 +24,19 @@ _BUNDLED = {"PYRIGHT_PYTHON_USE_BUNDLED_PYRIGHT": "1", "PYRIGHT_PYTHON_NODEJS_WH
 """gatekeeper's own comes with its Node.js: nothing is fetched, and no folder in HOME, which may not exist, is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(Struct, frozen=True):
     """Counted from 0."""
 
     line: int
     character: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(Struct, frozen=True):
     start: _Position
     end: _Position
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     message: str
     severity: str
     file: str | None = None
@@ -46,15 +44,13 @@ class _Entry:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Summary:
+class _Summary(Struct, frozen=True):
     filesAnalyzed: int  # noqa: N815 - the name in pyright's JSON
     errorCount: int  # noqa: N815
     warningCount: int  # noqa: N815
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Struct, frozen=True):
     generalDiagnostics: tuple[_Entry, ...]  # noqa: N815
     summary: _Summary
 

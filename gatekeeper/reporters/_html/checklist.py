@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.reporters import _select as select
@@ -18,8 +19,7 @@ WORDS = {
 """Verdicts in the order of their weight, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the checklist: `found` is how many findings count against it, `status` what they have in common."""
 
     item: Item
@@ -31,8 +31,7 @@ class Line:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How many lines got a verdict, and where their part of the bar lies, in percent of its width."""
 
     verdict: Verdict

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from gatekeeper.model.measure import PERCENT, Measure, Sample, rounded_down
 from gatekeeper.model.report import Item, Report
@@ -18,8 +19,7 @@ _MOST = 200
 """Files shown by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A percentage with what was counted; `limit` is a percentage as well, None when there is none."""
 
     title: str
@@ -31,8 +31,7 @@ class Bar:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """`untested` are the changed lines never run, in words, by file; `hidden` counts the files not shown."""
 
     bars: Sequence[Bar]

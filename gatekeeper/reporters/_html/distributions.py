@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
+
+from msgspec import Struct
 
 from gatekeeper.model.measure import PERCENT, Measure, Sample, rounded_down
 from gatekeeper.model.report import Item, Report
@@ -24,8 +25,7 @@ _LEAST = 2.5
 _HOLDS = {"<=": operator.le, "<": operator.lt, ">=": operator.ge, ">": operator.gt, "=": operator.eq}
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """The values from `first` to `last`: those that keep the limit and those that break it; lengths in percent."""
 
     label: str
@@ -37,8 +37,7 @@ class Bin:
     broken_height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """The values of one measure. `limit` says where the limit lies, in percent of the width; None when there is none.
 
     `ticks` are places and labels below the bars; `worst` are values, places and words.
@@ -53,8 +52,7 @@ class Distribution:
     worst: Sequence[tuple[str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(Struct, frozen=True):
     operator: str
     bound: Fraction
 

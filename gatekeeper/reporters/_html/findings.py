@@ -7,8 +7,9 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.model.finding import Finding, Location
 from gatekeeper.model.report import Report, Verdict
@@ -24,8 +25,7 @@ _LONGEST = 500
 _PROJECT = "(the whole project)"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A finding as shown. `excerpt` is its source line before, in and after the region; () when it is not known.
 
     `age` is "" where there is nothing to compare with.
@@ -49,8 +49,7 @@ BLANK = Row("", "", "", None, None, "", "", "", ("", "", ""), "", False, False)
 """The row that the script fills in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something to filter by: what the script looks for, what people read, and how many findings there are of it."""
 
     value: str
@@ -58,8 +57,7 @@ class Choice:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What the page shows of the findings; `meanings` documents rules by name, `checks` are the choices of each check.
 
     `data` is JSON, compressed by zlib, in base64: a browser opens such a page sooner than one with plain JSON.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.model.report import Item, Report, Verdict
 
@@ -12,8 +13,7 @@ _LEAST = 0.4
 """Percent of the width that a bar takes at least, so that it can be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """When a check ran: in words, and in percent of the width that all checks take."""
 
     check: str
@@ -24,8 +24,7 @@ class Span:
     cached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The checks in the order in which they began; `checks` and `whole` are how long they and the whole run took."""
 
     spans: Sequence[Span]

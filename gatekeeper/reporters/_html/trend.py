@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from gatekeeper.model.report import EarlierRun, Item, Report, Verdict
 from gatekeeper.reporters import _select as select
@@ -17,8 +18,7 @@ _HEADS = {"worktree": "work tree", "index": "index"}
 _THIS = "this run"
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A run in the strip of verdicts; lengths in percent."""
 
     verdict: Verdict
@@ -26,8 +26,7 @@ class Tick:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A value to point out; places in percent."""
 
     verdict: Verdict
@@ -35,8 +34,7 @@ class Dot:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The values of one item. `lines` are polylines in percent, one for each stretch of runs that have a value.
 
     `limit` is where the limit lies, None when that is far from all values, or there is none.
@@ -50,8 +48,7 @@ class Series:
     dots: Sequence[Dot]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A run in words, with its value of each series."""
 
     ended: str
@@ -62,8 +59,7 @@ class Row:
     values: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """The runs, the oldest first, and the items whose value changed; `steady` are the titles of the others.
 
     The rows are the runs, the newest first.
@@ -110,8 +106,7 @@ def _summary(runs: Sequence[EarlierRun]) -> str:
     return f"{len(runs)} runs by this profile, the first at {_when(runs[0])} UTC: {said}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """From the lowest to the highest of what is drawn; the limit is, where it is not far from the values."""
 
     low: float

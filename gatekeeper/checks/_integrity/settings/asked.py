@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.behaviour import is_kept
 from gatekeeper.checks._integrity.settings.effective import stricter
@@ -23,8 +24,7 @@ _PINNED = re.compile(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
+class Asked(Struct, frozen=True, eq=False, dict=True):
     """What the tools of a change are asked for at its two ends."""
 
     view: ChangeView

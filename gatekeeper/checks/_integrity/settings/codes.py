@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.values import Loosening, Unseen, listed, matches
@@ -60,8 +61,7 @@ _IN_TESTS = ("F", "E9", "PT", "B")
 _RENAMED = {"TCH": "TC", "C9": "C90", "PGH": "PGH", "C": "C4", "T": "T20"}
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """Which rules are selected, and which of those are ignored everywhere."""
 
     selected: frozenset[str]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import starmap
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.settings.tools import pytest
 
@@ -126,8 +128,7 @@ _IDLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Lines of shell. `excused` says why their failure does not count, "" when it does; `unit` is what starts them in
     a file that holds several (a target, a session), `needs` are the units that run before it.
     """
@@ -139,8 +140,7 @@ class Script:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A command that checks something; `text` is the line that holds it.
 
     `excused` says why its failure does not count, "" when it does; `left_out` are options that leave tests out;

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from gatekeeper.checks._integrity.settings.documents import Table, parse_ini, parse_json, parse_toml, parse_yaml
 from gatekeeper.checks._integrity.view import ChangeView
@@ -21,8 +22,7 @@ _REGULAR = (Mode.FILE, Mode.EXECUTABLE)
 Parser = Callable[[bytes], Table]
 
 
-@dataclass(frozen=True, eq=False)
-class End:
+class End(Struct, frozen=True, eq=False, dict=True):
     """One end. `known` are the files that its patterns are tried on; a file of `judged` must be readable."""
 
     paths: frozenset[str]
@@ -30,7 +30,7 @@ class End:
     content: Callable[[str], bytes | None]
     judged: frozenset[str]
     project: Project
-    _parsed: dict[tuple[str, Parser], Table] = field(default_factory=dict[tuple[str, Parser], Table], repr=False)
+    _parsed: dict[tuple[str, Parser], Table] = field(default_factory=dict[tuple[str, Parser], Table])
 
     def read(self, path: str) -> bytes | None:
         """The content of a file; None when there is none."""
@@ -57,8 +57,7 @@ class End:
             raise CannotVerify(reason) from error
 
 
-@dataclass(frozen=True, eq=False)
-class Folder:
+class Folder(Struct, frozen=True, eq=False, dict=True):
     """A folder of settings at one end; names of files are relative to it."""
 
     end: End
@@ -106,8 +105,7 @@ class Folder:
         return tuple(sorted(one.removeprefix(start) for one in self.end.known if one.startswith(start)))
 
 
-@dataclass(frozen=True, eq=False)
-class Ends:
+class Ends(Struct, frozen=True, eq=False):
     """Both ends. `origins` maps a renamed file to its old path; `changed` are the paths that differ."""
 
     base: End

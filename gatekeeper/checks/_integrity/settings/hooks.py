@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.settings import running
@@ -72,8 +73,7 @@ _PACKAGE = re.compile(r"[\w.-]+")
 _TIDY = re.compile(r"^--(ignore|extend-ignore)=?(E203|E501|W503|,)*$|^--(ignore-words|allow-multiple-documents)")
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Hook(Struct, frozen=True):
     """A hook as it is configured."""
 
     id: str
@@ -100,8 +100,7 @@ class Hook:
         return (*tolerated, *shell, *(one for one in self.args if _EXCUSES.match(one)))
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """The hooks of a file, by name; `skipped` are those that the hosted service leaves out."""
 
     hooks: Mapping[str, Hook]

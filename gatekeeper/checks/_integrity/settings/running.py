@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.settings import (
@@ -36,8 +37,7 @@ _NAME = re.compile(r"[A-Za-z_]\w+")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 
 
-@dataclass(frozen=True, eq=False)
-class Sides:
+class Sides(Struct, frozen=True, eq=False, dict=True):
     """The checking commands in some files of both ends, and where to look up the lines of the head."""
 
     ends: Ends

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
+
+from msgspec import Struct, field
 
 from gatekeeper.checks._integrity.settings.ends import Ends
 
@@ -17,8 +18,7 @@ _BY_OTHERS = re.compile(
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Loosening:
+class Loosening(Struct, frozen=True):
     """How a setting became looser. `needle` is what stands in the line to point at, `rule` the rule it breaks."""
 
     what: str
@@ -27,8 +27,7 @@ class Loosening:
     rule: str = LOOSENED
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A setting that watches more the higher its value; `grave` when this value is hardly ever honest."""
 
     value: float
@@ -62,8 +61,7 @@ def floor(limit: float | None) -> Level:
     return Level(0, "none") if limit is None else Level(limit, f"{limit:g}")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A level that means something only where the rule that it belongs to is on."""
 
     level: Level
@@ -74,8 +72,7 @@ class Limit:
         return self.level.loosened(head.level, ends) if self.on and head.on else None
 
 
-@dataclass(frozen=True, slots=True)
-class Lookouts:
+class Lookouts(Struct, frozen=True):
     """Things that are looked at: losing one is looser."""
 
     items: frozenset[str]
@@ -86,8 +83,7 @@ class Lookouts:
         return Loosening(f"no longer holds {listed(lost)}") if lost else None
 
 
-@dataclass(frozen=True, slots=True)
-class Blinds:
+class Blinds(Struct, frozen=True):
     """Things that are let pass: gaining one is looser. `grave` are those that are hardly ever honest."""
 
     items: frozenset[str]
@@ -103,8 +99,7 @@ class Blinds:
         return Loosening(f"now holds {listed(added)}", bool(head.grave & set(added)), needle, head.rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """Files that are not looked at, each with what is not looked for in it ("" for everything)."""
 
     pairs: frozenset[tuple[str, str]]
@@ -137,8 +132,7 @@ def _wider(what: str) -> Iterable[str]:
     return {what[:end] for end in range(len(what) + 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a tool's settings in a folder amount to; `file` is where they stand, None where the tool has none."""
 
     tool: str

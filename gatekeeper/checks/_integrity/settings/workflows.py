@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
+
+from msgspec import Struct, field
 
 from gatekeeper.checks._integrity.settings import conditions
 from gatekeeper.checks._integrity.settings.commands import JOBS_PASSED, Script
@@ -108,8 +109,7 @@ def _jobs(path: str, table: Table) -> Iterator[Script]:
         yield from _steps(path, cast("Table", found).get("steps"), around)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """What holds for the steps of a job or a workflow: what starts them, why they do not count, pytest's options."""
 
     events: frozenset[str]
