@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
+
+from msgspec import Struct
 
 Data = Mapping[str, Any]
 
@@ -14,8 +15,7 @@ MOMENTS = (BEFORE, AFTER, STOP)
 """When an agent asks: before it uses a tool, after it did, when it believes that it is done."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """One question of an agent's.
 
     `name` is what the host calls the moment. `tool` and `given` are the tool and its arguments, whatever type those
@@ -35,8 +35,7 @@ class Event:
 NOTHING, DENY, CONTEXT, BLOCK, RELEASE = "nothing", "deny", "context", "block", "release"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the agent is told.
 
     `kind` is NOTHING (no objection), DENY (the tool must not be used), CONTEXT (facts after an edit), BLOCK (it is not

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 BARE, QUOTED, VARIABLE, DEFAULT, UNKNOWN = "bare", "quoted", "variable", "default", "unknown"
 Piece = tuple[str, str]
@@ -20,8 +21,7 @@ _SPECIAL = frozenset("0123456789@*#?$!-")
 _BLANK = frozenset(" \t\r")
 
 
-@dataclass
-class Token:
+class Token(Struct):
     """A word (`pieces`, and the commands `inner` to it), or an operator. `body` is a here-document's text."""
 
     pieces: tuple[Piece, ...] = ()

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.agents import base
 from gatekeeper.errors import CannotVerify, ConfigError
@@ -28,8 +29,7 @@ _SHIPPED = Path(__file__).parent.parent / "profiles"
 _DEFAULT = "standard"
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one scope allows: its bounds, and the operations that it forbids."""
 
     bounds: Bounds
@@ -41,8 +41,7 @@ class Limits:
         return self.bounds.restrict or bool(self.forbid)
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The scopes of a project, all of which must hold; `top` is the repository's real path.
 
     `commit` is what the change is compared with, "" when there is none. `problem` says why no scope could be read
@@ -89,8 +88,7 @@ def _prefix(folder: Path, root: Path) -> str:
     return "" if path == "." else f"{path}/"
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Settings that were found: their limits, and the base that they name."""
 
     limits: Limits

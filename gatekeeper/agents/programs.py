@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gatekeeper.agents import patches
 from gatekeeper.agents.shell import HIDDEN
 from gatekeeper.agents.tools import DELETE, FOLDER, LINK, MODE, RENAME, WRITE, Touch
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(Struct, frozen=True):
     """A program that is about to start: its arguments, the folder, and what it reads as standard input."""
 
     arguments: list[str]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from gatekeeper.agents import bypass, programs
 from gatekeeper.agents.programs import Started
@@ -59,8 +60,7 @@ _MOST = 2_000
 """Commands that are followed, so that no script takes for ever."""
 
 
-@dataclass
-class Found:
+class Found(Struct):
     """What a script does: the paths it touches, absolute, and how it dodges the hooks."""
 
     touches: list[Touch] = field(default_factory=list[Touch])

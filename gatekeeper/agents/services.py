@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gatekeeper import app, config, explain, prepare, reporters, rules
@@ -24,16 +24,14 @@ _TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
 _NULLABLE = {"type": ["string", "null"]}
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a tool gives back: an object as its schema says, and the same to read."""
 
     data: Object
     text: str
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """One tool. `takes` and `gives` are the properties of its schemas; `writes` says that it may change files."""
 
     description: str

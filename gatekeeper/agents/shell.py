@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice, product
+
+from msgspec import Struct, field
 
 from gatekeeper.agents.lexer import BARE, DEFAULT, UNKNOWN, VARIABLE, Piece, Token, read
 
@@ -23,8 +24,7 @@ Values = Mapping[str, tuple[str, ...]]
 """What each variable may hold; nothing when that cannot be known."""
 
 
-@dataclass
-class Simple:
+class Simple(Struct):
     """One simple command; `before` and `after` are the operators around it, `stdin` is the text that it is given."""
 
     words: list[Token] = field(default_factory=list[Token])

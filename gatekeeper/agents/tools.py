@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from gatekeeper.agents import patches
 
 WRITE, DELETE, RENAME, LINK, MODE, FOLDER = "write", "delete", "rename", "symlink", "mode", "folder"
 
 
-@dataclass(frozen=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A path that is about to be touched, as it was written, and what is done to it.
 
     `tree` says that all that is in it, if it is a folder, is touched too.
@@ -24,8 +24,7 @@ class Touch:
     tree: bool = False
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A tool call: the files that it touches, the shell commands that it runs, and why that may not be all of it.
 
     `folder` is where the commands run, "" when the call does not say.

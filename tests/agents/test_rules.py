@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -241,5 +240,5 @@ def test_git_that_fails_when_it_is_asked_again(repo: Repo, monkeypatch: pytest.M
     repo.commit({"gatekeeper.toml": FORBID})
     rules = rules_for(repo.root, Request(repo.root, environ=environment()))
     assert rules.git is not None
-    broken = dataclasses.replace(rules, git=replace(rules.git, folder=repo.root / "none"))
+    broken = replace(rules, git=replace(rules.git, folder=repo.root / "none"))
     assert "may not delete" in refused(Touch("src/a.py", DELETE), str(repo.root), broken)
