@@ -80,21 +80,14 @@ class Trial:
     testmon: Mapping[str, str]
     costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict[tuple[str, str], list[Cost]])
     edits: int = 0
-    recorded: bool = False
-    """Whether it is known what the tests depend on: the second run of all tests records that."""
 
     def note(self, state: str, way: str, taken: Cost) -> None:
         """Keeps a cost."""
         self.costs.setdefault((state, way), []).append(taken)
 
-    def settle(self, state: str) -> None:
+    def settle(self) -> None:
         """Undoes edits, lets git's index grow older than the files, and has everybody know this state."""
         self._git("checkout", "--quiet", "--", ".")
-        if state in EDITS and not self.recorded:
-            EDITS["docs"](self.place, 0)
-            cost(self.rivals[OURS], self.setup)
-            self._git("checkout", "--quiet", "--", ".")
-            self.recorded = True
         time.sleep(1.1)
         self._git("status")
         cost(self.rivals[OURS], self.setup)
@@ -106,7 +99,7 @@ class Trial:
     def turn(self, states: Sequence[str], number: int) -> None:
         """Measures everything once."""
         for state in states:
-            self.settle(state)
+            self.settle()
             if state == "cold":
                 self._bound()
             if state == "unchanged":

@@ -267,9 +267,6 @@ def try_edits(copy: Copy, folder: Path, asked: argparse.Namespace) -> tuple[Coun
     """Judges each edit twice; a difference is said, and counted as "differing"."""
     cache, done, shares = folder / "cache", Counter[str](), list[float]()
     (copy.root / "begun").write_text("")
-    report(copy, cache)  # the first run records nothing
-    copy.undo()
-    time.sleep(0.05)  # what is written while a run begins is not relied on
     report(copy, cache)
     shutil.copytree(cache, folder / "start")
     for number in range(asked.edits):

@@ -254,13 +254,9 @@ class Memory(Struct, dict=True):
         return check.records and not self.request.everything and not self.examination.copied
 
     def _record(self, check: Check, recording: Path | None) -> None:
-        """Keeps what a run recorded, or that there was one."""
-        if not self._may_be_spared(check):
-            return
-        if recording is not None:
+        """Keeps what a run recorded."""
+        if recording is not None and self._may_be_spared(check):
             self._recordings(check).keep(recording)
-        else:
-            self._recordings(check).begin()
 
     def _recalled(self, check: Check, checks: Mapping[str, Check]) -> Outcome | None:
         kind = _reads(check)

@@ -17,8 +17,6 @@ from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
 """Bytes beyond which a recording is not kept."""
-_BEGUN = b"{}"
-"""What is remembered when all tests have been run and nothing was recorded yet: no recording, so that one is wanted."""
 _USELESS: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "of no use"}, "session": {}}
 """What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
@@ -34,12 +32,12 @@ class Recordings(Struct, frozen=True):
     def past(self, folder: Path) -> Past:
         """What of the tests need not run again, written into a file in the folder.
 
-        The first run, which may well be the only one, need not record anything. Nor is anything recorded again of which
-        it is known that nothing comes of it, or while one function is worked on that most tests run.
+        Nothing is recorded again of which it is known that nothing comes of it, or while one function is worked on that
+        most tests run.
         """
         content = self.cache.get(self.key)
         if content is None:
-            return NO_PAST
+            return Past(wanted=True)
         try:
             recorded = Recorded.read(content, self.project.repository.resolve())
             return NO_PAST if recorded.raw["trouble"] else self._part(recorded, folder / "part.json")
@@ -53,11 +51,6 @@ class Recordings(Struct, frozen=True):
             return Past(wanted=choice is Everything.NEW)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
         return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
-
-    def begin(self) -> None:
-        """Has the next run record."""
-        if self.cache.get(self.key) is None:
-            self.cache.put(self.key, _BEGUN)
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""

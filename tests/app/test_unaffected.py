@@ -39,11 +39,9 @@ def judged(repo: Repo, **wishes: Any) -> tuple[dict[str, Any], str]:
 
 
 def learned(repo: Repo) -> None:
-    """Judges it until it is recorded what the tests depend on, which is not done by the first run."""
-    for number in range(2):
-        repo.write({"NOTES.md": f"{number}\n"})
-        first, note = judged(repo)
-        assert (first["verdict"], note) == ("pass", "")
+    """Judges it, so that it is recorded what the tests depend on."""
+    first, note = judged(repo)
+    assert (first["verdict"], note) == ("pass", "")
 
 
 def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
@@ -133,8 +131,6 @@ def test_recording_that_gets_into_the_way_is_given_up(repo: Repo, tmp_path: Path
         f"import os\nimport sys\n\n\ndef test_it():\n    if 'gatekeeper_recording' in sys.modules:\n        {crash}"
     )
     repo.write({"tests/test_i.py": noticing})
-    judged(repo)
-    repo.write({"NOTES.md": "1\n"})
     assert "run a second time, without recording what they do" in json.dumps(judged(repo)[0])
     repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
     warm, note = judged(repo)

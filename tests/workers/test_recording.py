@@ -202,6 +202,17 @@ def test_lines_are_gathered_and_restored(load: Load, tmp_path: Path, monkeypatch
         assert told["trouble"] == "/a.py is measured by a plug-in"
         assert {*map(str, told["ran"]["/a.py"]["places"])} == {*map(str, ran["/a.py"])}
         assert told["ran"]["/a.py"]["by"] == dict.fromkeys(contexts, "3")
+        written.set_context("gatekeeper-told")
+        (written.add_arcs if arcs else written.add_lines)({"/b.py": ran["/a.py"]})
+        written.write()
+        for number, context in enumerate(("one", "two")):
+            own = {"/a.py": {"places": [*reversed(ran["/a.py"])], "by": {context: "1"}}}
+            (answers / f"recording-{number}.json").write_text(json.dumps({**PART, "ran": own}))
+        told = lines.gather(data, answers)
+        assert [*told["ran"]] == ["/a.py"]
+        last = told["ran"]["/a.py"]["places"].index(ran["/a.py"][-1])
+        assert {told["ran"]["/a.py"]["by"][context] for context in ("one", "two")} == {f"{1 << last:x}"}
+        assert told["ran"]["/a.py"]["by"]["gatekeeper-common"] == "3"
         lines.restore({"arcs": arcs, "lines": ran}, data)
         found = CoverageData(f"{data}.unaffected")
         found.read()
@@ -359,6 +370,11 @@ class TestThePlugin:
                 common,
             ),  # the fixture, the import, the fixture's end, and the end
         ]
+        by = told["ran"]["/a.py"]["by"]
+        assert told["ran"]["/a.py"]["places"] == [*range(1, len(FakeCoverage.contexts) + 1)]
+        assert int(by["gatekeeper-collected:test_made_b.py"], 16) == 1 << 3  # the line before the fourth change
+        FakeCoverage.data.set_query_context("gatekeeper-told")
+        assert FakeCoverage.data.lines("/a.py") == told["ran"]["/a.py"]["places"]
 
     def test_a_failed_import_is_told_as_always(
         self, main: Callable[..., int], tree: Path, capsys: pytest.CaptureFixture[str]

@@ -1,21 +1,27 @@
-"""Which lines each test ran: read from coverage's data, and written into it for tests that are not run."""
+"""Which lines each test ran: told by coverage as it counts, and written into its data for tests that are not run."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 TESTS = "gatekeeper-tests:"
 COLLECTED = "gatekeeper-collected:"
 COMMON = "gatekeeper-common"
+TOLD = "gatekeeper-told"
+"""The name in coverage's data for what was told test by test."""
 LINES = """select context, path, numbits from line_bits
-    join context on context.id = context_id join file on file.id = file_id"""
+    join context on context.id = context_id join file on file.id = file_id where context != ?"""
 ARCS = """select context, path, fromno, tono from arc
-    join context on context.id = context_id join file on file.id = file_id"""
+    join context on context.id = context_id join file on file.id = file_id where context != ?"""
 
+ADDING = ("add_lines", "add_arcs")
+"""What coverage's data is given."""
 HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
 
@@ -40,6 +46,66 @@ class File:
         """The same for JSON."""
         return {"places": [*self.places], "by": {context: f"{bits:x}" for context, bits in self.by.items()}}
 
+    def join(self, told: dict[str, Any]) -> None:
+        """Adds what another process told."""
+        places: list[Any] = told["places"]
+        places = [tuple(one) for one in places] if places and isinstance(places[0], list) else places
+        for context, bits in told["by"].items():
+            known = int(bits, 16)
+            self.add(context, [place for bit, place in enumerate(places) if known >> bit & 1])
+
+
+class Listener:
+    """Takes what coverage has counted, under the name of the test that it was counted for.
+
+    Coverage would write it into a database at each change of tests, which takes longer than all else that is recorded.
+    There it has it in the end, without the names.
+    """
+
+    def __init__(self) -> None:
+        self.ran: Ran = {}
+        self._context = ""
+        self._data: Any = None
+        self._kind = ""
+
+    def enter(self, context: str) -> None:
+        """Goes on under another name."""
+        from coverage import Coverage
+
+        running = Coverage.current()
+        if running is None:
+            return
+        if self._data is None:
+            # Asked for in public, it would complain of everything that has not been imported yet.
+            self._listen(getattr(running, "_data", None) or running.get_data())
+        running.switch_context(context)
+
+    def end(self) -> None:
+        """Leaves the counting to coverage again."""
+        data, self._data = self._data, None
+        if data is None:
+            return
+        for name in ("set_context", *ADDING):
+            delattr(data, name)
+        if self._kind:
+            data.set_context(TOLD)
+            getattr(data, self._kind)({file: [*one.places] for file, one in self.ran.items()})
+        data.set_context(COMMON)
+
+    def _listen(self, data: Any) -> None:
+        self._data = data
+        data.set_context = self._enter
+        for kind in ADDING:
+            setattr(data, kind, partial(self._add, kind))
+
+    def _enter(self, context: str) -> None:
+        self._context = context
+
+    def _add(self, kind: str, found: dict[str, list[Any]]) -> None:
+        self._kind = kind
+        for file, places in found.items():
+            self.ran.setdefault(file, File()).add(self._context, places)
+
 
 def files_of(data: str) -> list[str]:
     """Coverage's data files of a session in parallel mode."""
@@ -52,6 +118,8 @@ def gather(data: str, folder: Path) -> dict[str, Any]:
     parts = [json.loads(path.read_bytes()) for path in sorted(folder.glob("recording-*.json"))]
     told = together(parts)
     ran: Ran = {}
+    for file, one in chain.from_iterable(part.get("ran", {}).items() for part in parts):
+        ran.setdefault(file, File()).join(one)
     for path in files_of(data):
         arcs, plugged = read(path, ran)
         told["arcs"] = told["arcs"] or arcs
@@ -122,7 +190,7 @@ def rows(path: str, query: str) -> list[Any]:
     """What a query of coverage's data says (its documentation describes the tables)."""
     database = sqlite3.connect(path)
     try:
-        return database.execute(query).fetchall()
+        return database.execute(query, (TOLD,)).fetchall()
     finally:
         database.close()
 

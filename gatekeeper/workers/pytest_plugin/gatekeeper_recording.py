@@ -22,11 +22,10 @@ from types import ModuleType
 from typing import Any
 from unittest import TestCase
 
-import gatekeeper_contexts
 import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_files import SHARED, Ear, Heard, is_called_by
-from gatekeeper_lines import COLLECTED, COMMON, TESTS
+from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
 from gatekeeper_state import MORE, STANDARD, State, inside, is_simple
 
 REQUEST = plugin.REQUEST
@@ -93,6 +92,7 @@ class Session:
 
 
 SESSION = Session()
+LISTENER = Listener()
 EAR = Ear(
     REQUEST["root"],
     os.environ.get("TMPDIR") or str(REQUEST["answers"]),
@@ -200,7 +200,7 @@ def switch() -> None:
     """Has coverage note under the right name what runs from now on."""
     if REQUEST.get("record"):
         quiet, SESSION.quiet = SESSION.quiet, True
-        gatekeeper_contexts.enter(COMMON if SESSION.wide else context())
+        LISTENER.enter(COMMON if SESSION.wide else context())
         SESSION.quiet = quiet
 
 
@@ -387,6 +387,7 @@ def pytest_sessionfinish() -> None:
     SPANS.end()
     SESSION.now = None
     switch()
+    LISTENER.end()
     (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
 
 
@@ -403,6 +404,7 @@ def recording() -> dict[str, Any]:
         "imported": imported(),
         "shown": sorted({*EAR.remembered, *(os.path.realpath(str(path)) for path in linecache.cache)}),
         "native": natives(),
+        "ran": {file: one.told() for file, one in LISTENER.ran.items()},
     }
 
 
