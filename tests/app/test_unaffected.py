@@ -42,6 +42,7 @@ def learned(repo: Repo) -> None:
     """Judges it, so that it is recorded what the tests depend on."""
     first, note = judged(repo)
     assert (first["verdict"], note) == ("pass", "")
+    assert "without recording" not in json.dumps(first)
 
 
 def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
@@ -123,6 +124,11 @@ def test_coverage_that_cannot_be_written_has_all_run(repo: Repo, monkeypatch: py
     monkeypatch.setattr(_unaffected, "asked", lambda past, root: broken if past.unaffected else asked(past, root))
     warm, note = judged(repo)
     assert (warm["verdict"], note) == ("pass", "")
+
+
+def test_warnings_that_are_errors_do_not_keep_it_from_being_recorded(repo: Repo) -> None:
+    repo.write({"pyproject.toml": f"{MADE['pyproject.toml']}filterwarnings = ['error']\n"})
+    learned(repo)
 
 
 def test_recording_that_gets_into_the_way_is_given_up(repo: Repo, tmp_path: Path) -> None:

@@ -30,21 +30,17 @@ class FakeCoverage:
     """Stands in for coverage, which cannot measure twice in one process: it has always counted one line more."""
 
     contexts: ClassVar[list[str]] = []
-    data: ClassVar[CoverageData]
+    _data: ClassVar[CoverageData]
 
     @classmethod
     def current(cls) -> type[FakeCoverage] | None:
         return cls
 
     @classmethod
-    def get_data(cls) -> CoverageData:
-        return cls.data
-
-    @classmethod
     def switch_context(cls, context: str) -> None:
         cls.contexts.append(context)
-        cls.data.add_lines({"/a.py": {len(cls.contexts)}})
-        cls.data.set_context(context)
+        cls._data.add_lines({"/a.py": {len(cls.contexts)}})
+        cls._data.set_context(context)
 
 
 @pytest.fixture
@@ -54,7 +50,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setattr("coverage.Coverage", FakeCoverage)
     monkeypatch.setattr(FakeCoverage, "contexts", [])
-    monkeypatch.setattr(FakeCoverage, "data", CoverageData(no_disk=True), raising=False)
+    monkeypatch.setattr(FakeCoverage, "_data", CoverageData(no_disk=True), raising=False)
     monkeypatch.setattr(sys, "addaudithook", lambda _: None)
     monkeypatch.delitem(sys.modules, "greenlet", raising=False)  # another test's browser brings it
 

@@ -373,8 +373,8 @@ class TestThePlugin:
         by = told["ran"]["/a.py"]["by"]
         assert told["ran"]["/a.py"]["places"] == [*range(1, len(FakeCoverage.contexts) + 1)]
         assert int(by["gatekeeper-collected:test_made_b.py"], 16) == 1 << 3  # the line before the fourth change
-        FakeCoverage.data.set_query_context("gatekeeper-told")
-        assert FakeCoverage.data.lines("/a.py") == told["ran"]["/a.py"]["places"]
+        FakeCoverage._data.set_query_context("gatekeeper-told")
+        assert FakeCoverage._data.lines("/a.py") == told["ran"]["/a.py"]["places"]
 
     def test_a_failed_import_is_told_as_always(
         self, main: Callable[..., int], tree: Path, capsys: pytest.CaptureFixture[str]

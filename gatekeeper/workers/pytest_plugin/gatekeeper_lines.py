@@ -75,9 +75,10 @@ class Listener:
         running = Coverage.current()
         if running is None:
             return
-        if self._data is None:
-            # Asked for in public, it would complain of everything that has not been imported yet.
-            self._listen(getattr(running, "_data", None) or running.get_data())
+        # Asked for in public, it would complain of everything that has not been imported yet.
+        data = getattr(running, "_data", None)
+        if self._data is None and data is not None:
+            self._listen(data)
         running.switch_context(context)
 
     def end(self) -> None:
