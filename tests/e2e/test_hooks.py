@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from msgspec.structs import replace
 
 from tests.e2e.building import PROJECT, SHOP, Built, add_environment, build, shared
 from tests.e2e.support import MANAGERS, Manager, Project, hook_output, must, once, run
