@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,22 @@ def test_coverage_that_cannot_be_written_has_all_run(repo: Repo, monkeypatch: py
 def test_warnings_that_are_errors_do_not_keep_it_from_being_recorded(repo: Repo) -> None:
     repo.write({"pyproject.toml": f"{MADE['pyproject.toml']}filterwarnings = ['error']\n"})
     learned(repo)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_what_a_fork_runs_is_covered_while_it_is_recorded(repo: Repo) -> None:
+    settings = "\n[tool.coverage.run]\npatch = ['_exit']\n"
+    start = "import os\n\nfrom demo import core\n\n\ndef test_fork():\n"
+    fork = "    if not (child := os.fork()):\n        core.seen_by_a_fork()\n        os._exit(0)\n"
+    repo.write(
+        {
+            "pyproject.toml": MADE["pyproject.toml"] + settings,
+            CORE: f"{MADE[CORE]}\n\ndef seen_by_a_fork():\n    return 1\n",
+            "tests/test_f.py": f"{start}{fork}    os.waitpid(child, 0)\n",
+        }
+    )
+    recorded, plain = judged(repo)[0], judged(repo, cache=False)[0]
+    assert recorded["measures"]["coverage.lines"] == plain["measures"]["coverage.lines"]
 
 
 def test_recording_that_gets_into_the_way_is_given_up(repo: Repo, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
@@ -82,18 +83,27 @@ class Listener:
         running.switch_context(context)
 
     def end(self) -> None:
-        """Leaves the counting to coverage again."""
-        data, self._data = self._data, None
+        """Leaves the counting to coverage again, with what was counted."""
+        data = self._data
         if data is None:
             return
-        for name in ("set_context", *ADDING):
-            delattr(data, name)
+        self._leave()
         if self._kind:
             data.set_context(TOLD)
             getattr(data, self._kind)({file: [*one.places] for file, one in self.ran.items()})
         data.set_context(COMMON)
 
+    def _leave(self) -> None:
+        """Leaves the counting to coverage again; also in a process that this one made of itself, which tells nobody."""
+        data, self._data = self._data, None
+        if data is not None:
+            for name in ("set_context", *ADDING):
+                delattr(data, name)
+            data.set_context(self._context)
+
     def _listen(self, data: Any) -> None:
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._leave)
         self._data = data
         data.set_context = self._enter
         for kind in ADDING:
