@@ -66,21 +66,27 @@ class Listener:
     def __init__(self) -> None:
         self.ran: Ran = {}
         self._context = ""
+        self._running: Any = None
         self._data: Any = None
         self._kind = ""
 
     def enter(self, context: str) -> None:
         """Goes on under another name."""
+        if self._running is None:  # asked for once: tests of what measures coverage may replace it
+            self._running = self._measuring()
+        if self._running is not None:
+            self._running.switch_context(context)
+
+    def _measuring(self) -> Any:
+        """The coverage that measures this process, whose counting is taken from now on; None if there is none."""
         from coverage import Coverage
 
         running = Coverage.current()
-        if running is None:
-            return
         # Asked for in public, it would complain of everything that has not been imported yet.
         data = getattr(running, "_data", None)
-        if self._data is None and data is not None:
+        if data is not None:
             self._listen(data)
-        running.switch_context(context)
+        return running
 
     def end(self) -> None:
         """Leaves the counting to coverage again, with what was counted."""
