@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from gatekeeper.checks._integrity import abandoning, delegating, disabling, unwritten
-from gatekeeper.checks._integrity.bodies import declares, is_blank, is_stub, overridden, raises
+from gatekeeper.checks._integrity.bodies import declares, is_blank, is_overload, is_stub, overridden, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
@@ -34,6 +34,7 @@ _NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECAS
 _IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mixin|Pass|Any|Always|Never|Ignor|Skip")
 """What classes are called that do nothing, or that are there for others."""
 _FAMILY = 3
+_MANY = 10
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
@@ -120,10 +121,16 @@ def _is_unfinished(function: Function) -> bool:
 
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
-    siblings = [one for one in _functions(pair.base) if _class(one) == _class(function)]
-    if not (_class(function) and siblings and raises(function)) or any(map(is_stub, siblings)):
+    siblings = [one for one in _functions(pair.base) if _class(one) == _class(function) and not is_overload(one)]
+    if not (_class(function) and siblings and raises(function)) or _leaves_much(siblings):
         return False
     return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
+
+
+def _leaves_much(methods: list[Function]) -> bool:
+    """Whether methods of a class are there for subclasses: any that is abstract or refuses, or more than a few that do nothing."""
+    left = [one for one in methods if is_stub(one)]
+    return any(raises(one) or declares(one) for one in left) or len(left) * _MANY > len(methods)
 
 
 def _is_idle_in_its_family(pair: Pair, function: Function) -> bool:
