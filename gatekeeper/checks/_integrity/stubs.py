@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from gatekeeper.checks._integrity import abandoning, delegating, disabling, unwritten
+from gatekeeper.checks._integrity import abandoning, delegating, disabling, postponing, unwritten
 from gatekeeper.checks._integrity.bodies import declares, is_blank, is_overload, is_stub, overridden, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
@@ -39,7 +39,14 @@ _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """Stubs in the changed sources that were none before."""
+    """Stubs in the changed sources that were none before, each once."""
+    found = list(_findings(view))
+    yield from found
+    said = {(one.location.path, one.location.line) for one in found}
+    yield from (one for one in postponing.findings(view) if (one.location.path, one.location.line) not in said)
+
+
+def _findings(view: ChangeView) -> Iterator[Finding]:
     found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
     stubs = [(pair, one) for pair, one in found if is_stub(one) and not declares(one)]
     for pair, one in stubs:
