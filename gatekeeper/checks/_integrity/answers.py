@@ -147,11 +147,11 @@ def answers(function: Function, tables: Tables) -> Iterator[Answer]:
     returned = _returned(function.node)
     for node in _own_nodes(function.node):
         match node:
-            case ast.If(test=test, body=[ast.Return(value=value), *_]):
+            case ast.If(test=test, body=[*_, ast.Return(value=value)]):
                 yield from _branch(test, value, node.lineno)
             case ast.IfExp(test=test, body=value):
                 yield from _branch(test, value, node.lineno)
-            case ast.match_case(pattern=pattern, body=[ast.Return(value=value), *_]):
+            case ast.match_case(pattern=pattern, body=[*_, ast.Return(value=value)]):
                 yield from _case(pattern, value)
             case ast.Return() | ast.Assign():
                 yield from _looked_up(node, known, returned)
