@@ -35,7 +35,7 @@ _LEFT_OVER = re.compile(
 
 
 def findings(view: ChangeView) -> Iterator[Finding]:
-    """The functions of changed sources that are new and only promise, and those of which a part gave way to a remark."""
+    """The functions of changed sources that are new and only promise, and those with a remark where a part was."""
     stubs = {one.name for pair in view.source_pairs for one in functions_of(pair.base) if _does_nothing(one)}
     for pair in view.source_pairs:
         if pair.head is not None and not pair.path.endswith(".pyi") and _LATER.search(pair.head.text):
@@ -89,12 +89,21 @@ def _is_put_off(was: list[ast.stmt], body: list[ast.stmt], old: Function, head: 
 
 def _said_in(body: list[ast.stmt], source: Source) -> Iterator[str]:
     """The comments of a block that stand in front of, between, beside or behind its statements, not in one of them."""
-    first = body[0].lineno
-    while source.lines[first - 2].lstrip().startswith("#"):
-        first -= 1
+    own = set(range(_begin(body[0].lineno, source), (body[-1].end_lineno or body[-1].lineno) + 1))
+    own -= {line for one in body for line in range(one.lineno, one.end_lineno or one.lineno)}
+    own |= _behind(body, source)
+    return (one.text for one in source.comments if one.line in own)
+
+
+def _begin(line: int, source: Source) -> int:
+    """The first of the comments in front of a line, or that itself."""
+    while source.lines[line - 2].lstrip().startswith("#"):
+        line -= 1
+    return line
+
+
+def _behind(body: list[ast.stmt], source: Source) -> set[int]:
+    """The line behind a block, where that is a comment of it."""
     last = body[-1].end_lineno or body[-1].lineno
-    inner = [range(one.lineno, one.end_lineno or one.lineno) for one in body]
-    for one in source.comments:
-        behind = one.line == last + 1 and source.lines[last].startswith(" " * body[0].col_offset + "#")
-        if behind or (first <= one.line <= last and not any(one.line in lines for lines in inner)):
-            yield one.text
+    is_own = "".join(source.lines[last : last + 1]).startswith(f"{' ' * body[0].col_offset}#")
+    return {last + 1} if is_own else set()

@@ -128,14 +128,19 @@ def _is_unfinished(function: Function) -> bool:
 
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
-    siblings = [one for one in _functions(pair.base) if _class(one) == _class(function) and not is_overload(one)]
+    siblings = _siblings(pair, function)
     if not (_class(function) and siblings and raises(function)) or _leaves_much(siblings):
         return False
     return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
 
 
+def _siblings(pair: Pair, function: Function) -> list[Function]:
+    """The methods that its class had."""
+    return [one for one in _functions(pair.base) if _class(one) == _class(function) and not is_overload(one)]
+
+
 def _leaves_much(methods: list[Function]) -> bool:
-    """Whether methods of a class are there for subclasses: any that is abstract or refuses, or more than a few that do nothing."""
+    """Whether methods of a class are there for subclasses: one is abstract or refuses, or more than a few are empty."""
     left = [one for one in methods if is_stub(one)]
     return any(raises(one) or declares(one) for one in left) or len(left) * _MANY > len(methods)
 

@@ -56,18 +56,24 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield from _caught_where_raised(view, pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     instead = tuple(fresh(view.source_pairs, _fallback_hits))
-    if not found and not instead:
-        return
-    base, head = _ends(view.pairs)
-    silenced = base.aloud - head.aloud
+    if found or instead:
+        base, head = _ends(view.pairs)
+        silenced = base.aloud - head.aloud
+        yield from _dropped(found, silenced, base.dropped)
+        yield from (_said(*one) for one in instead if not silenced.keys().isdisjoint(_guarded_of(one[1])))
+
+
+def _dropped(found: Iterable[tuple[Pair, Hit]], silenced: Counter[str], dropped: Counter[str]) -> Iterator[Finding]:
+    """The handlers around what was not dropped before."""
     for pair, hit in found:
         guarded = _guarded_of(hit)
         wraps = not guarded.isdisjoint(silenced)
-        if wraps or (guarded.isdisjoint(base.dropped) and not _is_as_before(pair)):
+        if wraps or (guarded.isdisjoint(dropped) and not _is_as_before(pair)):
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
-    for pair, hit in instead:
-        if not silenced.keys().isdisjoint(_guarded_of(hit)):
-            yield warning("exception-swallowed", hit.what, pair.path, hit.line)
+
+
+def _said(pair: Pair, hit: Hit) -> Finding:
+    return warning("exception-swallowed", hit.what, pair.path, hit.line)
 
 
 def _guarded_of(hit: Hit) -> frozenset[str]:

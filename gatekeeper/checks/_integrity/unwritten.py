@@ -128,9 +128,7 @@ _parsed = lru_cache(maxsize=64)(parsed)
 def _is_excused(function: Function, source: Source) -> bool:
     """Whether it says that it does nothing, or refuses, on purpose."""
     said = _said(function, source)
-    return not _LATER.search(said) and (
-        _says_why(said) or bool(remarks(function, source)) or bool(_message(function))
-    )
+    return not _LATER.search(said) and (_says_why(said) or bool(remarks(function, source)) or bool(_message(function)))
 
 
 def _says_why(text: str) -> bool:
