@@ -9,7 +9,9 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.walking import every, walk
 
 BROAD = frozenset({"Exception", "BaseException"})
-_CONVERTING = frozenset({"getattr", "str", "repr", "int", "float", "bool", "type", "vars", "copy"})
+_CONVERTING = frozenset(
+    {"getattr", "str", "repr", "int", "float", "bool", "type", "vars", "copy", "dict", "list", "tuple", "set"}
+)
 """Calls that give what was there in another form."""
 _COLLECTIONS = frozenset(
     {"set", "dict", "list", "tuple", "frozenset", "Counter", "OrderedDict", "deque", "defaultdict"}

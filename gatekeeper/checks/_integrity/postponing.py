@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.abandoning import blocks_of, is_idle, loses_work
 from gatekeeper.checks._integrity.bodies import declares, is_stub
+from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.handlers import is_nothing
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.unwritten import is_for_nothing, remarks
 from gatekeeper.checks._integrity.view import ChangeView, Pair
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _LATER = re.compile(
@@ -23,10 +25,13 @@ _LATER = re.compile(
 """What is said of what is not written yet, or not any more."""
 _INSTEAD = re.compile(
     r"\b(?:todo|fixme|xxx)\b.*\b(?:implement|writ|comput|calculat|real|actual|proper|replac|finish|fill)|"
-    r"\bplaceholder\b|\bnot (?:yet )?implemented\b|\bimplement (?:this|me|it|later|properly)\b|\bhard-?coded\b",
+    r"^\W*(?:todo|fixme)\W*$|\bplaceholder\b|\bnot (?:yet )?implemented\b|\bimplement (?:this|me|it|later|properly)\b|"
+    r"\bhard-?coded\b",
     re.IGNORECASE,
 )
 """What is said of an answer that stands for one that is to be computed."""
+_YET = re.compile(r"\b(?:todo|fixme|yet)\b", re.IGNORECASE)
+_SAYING = frozenset({"print", "echo", "debug", "info", "warning", "warn", "error", "log"})
 _LEFT_OVER = re.compile(
     r"deprecat|compat|no-?op\b|nothing|subclass|overrid|\b(?:remove|drop|delete) (?:this|it|me|in|when|once|after)\b",
     re.IGNORECASE,
@@ -56,9 +61,28 @@ def _is_for_others(function: Function) -> bool:
 
 
 def _is_promise(function: Function, source: Source) -> bool:
-    said = (ast.get_docstring(function.node) or "", *remarks(function, source))
+    said = (ast.get_docstring(function.node) or "", *remarks(function, source), *_texts(function.body))
     wanted = _LATER if is_stub(function) else _INSTEAD
-    return _does_nothing(function) and _says(wanted, said)
+    idle = is_stub(function) or all(map(_only_says, function.body))
+    return idle and _says(wanted, said)
+
+
+def _only_says(statement: ast.stmt) -> bool:
+    """Whether it does no more than go on, give a ready-made answer, log something, or refuse as yet."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=called)):
+            return leaf(called) in _SAYING
+        case ast.Raise(exc=ast.Call(func=called)):
+            return any(map(_YET.search, _texts([statement])))
+        case _:
+            return is_nothing(statement)
+
+
+def _texts(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """The texts in statements that log or raise; those that are answers say nothing about it."""
+    loud = (one for one in body if isinstance(one, ast.Expr | ast.Raise))
+    found = (one.value for statement in loud for one in every(statement, ast.Constant))
+    return (one for one in found if isinstance(one, str))
 
 
 def _does_nothing(function: Function) -> bool:

@@ -24,7 +24,7 @@ _ENDING = frozenset({"unittest", "unittest2", "absltest", "testing"})
 _GIVEN = frozenset({"TestSuite", "addTest", "addTests", "makeSuite", "loadTestsFromTestCase", "loadTestsFromModule"})
 _CAUGHT = frozenset({"SystemExit", "BaseException", "CalledProcessError"})
 _SHOWING = frozenset({"print", "echo", "info", "warning", "error", "debug", "write"})
-_EXITS = frozenset({"exit", "_exit"})
+_EXITS = frozenset({"exit", "_exit", "SystemExit"})
 
 
 def runners(view: ChangeView) -> Iterator[tuple[Pair, Source, Source]]:
@@ -76,8 +76,12 @@ def _ends(call: ast.Call, source: Source) -> bool:
 
 def _held_up(source: Source) -> Iterator[ast.Call]:
     """The calls that may end the process, and end in a block instead."""
+    functions = {one.name: one.node for one in source.functions}
     for block in filter(_holds_up, source.of(ast.Try, ast.With)):
-        yield from _calls(block.body)
+        for call in _calls(block.body):
+            yield call
+            own = functions.get(leaf(call.func))
+            yield from _calls(own.body) if own is not None else ()
 
 
 def _holds_up(block: ast.stmt) -> bool:
@@ -115,8 +119,8 @@ def _exits(call: ast.Call) -> bool:
 
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler catches the end of the process, or what says that another one failed, and neither raises it on
-    nor does anything with its code.
+    """Whether a handler catches the end of the process, or what says that another one failed, and neither raises it
+    on, nor does anything with its code, nor fails otherwise.
     """
     caught = {leaf(one) for one in every(handler.type, ast.expr)} if handler.type is not None else _CAUGHT
     body = ast.Module(handler.body, [])
@@ -124,10 +128,32 @@ def _goes_on(handler: ast.ExceptHandler) -> bool:
 
 
 def _hands_on(body: ast.Module, caught: str | None) -> bool:
-    """Whether what was caught goes anywhere but into what is printed."""
-    printed = (call for call in every(body, ast.Call) if leaf(call.func) in _SHOWING)
+    """Whether what was caught goes anywhere but into what is printed, or the process fails anyway."""
+    calls = list(every(body, ast.Call))
+    printed = (call for call in calls if leaf(call.func) in _SHOWING)
     shown = {id(part) for call in printed for part in every(call, ast.Name)}
-    return any(one.id == caught and id(one) not in shown for one in every(body, ast.Name))
+    used = (one for one in every(body, ast.Name) if one.id == caught)
+    return any(map(may_fail, calls)) or any(id(one) not in shown for one in used)
+
+
+def may_fail(call: ast.Call) -> bool:
+    """Whether it is a way out with any code but none and 0."""
+    return leaf(call.func) in _EXITS and not all(map(_is_success, call.args)) and bool(call.args)
+
+
+def _is_success(code: ast.expr) -> bool:
+    """Whether a code is none, or 0, whatever else is in it: `failures and 0`."""
+    match code:
+        case ast.Constant(value=value):
+            return not value
+        case ast.IfExp(body=first, orelse=second):
+            return _is_success(first) and _is_success(second)
+        case ast.BoolOp(op=ast.And(), values=[*_, last]):
+            return _is_success(last)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _is_success(left) or _is_success(right)
+        case _:
+            return False
 
 
 def _leaves(statement: ast.stmt) -> bool:

@@ -35,6 +35,9 @@ _IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mi
 """What classes are called that do nothing, or that are there for others."""
 _FAMILY = 3
 _MANY = 10
+_LIFE = re.compile(r"^_|^a?(?:open|close|start|stop|flush|reset|clear|connect|disconnect|shutdown|init|cleanup)")
+"""What methods are called that are there for whoever has such an object, be there anything to do or not."""
+_HOOK = re.compile(r"\bcalled|callback|\bhook|default|optional|ignor|not? (?:need|support|used)", re.IGNORECASE)
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
@@ -129,14 +132,35 @@ def _is_unfinished(function: Function) -> bool:
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
     siblings = _siblings(pair, function)
-    if not (_class(function) and siblings and raises(function)) or _leaves_much(siblings):
+    if not (siblings and (raises(function) or _is_bare(function, pair.head))) or _leaves_much(siblings):
         return False
     return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
 
 
 def _siblings(pair: Pair, function: Function) -> list[Function]:
-    """The methods that its class had."""
-    return [one for one in _functions(pair.base) if _class(one) == _class(function) and not is_overload(one)]
+    """The methods that its class had; none of what is no method."""
+    known = (one for one in _functions(pair.base) if _class(one) and not is_overload(one))
+    return [one for one in known if _class(one) == _class(function)]
+
+
+def _is_bare(function: Function, source: Source | None) -> bool:
+    """Whether a method says what it does, or has dots for a body, and nothing in it, in a class that is made from no
+    other one and from which none is made; unless it is one of those that many have because they are called.
+    """
+    owner = function.owner
+    if owner is None or owner.bases or source is None:
+        return False
+    return _promises(function) and not _is_usual(function) and not _may_be_idle(function, owner, source)
+
+
+def _promises(function: Function) -> bool:
+    dots = any(isinstance(one, ast.Expr) for one in function.body)
+    return not function.node.decorator_list and (dots or ast.get_docstring(function.node) is not None)
+
+
+def _is_usual(function: Function) -> bool:
+    named = function.name.startswith(_CALLBACKS) or _LIFE.search(function.name)
+    return bool(named or _HOOK.search(ast.get_docstring(function.node) or ""))
 
 
 def _leaves_much(methods: list[Function]) -> bool:
