@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain, islice, product
+from itertools import chain, filterfalse, islice, product
 from operator import ge
 
 from gatekeeper.checks._integrity import placeholding, switches, unread
@@ -23,6 +23,7 @@ from gatekeeper.checks._integrity.own import assigned, computed_in, idle_calls, 
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
+from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
 from gatekeeper.checks._integrity.telling import Teller, asked, asks_for_caught, is_of_any_kind, tells_of
@@ -136,7 +137,12 @@ class _Comparison:
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
         said = self._is_merged(atom) or self._is_now_matched(atom) or self._follows(atom) or self._is_run_more(atom)
-        return said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom) or self._is_row(atom)
+        said = said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom) or self._is_row(atom)
+        return said or self._is_kept(atom)
+
+    def _is_kept(self, atom: Atom) -> bool:
+        """Whether it is still claimed, in each case, wherever that is written now."""
+        return rearranged(self.whole.view).keeps(self.before, atom.line)
 
     def _is_elsewhere(self, atom: Atom) -> bool:
         """Whether another assertion of the change has its place; one of another function, where none of its kind came
@@ -278,7 +284,7 @@ class _Comparison:
     def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
         """The first of the ways in which an assertion is weaker: one is enough to look at it."""
         ways = chain(self._fails_less(old, new), self._made_less(old, new), self._accepts_more(old, new))
-        for grave, how in islice(ways, 1):
+        for grave, how in filterfalse(lambda _: self._is_kept(old), islice(ways, 1)):
             text = f"{self.after.name}: `{_cut(new)}` {how}"
             yield graded(grave, "assertion-weakened", text, self.after.pair.path, new.line)
 

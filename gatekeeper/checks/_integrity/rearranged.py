@@ -1,0 +1,160 @@
+"""Tests that are arranged otherwise, and claim what they claimed: rows of a table, one for several, a loop, a helper."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import chain, islice, product
+
+from gatekeeper.checks._integrity.claiming import Claim, claims, length, parts, prepared, says_something, spell
+from gatekeeper.checks._integrity.folding import MOST, listed
+from gatekeeper.checks._integrity.grading import marks_fixture
+from gatekeeper.checks._integrity.marks import SET_UP
+from gatekeeper.checks._integrity.modules import Module, shared
+from gatekeeper.checks._integrity.source import FunctionNode, Source
+from gatekeeper.checks._integrity.units import Unit
+from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.writing import Scope, Values, fixture, result_of, rows_of, spelled, write
+
+_MOST_ITEMS = 50
+_MOST_CLAIMS = 60_000
+"""How many claims are looked at of all tests of a change."""
+_MARKS = ("pytest.mark.", "mark.", "staticmethod", "classmethod")
+_Lines = Mapping[tuple[str, int], list[Claim]]
+
+
+class Rearranged:
+    """What the changed tests claim at both ends."""
+
+    def __init__(self, view: ChangeView) -> None:
+        self._tests = view.tests
+
+    def keeps(self, unit: Unit, line: int) -> bool:
+        """Whether all that is claimed at a line of a function, in each case of each test, is still claimed."""
+        found = self._before.get((unit.source.path, line), [])
+        return bool(found) and all(map(self._is_said, found))
+
+    def keeps_all(self, unit: Unit) -> bool:
+        """Whether all that a test asserts is."""
+        lines = {atom.line for atom in unit.atoms if atom.weight}
+        return bool(lines) and all(self.keeps(unit, line) for line in lines)
+
+    @cached_property
+    def _before(self) -> _Lines:
+        found: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
+        for claim in _claims(self._tests.base):
+            for line in claim.lines:
+                found[line].append(claim)
+        return found
+
+    @cached_property
+    def _after(self) -> frozenset[str]:
+        """What is claimed, and what follows from it, of what is known what it is."""
+        said = filter(says_something, _claims(self._tests.head))
+        return frozenset(spell(claim.under, one) for claim in said for one in (claim.asked, *_implied(claim.asked)))
+
+    def _is_said(self, claim: Claim) -> bool:
+        if claim.text in self._after:
+            return says_something(claim)
+        rest = list(_pieces(claim.asked))
+        return bool(rest) and all(self._is_said(Claim(claim.under, one, claim.lines)) for one in rest)
+
+
+@lru_cache(maxsize=8)
+def rearranged(view: ChangeView) -> Rearranged:
+    """What the tests of a change claim."""
+    return Rearranged(view)
+
+
+def _implied(asked: ast.expr) -> Iterator[ast.expr]:
+    for one in _pieces(asked):
+        yield one
+        yield from _implied(one)
+
+
+def _pieces(asked: ast.expr) -> Iterator[ast.expr]:
+    """What an equality with a value that is written out says of each of its items, and how many there are."""
+    match asked:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            whole, value = (left, right) if listed(right) else (right, left)
+            keys = _keys(value) if listed(whole) is None else []
+            items = value.values if isinstance(value, ast.Dict) else listed(value) or []
+            for key, item in zip(keys, items, strict=True):
+                yield from parts(ast.Compare(ast.Subscript(whole, key, ast.Load()), [ast.Eq()], [item]))
+            if keys:
+                yield from parts(length(whole, len(keys)))
+        case _:
+            pass
+
+
+def _keys(value: ast.expr) -> list[ast.expr]:
+    """What the items of a value stand under; none where nobody would look at each."""
+    items = listed(value) or []
+    if isinstance(value, ast.Set) or len(items) > _MOST_ITEMS:
+        return []
+    return items if isinstance(value, ast.Dict) else [ast.Constant(place) for place in range(len(items))]
+
+
+def _claims(end: tuple[Unit, ...]) -> Iterator[Claim]:
+    """What the tests of one end claim."""
+    sources = {id(unit.source): unit.source for unit in end}
+    helpers = shared(sources.values())
+    modules = {key: Module(source, helpers) for key, source in sources.items()}
+    made = chain.from_iterable(_of_test(unit, modules[id(unit.source)]) for unit in end if unit.is_test)
+    return islice(made, _MOST_CLAIMS)
+
+
+def _of_test(unit: Unit, module: Module) -> Iterator[Claim]:
+    """What a test claims in each of its cases."""
+    owner, path, node = unit.function.owner, unit.source.path, unit.function.node
+    scope = Scope(module, owner, {}, {})
+    decorators = [one for scope in (*unit.function.scopes, unit.function.node) for one in scope.decorator_list]
+    under = (*sorted(skip.text for skip in unit.skips), *_circumstances(decorators))
+    names = [one.arg for one in node.args.args[owner is not None :]]
+    for case in islice(_cases(decorators, names, scope), MOST):
+        known = _prepared(scope.knowing(case), unit.source)
+        given = {name: _given(name, known) for name in names if name not in case}
+        yield from claims(unit.function.body, known.knowing(given), path, under)
+
+
+def _circumstances(decorators: Iterable[ast.expr]) -> Iterator[str]:
+    """What is done around a test: all that decorates it but for marks."""
+    return (text for text in map(spelled, decorators) if not text.startswith(_MARKS))
+
+
+def _cases(decorators: list[ast.expr], names: list[str], scope: Scope) -> Iterator[Values]:
+    """What is given to the parameters, and to fixtures that have several cases, case by case."""
+    tables = [*rows_of(decorators, scope), *(rows for name in names if (rows := _rows_of_fixture(name, scope)))]
+    for case in product(*tables):
+        yield {name: value for part in case for name, value in part.items()}
+
+
+def _rows_of_fixture(name: str, scope: Scope) -> list[Values]:
+    """What a fixture gives for each of its parameters."""
+    found = fixture(name, scope)
+    calls = [one for one in found.node.decorator_list if isinstance(one, ast.Call)] if found else []
+    given = [each.value for one in calls if marks_fixture(one) for each in one.keywords if each.arg == "params"]
+    rows = [listed(write(one, scope)) or [] for one in given]
+    return [{name: _given(name, scope.knowing({"request.param": one}))} for one in chain.from_iterable(rows)]
+
+
+def _given(name: str, scope: Scope, depth: int = 4) -> ast.expr:
+    """What a fixture gives a test; its name where that cannot be told."""
+    found = fixture(name, scope) if depth else None
+    if found is None:
+        return ast.Name(name, ast.Load())
+    names = [one.arg for one in found.node.args.args if one.arg not in ("self", "request")]
+    return result_of(found.node, scope.knowing({one: _given(one, scope, depth - 1) for one in names})) or ast.Name(name)
+
+
+def _prepared(scope: Scope, source: Source) -> Scope:
+    """The scope behind what is done before each test of a class."""
+    owners = [scope.owner] if scope.owner is not None else []
+    owners += [one for one in source.classes if owners and one.name in map(spelled, owners[0].bases)]
+    for owner in reversed(owners):
+        for method in (one for one in owner.body if isinstance(one, FunctionNode) and one.name in SET_UP):
+            made = prepared(method.body, scope, source.path)
+            scope = scope.knowing({name: value for name, value in made.values.items() if "." in name})
+    return scope
