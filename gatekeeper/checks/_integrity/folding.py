@@ -1,4 +1,4 @@
-"""What an expression comes to that is made of literals: an item of a list, a field of a row, a text that is put together."""
+"""What expressions come to that are made of literals: an item of a list, a field of a row, a text put together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from operator import add, mod, mul, sub
-from typing import Any
+from typing import Any, cast
 
 from gatekeeper.checks._integrity.grading import leaf
 
@@ -18,6 +18,8 @@ Records = Mapping[str, Mapping[str, ast.expr | None]]
 """The fields of classes that only hold something, each with what it is where nothing is given."""
 _LONGEST = 10_000
 _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], object]] = {ast.Add: add, ast.Sub: sub, ast.Mult: mul}
+_OF_TEXTS = frozenset({"format", "split", "splitlines", "strip", "upper", "lower", "title", "replace", "encode"})
+_OF_ONE: Mapping[str, Callable[..., object]] = {"int": int, "float": float, "str": str, "repr": repr}
 _LISTS = {"list": ast.List, "tuple": ast.Tuple, "iter": ast.List, "reversed": ast.List}
 
 
@@ -78,7 +80,7 @@ def _under(of: ast.expr, key: ast.expr) -> ast.expr | None:
             return None
 
 
-def _text(node: ast.expr) -> ast.Constant | None:
+def _text(node: ast.expr) -> ast.expr | None:
     match node:
         case ast.JoinedStr(values=parts):
             said = [_piece(one) for one in parts]
@@ -116,12 +118,14 @@ def _constants(nodes: Iterable[ast.expr] | None) -> list[object] | None:
     return None if ... in found else list(found)
 
 
-def _made(maker: Callable[..., object], *given: object) -> ast.Constant | None:
+def _made(maker: Callable[..., object], *given: object) -> ast.expr | None:
     """What a call gives, if that is a literal."""
     try:
         value = maker(*given)
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
         return None
+    if isinstance(value, list):
+        return ast.List([ast.Constant(str(one)) for one in cast("list[object]", value)], ast.Load())
     return ast.Constant(value) if isinstance(value, str | bytes | int | float) else None
 
 
@@ -167,9 +171,16 @@ def _called(call: ast.Call) -> ast.expr:
     match call:
         case ast.Call(func=ast.Attribute(value=ast.Dict() as of, attr="items" | "keys" | "values" as name), args=[]):
             return _view(of, name) or call
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=given, keywords=[]):
-            values = _constants(given) if given else None
-            return call if values is None else _made(text.format, *values) or call
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr=name), args=given, keywords=[]):
+            values = _constants(given) if given else []
+            is_known = name in _OF_TEXTS and values is not None
+            return (is_known and _made(getattr(text, name), *(values or ()))) or call
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=value)], keywords=[]) if name in _OF_ONE:
+            return _made(_OF_ONE[name], value) or call
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=named) if all(one.arg for one in named):
+            return ast.Dict([ast.Constant(one.arg) for one in named], [one.value for one in named])
+        case ast.Call(func=ast.Name(id="enumerate"), args=[given], keywords=[ast.keyword(arg="start", value=first)]):
+            return _numbered(given, first) or call
         case ast.Call(func=called, args=[_, *_]):
             parts = [listed(one) for one in call.args]
             known = [one for one in parts if one is not None]
@@ -198,9 +209,17 @@ def _of_lists(name: str, parts: list[list[ast.expr]]) -> ast.expr | None:
         case "zip", _:
             return ast.List([_tuple(one) for one in zip(*parts, strict=False)], ast.Load())
         case "enumerate", [items]:
-            return ast.List([_tuple((ast.Constant(place), one)) for place, one in enumerate(items)], ast.Load())
+            return _numbered(_tuple(items), ast.Constant(0))
         case "product", _:
             return ast.List([_tuple(one) for one, _ in zip(product(*parts), range(MOST), strict=False)], ast.Load())
+        case _:
+            return None
+
+
+def _numbered(given: ast.expr, first: ast.expr) -> ast.expr | None:
+    match listed(given), first:
+        case list(items), ast.Constant(value=int(start)):
+            return ast.List([_tuple((ast.Constant(place), one)) for place, one in enumerate(items, start)], ast.Load())
         case _:
             return None
 

@@ -1,4 +1,4 @@
-"""Tests that are arranged otherwise, and claim what they claimed: rows of a table, one for several, a loop, a helper."""
+"""Tests that are arranged otherwise, and claim what they claimed: as rows of a table, in a loop, through a helper."""
 
 from __future__ import annotations
 
@@ -79,9 +79,11 @@ def _pieces(asked: ast.expr) -> Iterator[ast.expr]:
     match asked:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             whole, value = (left, right) if listed(right) else (right, left)
-            keys = _keys(value) if listed(whole) is None else []
+            if listed(whole) is not None:
+                return
+            keys = _keys(value)
             items = value.values if isinstance(value, ast.Dict) else listed(value) or []
-            for key, item in zip(keys, items, strict=True):
+            for key, item in zip(keys, items, strict=False):
                 yield from parts(ast.Compare(ast.Subscript(whole, key, ast.Load()), [ast.Eq()], [item]))
             if keys:
                 yield from parts(length(whole, len(keys)))
