@@ -23,7 +23,7 @@ from gatekeeper.checks._integrity.own import assigned, computed_in, idle_calls, 
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
-from gatekeeper.checks._integrity.questions import question
+from gatekeeper.checks._integrity.questions import asks_same
 from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
@@ -213,7 +213,9 @@ class _Comparison:
     @cached_property
     def _candidates(self) -> list[Atom]:
         """The assertions that may say what others said; not all of them where there are too many to try each."""
-        rewritten = (new for old, new in self.aligned.pairs if not (_asks_same(old, new) or _is_same_helper(old, new)))
+        rewritten = (
+            new for old, new in self.aligned.pairs if not (asks_same(old.text, new.text) or _is_same_helper(old, new))
+        )
         found = [*self.aligned.added, *rewritten]
         return found[: _MOST_COMPARISONS // max(len(self.aligned.removed), 1)]
 
@@ -427,11 +429,6 @@ def _are_enough(after: list[Strength], before: list[Strength]) -> bool:
     """Whether there is one as strong for each of those before."""
     best = sorted(after, reverse=True)[: len(before)]
     return len(best) == len(before) and all(map(ge, best, sorted(before, reverse=True)))
-
-
-def _asks_same(old: Atom, new: Atom) -> bool:
-    """Whether it asks what it asked, be it as unittest says it, or as a comparison."""
-    return new.text == old.text or ast.dump(question(new.text)) == ast.dump(question(old.text))
 
 
 def _is_same_helper(old: Atom, new: Atom) -> bool:

@@ -10,8 +10,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.folding import UNKNOWN, last, listed
-from gatekeeper.checks._integrity.grading import EXPECTING, METHODS, Strength, call_strength, leaf, method, truth
+from gatekeeper.checks._integrity.grading import (
+    EXPECTING,
+    METHODS,
+    Strength,
+    call_strength,
+    expectation,
+    leaf,
+    method,
+    takes_text,
+    truth,
+)
 from gatekeeper.checks._integrity.leaving import leaves
+from gatekeeper.checks._integrity.looking import is_match
 from gatekeeper.checks._integrity.modules import class_value
 from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.source import FunctionNode
@@ -27,6 +38,7 @@ _DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
 }
 _DENYING = {"assertNotEqual": ast.NotEq(), "assertNotIn": ast.NotIn(), "assertIsNot": ast.IsNot()}
+_LOOKED_FOR = ("match", "expected_regex", "check", "msg")
 _SHOWING = frozenset({"print", "debug", "info", "setUp", "__init__"})
 _MOST = 3_000
 """How many claims of one test are looked at."""
@@ -93,6 +105,8 @@ def _block(body: Iterable[ast.stmt], place: _Place) -> Iterator[Claim]:
 
 def _statement(node: ast.stmt, place: _Place) -> Iterator[Claim]:
     match node:
+        case ast.Assert(test=ast.Call() as look) if is_match(look):
+            yield from _matched(look, place)
         case ast.Assert(test=test):
             yield from _claimed(write(test, place.scope), node.lineno, place)
         case ast.Expr(value=value):
@@ -202,12 +216,26 @@ def _expression(value: ast.expr, place: _Place) -> Iterator[Claim]:
         yield from found
         if not found:
             _acts(value, place)
+    elif is_match(value):
+        yield from _matched(value, place)
     elif name in EXPECTING:
         yield from _expected(value, [], place, value.lineno)
     elif call_strength(value) is not None:
         yield from _claimed(_asked(value, place.scope), value.lineno, place)
     elif last(value.func) not in _SHOWING:
         _acts(value, place)
+
+
+def _matched(look: ast.Call, place: _Place) -> Iterator[Claim]:
+    """A text that is looked for in what has come; that is claimed where it had to come, too."""
+    of = look.func.value if isinstance(look.func, ast.Attribute) else look.func
+    if isinstance(of, ast.Call) and method(of) in EXPECTING:
+        yield from _expected(expectation(of, look.args[0]), [], place, of.lineno)
+    else:
+        come = write(of, place.scope)
+        asked = ast.Call(ast.Name("matches"), [come, write(look.args[0], place.scope)], [])
+        claim = place.claim(asked, look.lineno)
+        yield replace(claim, lines=claim.lines | {(place.path, getattr(come, "lineno", look.lineno))})
 
 
 def _acts(call: ast.Call, place: _Place) -> None:
@@ -250,13 +278,16 @@ def _expected(
     call: ast.Call, body: list[ast.stmt], place: _Place, line: int, name: ast.expr | None = None
 ) -> Iterator[Claim]:
     """An exception, or a warning, that must come: which, with what text, and of what."""
+    call = expectation(call)
     kind = "raises" if "aises" in method(call) else "warns"
-    given, named = call.args[:1], [one for one in call.keywords if one.arg not in ("match", "expected_regex", "msg")]
-    rest, patterns = call.args[1:], [one.value for one in call.keywords if one.arg in ("match", "expected_regex")]
-    if method(call).endswith("Regex"):
+    given, named = call.args[:1], [one for one in call.keywords if one.arg not in _LOOKED_FOR]
+    rest, patterns = call.args[1:], [one.value for one in call.keywords if one.arg in _LOOKED_FOR]
+    if takes_text(call):
         patterns, rest = [*patterns, *rest[:1]], rest[1:]
     doing = _doing(body, rest, named, place)
-    expected = ast.Call(ast.Name(kind), [*(write(one, place.scope) for one in given), doing], [])
+    kept = [ast.keyword(one.arg, write(one.value, place.scope)) for one in named if not rest]
+    expected = ast.Call(ast.Name(kind), [*(write(one, place.scope) for one in given), doing], kept)
+    expected.lineno = line
     if name is not None:
         place.learn(bound(name, expected, place.scope))
     yield place.claim(expected, line)

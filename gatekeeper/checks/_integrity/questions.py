@@ -27,3 +27,8 @@ def question(text: str) -> ast.expr:
             return ast.Compare(asked, [ast.IsNot()], [ast.Constant(None)])
         case _:
             return node
+
+
+def asks_same(one: str, other: str) -> bool:
+    """Whether two assertions ask the same, be it as unittest says it, or as a comparison."""
+    return one == other or ast.dump(question(one)) == ast.dump(question(other))
