@@ -15,8 +15,9 @@ from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.both import seen_through, taken_out_of_both, tells_each
 from gatekeeper.checks._integrity.bounds import asks_more
-from gatekeeper.checks._integrity.grading import EXPECTING, METHODS, Strength, leaf, method
+from gatekeeper.checks._integrity.grading import METHODS, Strength, leaf
 from gatekeeper.checks._integrity.implying import Equalities
+from gatekeeper.checks._integrity.looking import caught_names
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
 from gatekeeper.checks._integrity.own import assigned, computed_in, idle_calls, results, written_in
@@ -27,10 +28,17 @@ from gatekeeper.checks._integrity.questions import asks_same
 from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
-from gatekeeper.checks._integrity.telling import Teller, asked, asks_for_caught, is_of_any_kind, tells_of
+from gatekeeper.checks._integrity.telling import (
+    Teller,
+    asked,
+    asks_for_caught,
+    is_of_any_kind,
+    looks_for_text,
+    tells_of,
+)
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
-from gatekeeper.checks._integrity.walking import every, walk
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.checks._integrity.zipping import pairs_alone
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -233,7 +241,7 @@ class _Comparison:
     @cached_property
     def _caught(self) -> frozenset[str]:
         """The names that exceptions and warnings were given before."""
-        return frozenset(name for node in walk(self.before.function.node) for name in _given(node))
+        return caught_names(self.before.function.node)
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
@@ -295,8 +303,13 @@ class _Comparison:
         """Failures that are dropped, and less that is said."""
         if new.swallowed and not old.swallowed:
             yield True, "may fail, and the failure is caught and dropped"
-        elif _says_less(old, new) and _called_in(new.text) not in self._helpers:
+        elif _says_less(old, new) and _called_in(new.text) not in self._helpers and not self._is_looked_for(old, new):
             yield self._is_plain(old, new), f"says less than {_than(old, new)}"
+
+    def _is_looked_for(self, old: Atom, new: Atom) -> bool:
+        """Whether the text that an exception had to have is looked for in it afterwards now."""
+        caught = caught_names(self.after.function.node) if old.kind == new.kind == "raises" else frozenset[str]()
+        return any(looks_for_text(one, old, caught) for one in self.aligned.added if set(one.guards) <= set(old.guards))
 
     def _made_less(self, old: Atom, new: Atom) -> Iterator[_Way]:
         """Conditions and loops that reach it less often."""
@@ -464,18 +477,6 @@ def _called_in(text: str) -> str:
 
 def _says_less(old: Atom, new: Atom) -> bool:
     return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
-
-
-def _given(node: ast.AST) -> Iterator[str]:
-    """The name that a handler, or a block that records, gives to what comes."""
-    match node:
-        case ast.ExceptHandler(name=str(name)):
-            yield name
-        case ast.withitem(context_expr=ast.Call() as call, optional_vars=ast.Name(id=name)):
-            if method(call) in (*EXPECTING, "catch_warnings"):
-                yield name
-        case _:
-            pass
 
 
 def _exactly(atom: Atom) -> Strength:

@@ -27,7 +27,7 @@ from gatekeeper.checks._integrity.modules import class_value
 from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.walking import every
-from gatekeeper.checks._integrity.writing import Scope, Values, bound, rebuilt, spelled, turns_of, unknown, write
+from gatekeeper.checks._integrity.writing import Scope, Values, bound, each, rebuilt, spelled, turns_of, unknown, write
 
 _DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -110,7 +110,7 @@ def _statement(node: ast.stmt, place: _Place) -> Iterator[Claim]:
         case ast.Assert(test=test):
             yield from _claimed(write(test, place.scope), node.lineno, place)
         case ast.Expr(value=value):
-            yield from _expression(value.value if isinstance(value, ast.Await) else value, place)
+            yield from _expression(value, place)
         case ast.With() | ast.AsyncWith():
             yield from _with(node, place)
         case ast.For() | ast.AsyncFor():
@@ -134,7 +134,10 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
         case ast.AugAssign(target=ast.Name(id=name) as target, op=operator, value=value):
             _assign([target], write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), 0, place)
         case ast.Try(body=body, handlers=handlers, finalbody=final):
-            yield from _block([*body, *final], place if not handlers else place.fork(*map(_shown(place), handlers)))
+            yield from _block(
+                [*body, *final],
+                place if not handlers else place.fork(*(spelled(rebuilt(one, place.scope)) for one in handlers)),
+            )
             _forget(node, place)
         case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Return():
             pass
@@ -142,10 +145,6 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             # What nobody reads here may do anything.
             place.under = (*place.under, spelled(rebuilt(node, place.scope)))
             _forget(node, place)
-
-
-def _shown(place: _Place):
-    return lambda node: spelled(rebuilt(node, place.scope))
 
 
 def _forget(node: ast.AST, place: _Place) -> None:
@@ -176,8 +175,8 @@ def length(of: ast.expr, many: int) -> ast.expr:
 
 def _done(node: ast.AST, to: ast.expr, place: _Place) -> None:
     """Something is done to an object: what comes after is asked of what it is then; or it is a circumstance."""
-    text = spelled(rebuilt(node, place.scope))
     root = _root(to)
+    text = spelled(rebuilt(node, place.scope.knowing({root: ast.Name("it", ast.Load())})))
     if root in place.scope.values and not isinstance(place.scope.values[root], ast.Constant):
         after = ast.Call(ast.Name("after"), [place.scope.values[root], ast.Constant(text)], [])
         place.learn({root: after})
@@ -208,11 +207,12 @@ def _define(node: FunctionNode | ast.ClassDef, place: _Place) -> None:
 
 def _expression(value: ast.expr, place: _Place) -> Iterator[Claim]:
     """A call that asserts, that of a helper which does, or one that changes something."""
+    asked, value = value, value.value if isinstance(value, ast.Await) else value
     if not isinstance(value, ast.Call):
         return
     name = method(value)
     if place.scope.helper(value.func) is not None:
-        found = list(_asserted_by_helper(value, place))
+        found = list(_asserted_by_helper(asked, place))
         yield from found
         if not found:
             _acts(value, place)
@@ -246,13 +246,15 @@ def _acts(call: ast.Call, place: _Place) -> None:
 
 
 def _asserted_by_helper(value: ast.expr, place: _Place) -> Iterator[Claim]:
-    """What a helper claims that is called."""
-    value = value.value if isinstance(value, ast.Await) else value
-    helper = place.scope.helper(value.func) if isinstance(value, ast.Call) else None
-    if not isinstance(value, ast.Call) or helper is None or (within := place.scope.within(helper, value)) is None:
+    """What a helper claims that is called; a coroutine does only where it is awaited."""
+    call = value.value if isinstance(value, ast.Await) else value
+    helper = place.scope.helper(call.func) if isinstance(call, ast.Call) else None
+    if not isinstance(call, ast.Call) or helper is None or (call is value and isinstance(helper, ast.AsyncFunctionDef)):
         return
-    inner = replace(place, scope=within, lines=place.lines | {(place.path, value.lineno)})
-    yield from _block(helper.body, inner)
+    within = place.scope.within(helper, call)
+    if within is not None:
+        inner = replace(place, scope=within, lines=place.lines | {(place.path, call.lineno)})
+        yield from _block(helper.body, inner)
 
 
 def _with(node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Claim]:
@@ -281,7 +283,9 @@ def _expected(
     call = expectation(call)
     kind = "raises" if "aises" in method(call) else "warns"
     given, named = call.args[:1], [one for one in call.keywords if one.arg not in _LOOKED_FOR]
-    rest, patterns = call.args[1:], [one.value for one in call.keywords if one.arg in _LOOKED_FOR]
+    if body and not takes_text(call):
+        given = call.args
+    rest, patterns = call.args[len(given) :], [one.value for one in call.keywords if one.arg in _LOOKED_FOR]
     if takes_text(call):
         patterns, rest = [*patterns, *rest[:1]], rest[1:]
     doing = _doing(body, rest, named, place)
@@ -311,9 +315,9 @@ def _doing(body: list[ast.stmt], rest: list[ast.expr], named: list[ast.keyword],
 def _loop(node: ast.For | ast.AsyncFor, place: _Place) -> Iterator[Claim]:
     turns = turns_of(node.target, node.iter, place.scope)
     if turns is None:
-        each = ast.Call(ast.Name("each"), [write(node.iter, place.scope)], [])
+        item = each(write(node.iter, place.scope), place.scope)
         _forget(node, place)
-        place.learn(bound(node.target, each, place.scope))
+        place.learn(bound(node.target, item, place.scope))
         yield from _block(node.body, place.fork())
         return
     before = place.scope
@@ -381,7 +385,7 @@ def parts(asked: ast.expr) -> Iterator[ast.expr]:
                 yield from parts(ast.Compare(one, [operator], [other]))
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             yield from _equal(left, right)
-        case ast.Call(func=ast.Name(id="all"), args=[each]) if (items := listed(each)) is not None:
+        case ast.Call(func=ast.Name(id="all"), args=[found]) if (items := listed(found)) is not None:
             yield from (part for one in items for part in parts(one))
         case _:
             yield asked
@@ -393,7 +397,7 @@ def _denied(denied: ast.expr, asked: ast.expr) -> Iterator[ast.expr]:
             yield from parts(ast.Compare(left, [_DENIED[type(operator)]()], [right]))
         case ast.UnaryOp(op=ast.Not(), operand=inner):
             yield from parts(inner)
-        case ast.Call(func=ast.Name(id="any"), args=[each]) if (items := listed(each)) is not None:
+        case ast.Call(func=ast.Name(id="any"), args=[found]) if (items := listed(found)) is not None:
             yield from (part for one in items for part in parts(ast.UnaryOp(ast.Not(), one)))
         case _:
             yield asked

@@ -10,7 +10,7 @@ from msgspec import Struct
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.grading import EXPECTING, leaf, method, takes_text
 from gatekeeper.checks._integrity.source import FunctionNode
-from gatekeeper.checks._integrity.walking import every
+from gatekeeper.checks._integrity.walking import every, walk
 
 
 class Patterns(Struct, frozen=True):
@@ -72,3 +72,22 @@ def _expected(look: ast.Call, names: Mapping[str, ast.Call | None]) -> ast.Call 
 
 def _has_pattern(call: ast.Call) -> bool:
     return any(one.arg == "match" for one in call.keywords) or takes_text(call)
+
+
+def caught_names(function: FunctionNode) -> frozenset[str]:
+    """The names that exceptions and warnings are given in a function."""
+    return frozenset(name for node in walk(function) for name in _caught(node))
+
+
+def _caught(node: ast.AST) -> Iterator[str]:
+    """The name that a handler, or a block that records, gives to what comes."""
+    match node:
+        case ast.ExceptHandler(name=str(name)):
+            yield name
+        case ast.withitem(context_expr=ast.Call() as call, optional_vars=ast.Name(id=name)):
+            if method(call) in (*EXPECTING, "catch_warnings"):
+                yield name
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if method(call) in EXPECTING:
+            yield name
+        case _:
+            pass

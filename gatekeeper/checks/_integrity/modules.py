@@ -12,6 +12,7 @@ from gatekeeper.checks._integrity.folding import Records
 from gatekeeper.checks._integrity.grading import called_name, leaf, marks_fixture
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._integrity.tables import is_changed
+from gatekeeper.checks._integrity.walking import every
 
 _MAKING = frozenset({"dataclass", "define", "frozen", "attrs", "s", "NamedTuple", "Struct", "BaseModel"})
 
@@ -29,6 +30,11 @@ class Module:
     def constants(self) -> Mapping[str, ast.expr]:
         """What the module says once that its names are."""
         return dict(_given_once(self._source, self._source.tree.body))
+
+    def is_table(self, node: ast.expr) -> bool:
+        """Whether something is made of what the module gives a name, of which it is not known what that is."""
+        own = {name for statement in self._source.tree.body for name, _ in _given(statement)}
+        return any(one.id in own - self.constants.keys() for one in every(node, ast.Name))
 
     @cached_property
     def imports(self) -> Mapping[str, str]:

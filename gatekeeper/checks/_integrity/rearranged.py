@@ -19,10 +19,9 @@ from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.writing import Scope, Values, fixture, result_of, rows_of, spelled, write
 
 _MOST_ITEMS = 50
-_MOST_CLAIMS = 60_000
+_MOST_CLAIMS = 20_000
 """How many claims are looked at of all tests of a change."""
 _MARKS = ("pytest.mark.", "mark.", "staticmethod", "classmethod")
-_Lines = Mapping[tuple[str, int], list[Claim]]
 
 
 class Rearranged:
@@ -33,18 +32,40 @@ class Rearranged:
 
     def keeps(self, unit: Unit, line: int) -> bool:
         """Whether all that is claimed at a line of a function, in each case of each test, is still claimed."""
-        found = self._before.get((unit.source.path, line), [])
-        return bool(found) and all(map(self._is_said, found))
+        found = self._at_lines.get((unit.source.path, line), [])
+        return bool(found) and all(_is_said(one, self._after) for one in found)
 
     def keeps_all(self, unit: Unit) -> bool:
         """Whether all that a test asserts is."""
         lines = {atom.line for atom in unit.atoms if atom.weight}
         return bool(lines) and all(self.keeps(unit, line) for line in lines)
 
+    def given_up(self) -> Iterator[Unit]:
+        """Tests whose successors claim what tests without one claimed, and nothing else: they are lost instead."""
+        moved = [one for unit in filter(self.keeps_all, self._tests.lost) for one in self._before[id(unit)]]
+        known = frozenset(one.text for one in moved)
+        for before, after in self._tests.changed if moved else ():
+            new = self._heads.get(id(after), [])
+            if new and all(_is_said(one, known) for one in new) and self._is_gone(before):
+                yield before
+
+    def _is_gone(self, unit: Unit) -> bool:
+        """Whether a test made claims, and none of them is made any more."""
+        old = self._before.get(id(unit), [])
+        return bool(old) and not any(_is_said(one, self._after) for one in old)
+
     @cached_property
-    def _before(self) -> _Lines:
+    def _before(self) -> Mapping[int, list[Claim]]:
+        return _claims(self._tests.base)
+
+    @cached_property
+    def _heads(self) -> Mapping[int, list[Claim]]:
+        return _claims(self._tests.head)
+
+    @cached_property
+    def _at_lines(self) -> Mapping[tuple[str, int], list[Claim]]:
         found: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
-        for claim in _claims(self._tests.base):
+        for claim in chain.from_iterable(self._before.values()):
             for line in claim.lines:
                 found[line].append(claim)
         return found
@@ -52,14 +73,16 @@ class Rearranged:
     @cached_property
     def _after(self) -> frozenset[str]:
         """What is claimed, and what follows from it, of what is known what it is."""
-        said = filter(says_something, _claims(self._tests.head))
+        said = filter(says_something, chain.from_iterable(self._heads.values()))
         return frozenset(spell(claim.under, one) for claim in said for one in (claim.asked, *_implied(claim.asked)))
 
-    def _is_said(self, claim: Claim) -> bool:
-        if claim.text in self._after:
-            return says_something(claim)
-        rest = list(_pieces(claim.asked))
-        return bool(rest) and all(self._is_said(Claim(claim.under, one, claim.lines)) for one in rest)
+
+def _is_said(claim: Claim, known: frozenset[str]) -> bool:
+    """Whether a claim is among others, or all its parts are."""
+    if claim.text in known:
+        return says_something(claim)
+    rest = list(_pieces(claim.asked))
+    return bool(rest) and all(_is_said(Claim(claim.under, one, claim.lines), known) for one in rest)
 
 
 @lru_cache(maxsize=8)
@@ -99,20 +122,33 @@ def _keys(value: ast.expr) -> list[ast.expr]:
     return items if isinstance(value, ast.Dict) else [ast.Constant(place) for place in range(len(items))]
 
 
-def _claims(end: tuple[Unit, ...]) -> Iterator[Claim]:
-    """What the tests of one end claim."""
+def _claims(end: tuple[Unit, ...]) -> Mapping[int, list[Claim]]:
+    """What each test of one end claims, by its identity."""
     sources = {id(unit.source): unit.source for unit in end}
     helpers = shared(sources.values())
     modules = {key: Module(source, helpers) for key, source in sources.items()}
-    made = chain.from_iterable(_of_test(unit, modules[id(unit.source)]) for unit in end if unit.is_test)
-    return islice(made, _MOST_CLAIMS)
+    found: dict[int, list[Claim]] = {}
+    left = _MOST_CLAIMS
+    for unit in (one for one in end if one.is_test and left > 0):
+        found[id(unit)] = _readable(unit, modules[id(unit.source)])
+        left -= len(found[id(unit)])
+    return found
+
+
+def _readable(unit: Unit, module: Module) -> list[Claim]:
+    """What a test claims; nothing where it is nested more deeply than anybody reads."""
+    try:
+        return list(_of_test(unit, module))
+    except RecursionError:
+        return []
 
 
 def _of_test(unit: Unit, module: Module) -> Iterator[Claim]:
     """What a test claims in each of its cases."""
     owner, path, node = unit.function.owner, unit.source.path, unit.function.node
     scope = Scope(module, owner, {}, {})
-    decorators = [one for scope in (*unit.function.scopes, unit.function.node) for one in scope.decorator_list]
+    owners = (*unit.function.scopes, unit.function.node)
+    decorators = [unit.resolved(one) for scope in owners for one in scope.decorator_list]
     under = (*sorted(skip.text for skip in unit.skips), *_circumstances(decorators))
     names = [one.arg for one in node.args.args[owner is not None :]]
     for case in islice(_cases(decorators, names, scope), MOST):

@@ -149,6 +149,7 @@ def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
         pool.use_up(before)
     ran = filterfalse(rearranged(view).keeps_all, filterfalse(_never_ran, tests.lost))
     lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
+    lost += rearranged(view).given_up()
     orphans = list(_orphans(view, lost)) if lost else list[Unit]()
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
         yield from _deletions(path, units, " together with what it tested")

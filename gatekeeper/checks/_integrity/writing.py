@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import islice
 from typing import Any, cast
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ Values = Mapping[str, ast.expr]
 _DEEPEST = 8
 _LONGEST = 6_000
 """How long an expression may be, written out, to be read."""
+_MOST_PARTS = 5_000
+"""How many parts a value may have to be written in the place of its name."""
 
 
 class Scope(Struct, frozen=True):
@@ -104,7 +107,10 @@ def _written(node: ast.AST, scope: Scope) -> ast.AST:
 def rebuilt(node: ast.AST, scope: Scope) -> ast.AST:
     """A copy of a piece of code with all its parts written out."""
     given: dict[str, Any] = {name: _part(node.__dict__.get(name), scope) for name in node._fields}
-    return type(node)(**given)
+    made = type(node)(**given)
+    if isinstance(node, ast.stmt) and isinstance(made, ast.stmt):
+        made.lineno = getattr(node, "lineno", 0)
+    return made
 
 
 def _part(part: object, scope: Scope) -> object:
@@ -163,13 +169,17 @@ def bound(target: ast.expr, value: ast.expr, scope: Scope) -> Values:
     """The names in a target, each with its part of the value."""
     match target:
         case ast.Name(id=name):
-            return {name: value}
+            return {name: value if _is_short(value) else unknown()}
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
             return {f"self.{name}": value, f"cls.{name}": value}
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             return _each_bound(targets, value, scope)
         case _:
             return {one.id: unknown() for one in every(target, ast.Name) if isinstance(one.ctx, ast.Store)}
+
+
+def _is_short(value: ast.expr) -> bool:
+    return next(islice(ast.walk(value), _MOST_PARTS, None), None) is None
 
 
 def _each_bound(targets: list[ast.expr], value: ast.expr, scope: Scope) -> Values:
@@ -257,8 +267,14 @@ def rows_of(decorators: Iterable[ast.expr], scope: Scope) -> Iterator[list[Value
 def _rows(named: ast.expr, given: ast.expr, scope: Scope) -> Iterator[Values]:
     names, table = parameters(named), write(given, scope)
     target = ast.Tuple([ast.Name(one) for one in names]) if len(names) != 1 else ast.Name(names[0])
-    for row in listed(table) or [ast.Call(ast.Name("each"), [table], [])]:
+    rows = listed(table)
+    for row in [each(table, scope)] if rows is None else rows:
         yield bound(target, row_value(row, len(names)), scope)
+
+
+def each(table: ast.expr, scope: Scope) -> ast.expr:
+    """Stands for each item of what is not written out."""
+    return unknown() if scope.module.is_table(table) else ast.Call(ast.Name("each"), [table], [])
 
 
 def row_value(row: ast.expr, many: int) -> ast.expr:
