@@ -221,11 +221,12 @@ class _Comparison:
     @cached_property
     def _candidates(self) -> list[Atom]:
         """The assertions that may say what others said; not all of them where there are too many to try each."""
-        rewritten = (
-            new for old, new in self.aligned.pairs if not (asks_same(old.text, new.text) or _is_same_helper(old, new))
-        )
-        found = [*self.aligned.added, *rewritten]
+        found = [*self.aligned.added, *(new for old, new in self.aligned.pairs if not self._is_restated(old, new))]
         return found[: _MOST_COMPARISONS // max(len(self.aligned.removed), 1)]
+
+    def _is_restated(self, old: Atom, new: Atom) -> bool:
+        """Whether it is what it was, be it in other words, or with other values that a helper is given."""
+        return asks_same(old.text, new.text) or _is_same_helper(old, new)
 
     def _is_implied(self, atom: Atom) -> bool:
         """Whether an exact assertion that stays says something about the same thing."""
@@ -236,12 +237,8 @@ class _Comparison:
     def _is_now_matched(self, atom: Atom) -> bool:
         """Whether the text of an exception, looked at afterwards before, is now part of what is expected."""
         stricter = [new for old, new in self.aligned.pairs if new.strength > old.strength] + [*self.aligned.added]
-        return any(tells_of(new, atom, self._caught) for new in stricter if new.kind == "raises")
-
-    @cached_property
-    def _caught(self) -> frozenset[str]:
-        """The names that exceptions and warnings were given before."""
-        return caught_names(self.before.function.node)
+        caught = caught_names(self.before.function.node)
+        return any(tells_of(new, atom, caught) for new in stricter if new.kind == "raises")
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""

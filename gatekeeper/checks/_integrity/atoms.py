@@ -150,12 +150,8 @@ class _Walk(Struct, frozen=True):
     def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         """The atoms of one statement."""
         match node:
-            case ast.Assert(test=asked) | ast.Expr(value=asked) if id(asked) in self.patterns.told:
-                # What is looked for is told by what must come.
-                yield from self._calls(asked.func, place) if isinstance(asked, ast.Call) else ()
-            case ast.Expr(value=ast.Call() as call) if is_match(call):
-                yield _atom(call, Strength.PARTLY, call.lineno, place, "call")
-                yield from self._calls(call.func, place)
+            case ast.Assert(test=asked) | ast.Expr(value=asked) if is_match(asked):
+                yield from self._looked_for(asked, place)
             case ast.Assert(test=test):
                 yield from (_atom(part, self._truth(part), node.lineno, place) for part in _conjuncts(test))
             case ast.Raise(exc=raised) if raised is not None:
@@ -168,6 +164,12 @@ class _Walk(Struct, frozen=True):
                 yield from self._branches(node, place)
             case _:
                 yield from self._others(node, place)
+
+    def _looked_for(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
+        """A text that is looked for in what came, where that does not tell it already, and what came."""
+        if id(call) not in self.patterns.told:
+            yield _atom(call, Strength.PARTLY, call.lineno, place, "call")
+        yield from self._calls(call.func, place)
 
     def _raised(self, raised: ast.expr, place: _Place) -> Iterator[Atom]:
         asserts = "AssertionError" in ast.unparse(raised)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatekeeper.checks._integrity.folding import UNKNOWN, last, listed
+from gatekeeper.checks._integrity.folding import UNKNOWN, last
 from gatekeeper.checks._integrity.grading import (
     EXPECTING,
-    METHODS,
     Strength,
     call_strength,
     expectation,
@@ -24,22 +24,18 @@ from gatekeeper.checks._integrity.grading import (
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.looking import is_match
 from gatekeeper.checks._integrity.modules import class_value
-from gatekeeper.checks._integrity.questions import question
 from gatekeeper.checks._integrity.source import FunctionNode
-from gatekeeper.checks._integrity.walking import every
+from gatekeeper.checks._integrity.walking import every, walk
+from gatekeeper.checks._integrity.wording import asked_by, length, parts
 from gatekeeper.checks._integrity.writing import Scope, Values, bound, each, rebuilt, spelled, turns_of, unknown, write
 
-_DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
-_DENYING = {"assertNotEqual": ast.NotEq(), "assertNotIn": ast.NotIn(), "assertIsNot": ast.IsNot()}
 _LOOKED_FOR = ("match", "expected_regex", "check", "msg")
 _SHOWING = frozenset({"print", "debug", "info", "setUp", "__init__"})
+_TRANSPARENT = frozenset({"subTest", "nullcontext", "test"})
+"""What changes nothing for the block that is entered with it."""
+_READS = re.compile(
+    r"_*(?:get|is|has|to|as|find|read|load|parse|list|count|keys|values|items|copy|format|from)(?![a-z])"
+)
 _MOST = 3_000
 """How many claims of one test are looked at."""
 
@@ -62,6 +58,13 @@ def spell(under: tuple[str, ...], asked: ast.expr) -> str:
     return "\n".join((*under, spelled(asked)))
 
 
+class _Done(Struct, frozen=True):
+    """A call whose result got a name. It is the test's own but where it is one of what a fixture gives."""
+
+    text: str
+    is_own: bool
+
+
 class _Place(Struct):
     """Where the walk is: what is known there changes from statement to statement."""
 
@@ -69,6 +72,7 @@ class _Place(Struct):
     path: str
     under: tuple[str, ...] = ()
     lines: frozenset[tuple[str, int]] = frozenset()
+    done: tuple[_Done, ...] = ()
 
     def learn(self, values: Values) -> None:
         """Takes note of what names are given."""
@@ -78,9 +82,16 @@ class _Place(Struct):
         """The same place, under more circumstances; what is learnt there is not known here."""
         return replace(self, under=(*self.under, *under))
 
+    def add(self, *under: str) -> None:
+        """What comes now comes under more circumstances."""
+        self.under = (*self.under, *under)
+
     def claim(self, asked: ast.expr, line: int) -> Claim:
-        """Something that is claimed here."""
-        return Claim(self.under, asked, self.lines | {(self.path, line)})
+        """Something that is claimed here: of a result, or of what came of all that was done before."""
+        text = spelled(asked) if self.done else ""
+        of_result = any(one.is_own and one.text in text for one in self.done)
+        before = () if of_result else tuple(one.text for one in self.done)
+        return Claim((*self.under, *before), asked, self.lines | {(self.path, line)})
 
 
 def claims(body: Iterable[ast.stmt], scope: Scope, path: str, under: tuple[str, ...]) -> Iterator[Claim]:
@@ -99,16 +110,23 @@ def prepared(body: Iterable[ast.stmt], scope: Scope, path: str) -> Scope:
 def _block(body: Iterable[ast.stmt], place: _Place) -> Iterator[Claim]:
     for statement in body:
         yield from _statement(statement, place)
-        if leaves(statement):
+        if leaves(statement) or _is_left(statement, place):
             return
+
+
+def _is_left(statement: ast.stmt, place: _Place) -> bool:
+    """Whether a branch is taken, in this case, that nothing behind is reached from."""
+    if not isinstance(statement, ast.If):
+        return False
+    asked = write(statement.test, place.scope)
+    taken = (statement.body if asked.value else statement.orelse) if isinstance(asked, ast.Constant) else []
+    return any(leaves(one) or _is_left(one, place) for one in taken)
 
 
 def _statement(node: ast.stmt, place: _Place) -> Iterator[Claim]:
     match node:
-        case ast.Assert(test=ast.Call() as look) if is_match(look):
-            yield from _matched(look, place)
         case ast.Assert(test=test):
-            yield from _claimed(write(test, place.scope), node.lineno, place)
+            yield from _asserted(test, node.lineno, place)
         case ast.Expr(value=value):
             yield from _expression(value, place)
         case ast.With() | ast.AsyncWith():
@@ -117,34 +135,39 @@ def _statement(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             yield from _loop(node, place)
         case ast.If():
             yield from _branches(node, place)
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            _define(node, place)
+        case ast.Assign(targets=targets, value=value):
+            yield from _assigned(targets, value, place)
         case _:
             yield from _others(node, place)
 
 
 def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
     match node:
-        case ast.Assign(targets=targets, value=value):
-            yield from _asserted_by_helper(value, place)
-            _assign(targets, write(value, place.scope), node.lineno, place)
-            yield from _unpacked(targets, value, node.lineno, place)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
-            _assign([target], write(value, place.scope), node.lineno, place)
+            yield from _assigned([target], value, place)
         case ast.AugAssign(target=ast.Name(id=name) as target, op=operator, value=value):
-            _assign([target], write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), 0, place)
-        case ast.Try(body=body, handlers=handlers, finalbody=final):
-            yield from _block(
-                [*body, *final],
-                place if not handlers else place.fork(*(spelled(rebuilt(one, place.scope)) for one in handlers)),
+            place.learn(
+                bound(target, write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), place.scope)
             )
+        case ast.Try(body=body, handlers=handlers, finalbody=final):
+            inner = place.fork(*(spelled(rebuilt(one, place.scope)) for one in handlers))
+            yield from _block([*body, *final], inner if handlers else place)
             _forget(node, place)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            _define(node, place)
         case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Return():
             pass
         case _:
             # What nobody reads here may do anything.
-            place.under = (*place.under, spelled(rebuilt(node, place.scope)))
+            place.add(spelled(rebuilt(node, place.scope)))
             _forget(node, place)
+
+
+def _asserted(test: ast.expr, line: int, place: _Place) -> Iterator[Claim]:
+    if is_match(test):
+        yield from _matched(test, place)
+    else:
+        yield from _claimed(write(test, place.scope), line, place)
 
 
 def _forget(node: ast.AST, place: _Place) -> None:
@@ -152,25 +175,42 @@ def _forget(node: ast.AST, place: _Place) -> None:
     place.learn({one.id: unknown() for one in every(node, ast.Name) if not isinstance(one.ctx, ast.Load)})
 
 
-def _assign(targets: list[ast.expr], value: ast.expr, line: int, place: _Place) -> None:
+def _assigned(targets: list[ast.expr], value: ast.expr, place: _Place) -> Iterator[Claim]:
+    """Names, attributes and items that are given something; a call whose result that is may do something besides."""
+    yield from _asserted_by_helper(value, place)
+    written = write(value, place.scope)
+    for target in targets:
+        yield from _unpacked(target, written, value.lineno, place)
+    if isinstance(written, ast.Call | ast.Await):
+        place.done = (*place.done, _Done(spelled(written), not _is_of_fixture(value, place)))
     for target in targets:
         match target:
-            case ast.Attribute(value=ast.Name(id=owner)) | ast.Subscript(value=owner) if owner not in ("self", "cls"):
-                _done(ast.Assign([target], value, lineno=line), target.value, place)
+            case ast.Attribute(value=owner) | ast.Subscript(value=owner) if leaf(owner) not in ("self", "cls"):
+                _done(ast.Assign([target], value, lineno=value.lineno), owner, place)
             case _:
-                place.learn(bound(target, value, place.scope))
+                place.learn(bound(target, written, place.scope))
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and not _READS.match(value.func.attr):
+        _changed(value, place)
 
 
-def _unpacked(targets: list[ast.expr], value: ast.expr, line: int, place: _Place) -> Iterator[Claim]:
+def _is_of_fixture(value: ast.expr, place: _Place) -> bool:
+    """Whether it is a method of something that a test is given, of which nothing else is known."""
+    call = value.value if isinstance(value, ast.Await) else value
+    known = place.scope.values.get(_root(call.func)) if isinstance(call, ast.Call) else None
+    return isinstance(known, ast.Name) and isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+
+
+def _changed(call: ast.Call, place: _Place) -> None:
+    """An object of the test's own whose method was called, for the sake of what it gives, or for what it does."""
+    root = _root(call.func)
+    if isinstance(place.scope.values.get(root), ast.Call):
+        _done(ast.Expr(call), call.func, place)
+
+
+def _unpacked(target: ast.expr, value: ast.expr, line: int, place: _Place) -> Iterator[Claim]:
     """What is unpacked into names has as many items."""
-    for target in targets:
-        if isinstance(target, ast.Tuple) and not any(isinstance(one, ast.Starred) for one in target.elts):
-            yield place.claim(length(write(value, place.scope), len(target.elts)), line)
-
-
-def length(of: ast.expr, many: int) -> ast.expr:
-    """`len(of) == many`."""
-    return ast.Compare(ast.Call(ast.Name("len"), [of], []), [ast.Eq()], [ast.Constant(many)])
+    if isinstance(target, ast.Tuple) and not any(isinstance(one, ast.Starred) for one in target.elts):
+        yield place.claim(length(value, len(target.elts)), line)
 
 
 def _done(node: ast.AST, to: ast.expr, place: _Place) -> None:
@@ -181,7 +221,7 @@ def _done(node: ast.AST, to: ast.expr, place: _Place) -> None:
         after = ast.Call(ast.Name("after"), [place.scope.values[root], ast.Constant(text)], [])
         place.learn({root: after})
     else:
-        place.under = (*place.under, text)
+        place.add(text)
 
 
 def _root(node: ast.expr) -> str:
@@ -207,30 +247,29 @@ def _define(node: FunctionNode | ast.ClassDef, place: _Place) -> None:
 
 def _expression(value: ast.expr, place: _Place) -> Iterator[Claim]:
     """A call that asserts, that of a helper which does, or one that changes something."""
-    asked, value = value, value.value if isinstance(value, ast.Await) else value
-    if not isinstance(value, ast.Call):
+    call = value.value if isinstance(value, ast.Await) else value
+    if not isinstance(call, ast.Call):
         return
-    name = method(value)
-    if place.scope.helper(value.func) is not None:
-        found = list(_asserted_by_helper(asked, place))
-        yield from found
-        if not found:
-            _acts(value, place)
-    elif is_match(value):
-        yield from _matched(value, place)
-    elif name in EXPECTING:
-        yield from _expected(value, [], place, value.lineno)
-    elif call_strength(value) is not None:
-        yield from _claimed(_asked(value, place.scope), value.lineno, place)
-    elif last(value.func) not in _SHOWING:
-        _acts(value, place)
+    found = list(_asserted_by_helper(value, place))
+    yield from found or _called(call, place)
+
+
+def _called(call: ast.Call, place: _Place) -> Iterator[Claim]:
+    if is_match(call):
+        yield from _matched(call, place)
+    elif method(call) in EXPECTING:
+        yield from _expected(call, [], place)
+    elif call_strength(call) is not None and place.scope.helper(call.func) is None:
+        yield from _claimed(asked_by(call, place.scope), call.lineno, place)
+    elif last(call.func) not in _SHOWING:
+        _acts(call, place)
 
 
 def _matched(look: ast.Call, place: _Place) -> Iterator[Claim]:
     """A text that is looked for in what has come; that is claimed where it had to come, too."""
     of = look.func.value if isinstance(look.func, ast.Attribute) else look.func
     if isinstance(of, ast.Call) and method(of) in EXPECTING:
-        yield from _expected(expectation(of, look.args[0]), [], place, of.lineno)
+        yield from _expected(expectation(of, look.args[0]), [], place)
     else:
         come = write(of, place.scope)
         asked = ast.Call(ast.Name("matches"), [come, write(look.args[0], place.scope)], [])
@@ -260,43 +299,59 @@ def _asserted_by_helper(value: ast.expr, place: _Place) -> Iterator[Claim]:
 def _with(node: ast.With | ast.AsyncWith, place: _Place) -> Iterator[Claim]:
     inner = place.fork()
     for item in node.items:
-        entered = item.context_expr
-        if isinstance(entered, ast.Call) and method(entered) in EXPECTING:
-            yield from _expected(entered, node.body, place, entered.lineno, item.optional_vars)
-            inner.under = (*inner.under, "expected")
-        elif last(entered.func if isinstance(entered, ast.Call) else entered) not in ("subTest", "nullcontext", "test"):
-            inner.under = (*inner.under, "with " + spelled(write(entered, place.scope)))
-            if item.optional_vars is not None:
-                made = ast.Call(ast.Name("entered"), [write(entered, place.scope)], [])
-                inner.learn(bound(item.optional_vars, made, place.scope))
+        if isinstance(item.context_expr, ast.Call) and method(item.context_expr) in EXPECTING:
+            yield from _expected(item.context_expr, node.body, place, item.optional_vars)
+            inner.add("expected")
+        elif last(_manager(item)) not in _TRANSPARENT:
+            _enter(item, inner)
     yield from _block(node.body, inner)
-    kept = {one.id for item in node.items if item.optional_vars for one in every(item.optional_vars, ast.Name)}
-    place.scope = place.scope.knowing(
-        {n: v for n, v in inner.scope.values.items() if n not in kept or n not in place.scope.values}
-    )
+    kept = place.scope.values.keys() & _names_of(node.items)
+    place.learn({name: value for name, value in inner.scope.values.items() if name not in kept})
+    place.done = inner.done
 
 
-def _expected(
-    call: ast.Call, body: list[ast.stmt], place: _Place, line: int, name: ast.expr | None = None
-) -> Iterator[Claim]:
+def _names_of(items: list[ast.withitem]) -> set[str]:
+    """What is named for the block alone."""
+    return {one.id for item in items if item.optional_vars for one in every(item.optional_vars, ast.Name)}
+
+
+def _manager(item: ast.withitem) -> ast.expr:
+    return item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
+
+
+def _enter(item: ast.withitem, place: _Place) -> None:
+    """All that a block does, it does while something is entered."""
+    entered = write(item.context_expr, place.scope)
+    place.add(f"with {spelled(entered)}")
+    if item.optional_vars is not None:
+        place.learn(bound(item.optional_vars, ast.Call(ast.Name("entered"), [entered], []), place.scope))
+
+
+def _expected(call: ast.Call, body: list[ast.stmt], place: _Place, name: ast.expr | None = None) -> Iterator[Claim]:
     """An exception, or a warning, that must come: which, with what text, and of what."""
-    call = expectation(call)
+    kinds, patterns, rest = _told(expectation(call), bool(body))
+    doing = _doing(body, rest, _others_of(call), place)
+    kept = [] if rest else [ast.keyword(one.arg, write(one.value, place.scope)) for one in _others_of(call)]
     kind = "raises" if "aises" in method(call) else "warns"
-    given, named = call.args[:1], [one for one in call.keywords if one.arg not in _LOOKED_FOR]
-    if body and not takes_text(call):
-        given = call.args
-    rest, patterns = call.args[len(given) :], [one.value for one in call.keywords if one.arg in _LOOKED_FOR]
-    if takes_text(call):
-        patterns, rest = [*patterns, *rest[:1]], rest[1:]
-    doing = _doing(body, rest, named, place)
-    kept = [ast.keyword(one.arg, write(one.value, place.scope)) for one in named if not rest]
-    expected = ast.Call(ast.Name(kind), [*(write(one, place.scope) for one in given), doing], kept)
-    expected.lineno = line
+    expected = ast.Call(ast.Name(kind), [*(write(one, place.scope) for one in kinds), doing], kept)
+    expected.lineno = call.lineno
     if name is not None:
         place.learn(bound(name, expected, place.scope))
-    yield place.claim(expected, line)
+    yield place.claim(expected, call.lineno)
     for one in patterns:
-        yield place.claim(ast.Call(ast.Name("matches"), [expected, write(one, place.scope)], []), line)
+        yield place.claim(ast.Call(ast.Name("matches"), [expected, write(one, place.scope)], []), call.lineno)
+
+
+def _others_of(call: ast.Call) -> list[ast.keyword]:
+    return [one for one in call.keywords if one.arg not in _LOOKED_FOR]
+
+
+def _told(call: ast.Call, has_body: bool) -> tuple[list[ast.expr], list[ast.expr], list[ast.expr]]:
+    """What must come, what must be in it, and what is called for it."""
+    text = 1 if takes_text(call) else 0
+    many = len(call.args) - text if has_body else 1
+    patterns = [one.value for one in call.keywords if one.arg in _LOOKED_FOR]
+    return call.args[:many], [*call.args[many : many + text], *patterns], call.args[many + text :]
 
 
 def _doing(body: list[ast.stmt], rest: list[ast.expr], named: list[ast.keyword], place: _Place) -> ast.expr:
@@ -320,13 +375,11 @@ def _loop(node: ast.For | ast.AsyncFor, place: _Place) -> Iterator[Claim]:
         place.learn(bound(node.target, item, place.scope))
         yield from _block(node.body, place.fork())
         return
-    before = place.scope
+    ends = any(isinstance(one, ast.Break | ast.Return) for one in walk(node))
     for one in turns:
-        turn = replace(
-            place, scope=place.scope.knowing({n: v for n, v in one.values.items() if before.values.get(n) is not v})
-        )
-        yield from _block(node.body, turn)
-        place.scope, place.under = turn.scope, turn.under
+        place.learn(one)
+        yield from _block(node.body, place)
+        place.add(*(["unless it has ended"] if ends else []))
 
 
 def _branches(node: ast.If, place: _Place) -> Iterator[Claim]:
@@ -339,80 +392,11 @@ def _branches(node: ast.If, place: _Place) -> Iterator[Claim]:
     yield from _block(node.orelse, place.fork(f"unless {text}"))
     _forget(node, place)
     if any(map(leaves, node.body)):
-        place.under = (*place.under, f"unless {text}")
-
-
-def _asked(call: ast.Call, scope: Scope) -> ast.expr:
-    """What a method of unittest asks, as a comparison; how it is said when it fails does not matter."""
-    name, given = method(call), [write(one, scope) for one in call.args]
-    match name, given:
-        case "assertTrue", [asked, *_]:
-            return asked
-        case "assertFalse", [asked, *_]:
-            return ast.UnaryOp(ast.Not(), asked)
-        case "assertIsNone", [asked, *_]:
-            return ast.Compare(asked, [ast.Is()], [ast.Constant(None)])
-        case _, [left, right, *_] if name in _DENYING:
-            return ast.Compare(left, [_DENYING[name]], [right])
-        case _, _ if name in METHODS:
-            named = [ast.keyword(one.arg, write(one.value, scope)) for one in call.keywords if one.arg != "msg"]
-            owner = call.func if name.startswith("assert_") else ast.Attribute(ast.Name("self"), name, ast.Load())
-            made = ast.Call(write(owner, scope) if owner is call.func else owner, given, named)
-            return made if name.startswith("assert_") else _comparison(made)
-        case _:
-            return write(call, scope)
-
-
-def _comparison(call: ast.Call) -> ast.expr:
-    """The question that a method asks; as it is where nothing can be written in its words."""
-    text = spelled(call)
-    return call if UNKNOWN in text else question(text)
+        place.add(f"unless {text}")
 
 
 def _claimed(asked: ast.expr, line: int, place: _Place) -> Iterator[Claim]:
     yield from (place.claim(one, line) for one in parts(asked))
-
-
-def parts(asked: ast.expr) -> Iterator[ast.expr]:
-    """What is asked, one by one, in one form."""
-    match asked:
-        case ast.BoolOp(op=ast.And(), values=values):
-            yield from (part for one in values for part in parts(one))
-        case ast.UnaryOp(op=ast.Not(), operand=denied):
-            yield from _denied(denied, asked)
-        case ast.Compare(left=left, ops=[_, _, *_] as operators, comparators=rights):
-            for one, operator, other in zip((left, *rights), operators, rights, strict=False):
-                yield from parts(ast.Compare(one, [operator], [other]))
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            yield from _equal(left, right)
-        case ast.Call(func=ast.Name(id="all"), args=[found]) if (items := listed(found)) is not None:
-            yield from (part for one in items for part in parts(one))
-        case _:
-            yield asked
-
-
-def _denied(denied: ast.expr, asked: ast.expr) -> Iterator[ast.expr]:
-    match denied:
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _DENIED:
-            yield from parts(ast.Compare(left, [_DENIED[type(operator)]()], [right]))
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            yield from parts(inner)
-        case ast.Call(func=ast.Name(id="any"), args=[found]) if (items := listed(found)) is not None:
-            yield from (part for one in items for part in parts(ast.UnaryOp(ast.Not(), one)))
-        case _:
-            yield asked
-
-
-def _equal(left: ast.expr, right: ast.expr) -> Iterator[ast.expr]:
-    """Two lists that are written out are equal item by item; the sides of an equality have no order."""
-    ours, theirs = listed(left), listed(right)
-    ordered = isinstance(left, ast.List | ast.Tuple) and type(left) is type(right)
-    if ordered and ours and theirs and len(ours) == len(theirs):
-        for pair in zip(ours, theirs, strict=True):
-            yield from _equal(*pair)
-    else:
-        sides = sorted((left, right), key=lambda side: (isinstance(side, ast.Constant), spelled(side)))
-        yield ast.Compare(sides[0], [ast.Eq()], [sides[1]])
 
 
 def says_something(claim: Claim) -> bool:

@@ -42,15 +42,12 @@ def listed(node: ast.expr) -> list[ast.expr] | None:
 
 def fields(node: ast.expr, records: Records) -> Mapping[str, ast.expr]:
     """What the fields of a row are: of an object that only holds something, with what it was made from."""
-    match node:
-        case ast.Call(func=made, args=given, keywords=named) if last(made) in records:
-            known = records[last(made)]
-            found = {name: value for name, value in known.items() if value is not None}
-            return found | dict(zip(known, given, strict=False)) | {one.arg: one.value for one in named if one.arg}
-        case ast.Call(func=made, args=[], keywords=named) if last(made) == "SimpleNamespace":
-            return {one.arg: one.value for one in named if one.arg}
-        case _:
-            return {}
+    name = last(node.func) if isinstance(node, ast.Call) else ""
+    if not isinstance(node, ast.Call) or name not in (*records, "SimpleNamespace"):
+        return {}
+    known = records.get(name, {})
+    found = {field: value for field, value in known.items() if value is not None}
+    return found | dict(zip(known, node.args, strict=False)) | {one.arg: one.value for one in node.keywords if one.arg}
 
 
 def folded(node: ast.expr, records: Records) -> ast.expr:
@@ -60,12 +57,19 @@ def folded(node: ast.expr, records: Records) -> ast.expr:
             return fields(of, records).get(name, node)
         case ast.Subscript(value=of, slice=key):
             return _under(of, key) or node
+        case ast.Call():
+            call = _unpacked(node)
+            return next(filter(None, (way(call) for way in (_of_text, _of_mapping, _of_lists))), call)
+        case _:
+            return next(filter(None, (way(node) for way in (_text, _comparison, _choice))), node)
+
+
+def _choice(node: ast.expr) -> ast.expr | None:
+    match node:
         case ast.IfExp(test=ast.Constant(value=asked), body=then, orelse=other):
             return then if asked else other
-        case ast.Call():
-            return _called(_unpacked(node))
         case _:
-            return _text(node) or _comparison(node) or node
+            return None
 
 
 def _under(of: ast.expr, key: ast.expr) -> ast.expr | None:
@@ -86,13 +90,17 @@ def _text(node: ast.expr) -> ast.expr | None:
             said = [_piece(one) for one in parts]
             return None if None in said else ast.Constant("".join(map(str, said)))
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=given):
-            values = listed(given) if isinstance(given, ast.Tuple) else [given]
-            return _made(mod, text, tuple(constants)) if (constants := _constants(values)) is not None else None
+            values = _constants(given.elts if isinstance(given, ast.Tuple) else [given])
+            return _made(mod, text, tuple(values)) if values is not None else None
         case ast.BinOp(left=ast.Constant(value=left), op=operator, right=ast.Constant(value=right)):
-            made = _OPERATORS.get(type(operator))
-            return _made(made, left, right) if made and not _is_large(left, right) else None
+            return _computed(left, type(operator), right)
         case _:
             return None
+
+
+def _computed(left: object, operator: type[ast.operator], right: object) -> ast.expr | None:
+    made = _OPERATORS.get(operator)
+    return _made(made, left, right) if made is not None and not _is_large(left, right) else None
 
 
 def _is_large(*values: object) -> bool:
@@ -166,28 +174,39 @@ def _names(given: ast.keyword) -> list[ast.keyword]:
     return [ast.keyword(str(name), value) for name, value in zip(names, given.value.values, strict=True)]
 
 
-def _called(call: ast.Call) -> ast.expr:
-    """What a function gives that only puts together what it is given."""
+def _of_text(call: ast.Call) -> ast.expr | None:
+    """What a method gives of a text, or a function that makes something else of a literal."""
+    given = _constants(call.args) if call.args else []
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr=name), keywords=[]):
+            return _made(getattr(text, name), *given) if name in _OF_TEXTS and given is not None else None
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=value)], keywords=[]) if name in _OF_ONE:
+            return _made(_OF_ONE[name], value)
+        case _:
+            return None
+
+
+def _of_mapping(call: ast.Call) -> ast.expr | None:
+    """A mapping that is written as a call, and what it has in it."""
     match call:
         case ast.Call(func=ast.Attribute(value=ast.Dict() as of, attr="items" | "keys" | "values" as name), args=[]):
-            return _view(of, name) or call
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr=name), args=given, keywords=[]):
-            values = _constants(given) if given else []
-            is_known = name in _OF_TEXTS and values is not None
-            return (is_known and _made(getattr(text, name), *(values or ()))) or call
-        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=value)], keywords=[]) if name in _OF_ONE:
-            return _made(_OF_ONE[name], value) or call
+            return _view(of, name)
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=named) if all(one.arg for one in named):
             return ast.Dict([ast.Constant(one.arg) for one in named], [one.value for one in named])
-        case ast.Call(func=ast.Name(id="enumerate"), args=[given], keywords=[ast.keyword(arg="start", value=first)]):
-            return _numbered(given, first) or call
-        case ast.Call(func=called, args=[_, *_]):
-            parts = [listed(one) for one in call.args]
-            known = [one for one in parts if one is not None]
-            found = _of_lists(last(called), known) if len(known) == len(parts) else _numbers(call)
-            return found or call
         case _:
-            return call
+            return None
+
+
+def _of_lists(call: ast.Call) -> ast.expr | None:
+    """What a function gives that only puts together what it is given."""
+    match call:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[given], keywords=[ast.keyword(arg="start", value=first)]):
+            return _numbered(given, first)
+        case ast.Call(func=called, args=[_, *_]):
+            known = [one for one in map(listed, call.args) if one is not None]
+            return _put_together(last(called), known) if len(known) == len(call.args) else _numbers(call)
+        case _:
+            return None
 
 
 def _view(of: ast.Dict, name: str) -> ast.expr | None:
@@ -202,7 +221,7 @@ def _tuple(items: Iterable[ast.expr]) -> ast.expr:
     return ast.Tuple(list(items), ast.Load())
 
 
-def _of_lists(name: str, parts: list[list[ast.expr]]) -> ast.expr | None:
+def _put_together(name: str, parts: list[list[ast.expr]]) -> ast.expr | None:
     match name, parts:
         case "list" | "tuple" | "iter" | "reversed", [items]:
             return _LISTS[name](items[::-1] if name == "reversed" else items, ast.Load())
@@ -225,9 +244,10 @@ def _numbered(given: ast.expr, first: ast.expr) -> ast.expr | None:
 
 
 def _numbers(call: ast.Call) -> ast.expr | None:
+    """What `range(…)` gives."""
     values = _constants(call.args) if leaf(call.func) == "range" else None
-    bounds = [one for one in values or () if isinstance(one, int)]
-    if not 1 <= len(bounds) <= 3 or (len(bounds) == 3 and not bounds[2]):
+    try:
+        numbers = range(*cast("list[int]", values)) if values else range(0)
+    except (TypeError, ValueError):
         return None
-    numbers = range(*bounds)
-    return ast.List(list(map(ast.Constant, numbers)), ast.Load()) if len(numbers) <= MOST else None
+    return ast.List(list(map(ast.Constant, numbers)), ast.Load()) if values and len(numbers) <= MOST else None

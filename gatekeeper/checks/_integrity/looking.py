@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -34,7 +35,7 @@ def patterns(function: FunctionNode) -> Patterns:
     return Patterns(of, frozenset(told))
 
 
-def is_match(call: ast.Call) -> bool:
+def is_match(call: ast.expr) -> TypeGuard[ast.Call]:
     """Whether it looks for a text in what has come, and fails where that is not there."""
     match call:
         case ast.Call(func=ast.Attribute(value=of, attr="match"), args=[_]):
@@ -46,7 +47,7 @@ def is_match(call: ast.Call) -> bool:
 def _looks(function: FunctionNode) -> Iterator[ast.Call]:
     for statement in every(function, ast.stmt):
         match statement:
-            case ast.Expr(value=ast.Call() as call) | ast.Assert(test=ast.Call() as call) if is_match(call):
+            case ast.Expr(value=call) | ast.Assert(test=call) if is_match(call):
                 yield call
             case _:
                 pass

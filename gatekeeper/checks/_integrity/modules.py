@@ -122,9 +122,14 @@ def _at_top(functions: Iterable[Function]) -> Iterator[tuple[str, Function]]:
 
 def _name_of_fixture(function: FunctionNode) -> str:
     """The name that a fixture is given: `@fixture(name="cart")`."""
-    calls = (one for one in function.decorator_list if isinstance(one, ast.Call) and marks_fixture(one))
-    given = (each.value for call in calls for each in call.keywords if each.arg == "name")
+    given = given_to_fixture(function, "name")
     return next((str(one.value) for one in given if isinstance(one, ast.Constant)), "")
+
+
+def given_to_fixture(function: FunctionNode, name: str) -> list[ast.expr]:
+    """An argument of the decorator that makes a function a fixture."""
+    calls = [one for one in function.decorator_list if isinstance(one, ast.Call) and marks_fixture(one)]
+    return [one.value for call in calls for one in call.keywords if one.arg == name]
 
 
 def _given_once(source: Source, body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:

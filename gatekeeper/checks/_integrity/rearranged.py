@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain, islice, product
 
-from gatekeeper.checks._integrity.claiming import Claim, claims, length, parts, prepared, says_something, spell
+from gatekeeper.checks._integrity.claiming import Claim, claims, prepared, says_something, spell
 from gatekeeper.checks._integrity.folding import MOST, listed
-from gatekeeper.checks._integrity.grading import marks_fixture
 from gatekeeper.checks._integrity.marks import SET_UP
-from gatekeeper.checks._integrity.modules import Module, shared
+from gatekeeper.checks._integrity.modules import Module, given_to_fixture, shared
 from gatekeeper.checks._integrity.source import FunctionNode, Source
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.wording import length, parts
 from gatekeeper.checks._integrity.writing import Scope, Values, fixture, result_of, rows_of, spelled, write
 
 _MOST_ITEMS = 50
@@ -42,12 +42,23 @@ class Rearranged:
 
     def given_up(self) -> Iterator[Unit]:
         """Tests whose successors claim what tests without one claimed, and nothing else: they are lost instead."""
-        moved = [one for unit in filter(self.keeps_all, self._tests.lost) for one in self._before[id(unit)]]
-        known = frozenset(one.text for one in moved)
-        for before, after in self._tests.changed if moved else ():
-            new = self._heads.get(id(after), [])
-            if new and all(_is_said(one, known) for one in new) and self._is_gone(before):
-                yield before
+        moved = list(filter(self.keeps_all, self._tests.lost))
+        changed = self._tests.changed if moved else ()
+        kept = [*moved, *filter(self.keeps_all, (before for before, _ in changed))]
+        known = frozenset(one.text for unit in kept for one in self._before.get(id(unit), ()))
+        return (before for before, after in changed if before.is_test and self._is_given_up(before, after, known))
+
+    def _is_given_up(self, before: Unit, after: Unit, known: frozenset[str]) -> bool:
+        new = self._made_in(after)
+        return bool(new) and all(_is_said(one, known) for one in new) and self._is_gone(before)
+
+    def _made_in(self, unit: Unit) -> list[Claim]:
+        """What a test claims now, or tests by a helper."""
+        if unit.is_test:
+            return self._heads.get(id(unit), [])
+        path, node = unit.source.path, unit.function.node
+        own = {(path, line) for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+        return [one for one in chain.from_iterable(self._heads.values()) if not own.isdisjoint(one.lines)]
 
     def _is_gone(self, unit: Unit) -> bool:
         """Whether a test made claims, and none of them is made any more."""
@@ -172,8 +183,7 @@ def _cases(decorators: list[ast.expr], names: list[str], scope: Scope) -> Iterat
 def _rows_of_fixture(name: str, scope: Scope) -> list[Values]:
     """What a fixture gives for each of its parameters."""
     found = fixture(name, scope)
-    calls = [one for one in found.node.decorator_list if isinstance(one, ast.Call)] if found else []
-    given = [each.value for one in calls if marks_fixture(one) for each in one.keywords if each.arg == "params"]
+    given = given_to_fixture(found.node, "params") if found is not None else []
     rows = [listed(write(one, scope)) or [] for one in given]
     return [{name: _given(name, scope.knowing({"request.param": one}))} for one in chain.from_iterable(rows)]
 
@@ -189,10 +199,15 @@ def _given(name: str, scope: Scope, depth: int = 4) -> ast.expr:
 
 def _prepared(scope: Scope, source: Source) -> Scope:
     """The scope behind what is done before each test of a class."""
-    owners = [scope.owner] if scope.owner is not None else []
-    owners += [one for one in source.classes if owners and one.name in map(spelled, owners[0].bases)]
-    for owner in reversed(owners):
-        for method in (one for one in owner.body if isinstance(one, FunctionNode) and one.name in SET_UP):
-            made = prepared(method.body, scope, source.path)
-            scope = scope.knowing({name: value for name, value in made.values.items() if "." in name})
+    for method in _set_ups(scope.owner, source):
+        made = prepared(method.body, scope, source.path)
+        scope = scope.knowing({name: value for name, value in made.values.items() if "." in name})
     return scope
+
+
+def _set_ups(owner: ast.ClassDef | None, source: Source) -> Iterator[FunctionNode]:
+    """What prepares the tests of a class: of the one that it inherits from first."""
+    bases = set(map(spelled, owner.bases)) if owner is not None else set[str]()
+    owners = sorted((one for one in source.classes if one is owner or one.name in bases), key=lambda one: one is owner)
+    found = (one for each in owners for one in each.body if isinstance(one, FunctionNode))
+    return filter(lambda one: one.name in SET_UP, found)

@@ -175,7 +175,12 @@ def bound(target: ast.expr, value: ast.expr, scope: Scope) -> Values:
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             return _each_bound(targets, value, scope)
         case _:
-            return {one.id: unknown() for one in every(target, ast.Name) if isinstance(one.ctx, ast.Store)}
+            return _all_unknown([target])
+
+
+def _all_unknown(targets: list[ast.expr]) -> Values:
+    names = (one for target in targets for one in every(target, ast.Name) if isinstance(one.ctx, ast.Store))
+    return {one.id: unknown() for one in names}
 
 
 def _is_short(value: ast.expr) -> bool:
@@ -184,10 +189,11 @@ def _is_short(value: ast.expr) -> bool:
 
 def _each_bound(targets: list[ast.expr], value: ast.expr, scope: Scope) -> Values:
     if any(isinstance(one, ast.Starred) for one in targets):
-        return {one.id: unknown() for target in targets for one in every(target, ast.Name)}
+        return _all_unknown(targets)
     items = listed(value) or list(fields(value, scope.module.records).values())
     if len(items) != len(targets):
-        items = [ast.Subscript(value, ast.Constant(place), ast.Load()) for place in range(len(targets))]
+        places = map(ast.Constant, range(len(targets)))
+        items = [ast.Subscript(value, place, ast.Load()) for place in places]
     return _merged(bound(*pair, scope) for pair in zip(targets, items, strict=True))
 
 
@@ -198,19 +204,30 @@ def _merged(parts: Iterable[Values]) -> Values:
 
 def _bound(function: FunctionNode, call: ast.Call) -> Values | None:
     """What the parameters of a function are given; None where that cannot be told."""
-    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    names = _positional(function)
     names = names[1:] if isinstance(call.func, ast.Attribute) and names[:1] in (["self"], ["cls"]) else names
-    named = {one.arg: one.value for one in call.keywords if one.arg}
-    plain = not (function.args.vararg or function.args.kwarg or any(isinstance(one, ast.Starred) for one in call.args))
-    known = {**_defaults(function), **dict(zip(names, call.args, strict=False)), **named}
-    wanted = {*names, *(one.arg for one in function.args.kwonlyargs)}
-    is_whole = plain and len(named) == len(call.keywords) and known.keys() == wanted and len(call.args) <= len(names)
-    return known if is_whole else None
+    known = {**_defaults(function), **dict(zip(names, call.args, strict=False)), **_named(call)}
+    is_whole = known.keys() == {*names, *(one.arg for one in function.args.kwonlyargs)}
+    return known if is_whole and len(call.args) <= len(names) and _is_plain(function, call) else None
+
+
+def _named(call: ast.Call) -> Values:
+    return {one.arg: one.value for one in call.keywords if one.arg}
+
+
+def _is_plain(function: FunctionNode, call: ast.Call) -> bool:
+    """Whether nothing is given, or taken, with stars."""
+    starred = any(isinstance(one, ast.Starred) for one in call.args) or any(one.arg is None for one in call.keywords)
+    return not (starred or function.args.vararg or function.args.kwarg)
+
+
+def _positional(function: FunctionNode) -> list[str]:
+    return [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
 
 
 def _defaults(function: FunctionNode) -> Values:
     arguments = function.args
-    names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+    names = _positional(function)
     found = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
     pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     return found | {one.arg: value for one, value in pairs if value is not None}
@@ -218,32 +235,43 @@ def _defaults(function: FunctionNode) -> Values:
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope) -> ast.expr:
     """What is made of each item of what is written out; of anything else, as it is."""
-    scopes = _turns(node.generators, scope)
+    scopes = _scopes(node.generators, scope)
     if scopes is None:
-        names = (one.id for part in node.generators for one in every(part.target, ast.Name))
-        return cast("ast.expr", rebuilt(node, without(scope, names)))
+        return cast("ast.expr", rebuilt(node, without(scope, _targets(node.generators))))
     if isinstance(node, ast.DictComp):
-        return ast.Dict([write(node.key, one) for one in scopes], [write(node.value, one) for one in scopes])
-    items = [write(node.elt, one) for one in scopes]
+        return ast.Dict(_each_written(node.key, scopes), _each_written(node.value, scopes))
+    items = _each_written(node.elt, scopes)
     return ast.Set(items) if isinstance(node, ast.SetComp) else ast.List(items, ast.Load())
 
 
-def _turns(generators: list[ast.comprehension], scope: Scope) -> list[Scope] | None:
+def _each_written(node: ast.expr, scopes: list[Scope]) -> list[ast.expr]:
+    return [write(node, one) for one in scopes]
+
+
+def _targets(generators: list[ast.comprehension]) -> list[str]:
+    return [one.id for part in generators for one in every(part.target, ast.Name)]
+
+
+def _scopes(generators: list[ast.comprehension], scope: Scope) -> list[Scope] | None:
     """The scope of each turn; None where it is not known how many there are."""
     scopes = [scope]
     for part in generators:
-        found = [turns_of(part.target, part.iter, one) for one in scopes]
-        known = [turns for turns in found if turns is not None]
-        if part.ifs or len(known) < len(found):
+        found = [_turns(part, one) for one in scopes]
+        if None in found:
             return None
-        scopes = [one for turns in known for one in turns]
+        scopes = [one for turns in found for one in turns or ()]
     return scopes if len(scopes) <= MOST else None
 
 
-def turns_of(target: ast.expr, iterated: ast.expr, scope: Scope) -> list[Scope] | None:
-    """The scope of each turn of a loop; None where what it goes through is not written out."""
+def _turns(part: ast.comprehension, scope: Scope) -> list[Scope] | None:
+    turns = turns_of(part.target, part.iter, scope) if not part.ifs else None
+    return None if turns is None else [scope.knowing(one) for one in turns]
+
+
+def turns_of(target: ast.expr, iterated: ast.expr, scope: Scope) -> list[Values] | None:
+    """What each turn of a loop gives names; None where what it goes through is not written out."""
     items = listed(write(iterated, scope))
-    return None if items is None else [scope.knowing(bound(target, one, scope)) for one in items[:MOST]]
+    return None if items is None else [bound(target, one, scope) for one in items[:MOST]]
 
 
 def fixture(name: str, scope: Scope) -> Function | None:
