@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from itertools import islice
 
 from msgspec import Struct
@@ -238,11 +239,20 @@ def _define(node: FunctionNode | ast.ClassDef, place: _Place) -> None:
         case ast.ClassDef():
             place.learn({node.name: class_value(node)})
         case ast.FunctionDef(decorator_list=[], args=arguments, body=[ast.Return(value=ast.expr() as value)]):
-            place.learn({node.name: write(ast.Lambda(arguments, value), place.scope)})
+            place.learn({node.name: write(ast.Lambda(_without_types(arguments), value), place.scope)})
         case ast.FunctionDef(decorator_list=[], args=arguments, body=[ast.Pass()]):
-            place.learn({node.name: ast.Lambda(arguments, ast.Constant(None))})
+            place.learn({node.name: ast.Lambda(_without_types(arguments), ast.Constant(None))})
         case _:
             place.scope = replace(place.scope, inner={**place.scope.inner, node.name: node})
+
+
+def _without_types(arguments: ast.arguments) -> ast.arguments:
+    """Parameters as those of a lambda are written."""
+    bare = deepcopy(arguments)
+    for one in ast.walk(bare):
+        if isinstance(one, ast.arg):
+            one.annotation = None
+    return bare
 
 
 def _expression(value: ast.expr, place: _Place) -> Iterator[Claim]:

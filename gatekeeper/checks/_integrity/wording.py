@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from gatekeeper.checks._integrity.folding import UNKNOWN, listed
+from gatekeeper.checks._integrity.folding import listed
 from gatekeeper.checks._integrity.grading import METHODS, method
-from gatekeeper.checks._integrity.questions import question
+from gatekeeper.checks._integrity.questions import asked_in
 from gatekeeper.checks._integrity.writing import Scope, spelled, write
 
 _DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -42,9 +42,7 @@ def _by_method(call: ast.Call, name: str, given: list[ast.expr], scope: Scope) -
     if name not in METHODS or name.startswith("assert_"):
         return write(call, scope)
     named = [ast.keyword(one.arg, write(one.value, scope)) for one in call.keywords if one.arg != "msg"]
-    made = ast.Call(ast.Attribute(ast.Name("self"), name, ast.Load()), given, named)
-    text = spelled(made)
-    return made if UNKNOWN in text else question(text)
+    return asked_in(ast.Call(ast.Attribute(ast.Name("self"), name, ast.Load()), given, named))
 
 
 def length(of: ast.expr, many: int) -> ast.expr:

@@ -239,7 +239,7 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     if scopes is None:
         return cast("ast.expr", rebuilt(node, without(scope, _targets(node.generators))))
     if isinstance(node, ast.DictComp):
-        return ast.Dict(_each_written(node.key, scopes), _each_written(node.value, scopes))
+        return ast.Dict([*_each_written(node.key, scopes)], _each_written(node.value, scopes))
     items = _each_written(node.elt, scopes)
     return ast.Set(items) if isinstance(node, ast.SetComp) else ast.List(items, ast.Load())
 
