@@ -380,7 +380,7 @@ def is_constant(fixture: Any, request: Any) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """Writes what was recorded."""
-    if not ACTIVE or not SESSION.tests:
+    if not ACTIVE:
         return
     SESSION.quiet = True
     leave()
@@ -388,7 +388,8 @@ def pytest_sessionfinish() -> None:
     SESSION.now = None
     switch()
     LISTENER.end()
-    (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
+    if SESSION.tests:  # none in the process of pytest-xdist that leads the others
+        (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
 
 
 def recording() -> dict[str, Any]:
