@@ -7,6 +7,7 @@ def render(parts):
 
 
 def total(prices):
+    prices = list(prices)
     if not all(isinstance(price, int) for price in prices):
         raise TypeError("prices are whole numbers")
     return sum(prices)
