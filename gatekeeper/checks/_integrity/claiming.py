@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,8 +36,6 @@ _TRANSPARENT = frozenset({"subTest", "nullcontext", "test"})
 _READS = re.compile(
     r"_*(?:get|is|has|to|as|find|read|load|parse|list|count|keys|values|items|copy|format|from)(?![a-z])"
 )
-_MOST = 3_000
-"""How many claims of one test are looked at."""
 
 
 class Claim(Struct, frozen=True):
@@ -97,13 +94,13 @@ class _Place(Struct):
 
 def claims(body: Iterable[ast.stmt], scope: Scope, path: str, under: tuple[str, ...]) -> Iterator[Claim]:
     """What the body of a test claims."""
-    return islice(_block(body, _Place(scope, path, under)), _MOST)
+    return _block(body, _Place(scope, path, under))
 
 
 def prepared(body: Iterable[ast.stmt], scope: Scope, path: str) -> Scope:
     """The scope after some statements."""
     place = _Place(scope, path)
-    for _ in islice(_block(body, place), _MOST):
+    for _ in _block(body, place):
         pass
     return place.scope
 

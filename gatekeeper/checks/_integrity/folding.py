@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
+from math import prod
 from operator import add, mod, mul, sub
 from typing import Any, cast
 
@@ -21,6 +22,10 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], object]] = {ast.Add
 _OF_TEXTS = frozenset({"format", "split", "splitlines", "strip", "upper", "lower", "title", "replace", "encode"})
 _OF_ONE: Mapping[str, Callable[..., object]] = {"int": int, "float": float, "str": str, "repr": repr}
 _LISTS = {"list": ast.List, "tuple": ast.Tuple, "iter": ast.List, "reversed": ast.List}
+
+
+class TooMuch(Exception):
+    """There is more of something than anybody reads."""
 
 
 def last(node: ast.expr) -> str:
@@ -230,7 +235,8 @@ def _put_together(name: str, parts: list[list[ast.expr]]) -> ast.expr | None:
         case "enumerate", [items]:
             return _numbered(_tuple(items), ast.Constant(0))
         case "product", _:
-            return ast.List([_tuple(one) for one, _ in zip(product(*parts), range(MOST), strict=False)], ast.Load())
+            rows = product(*parts) if prod(map(len, parts)) <= MOST else ()
+            return ast.List([_tuple(one) for one in rows], ast.Load()) if rows else None
         case _:
             return None
 

@@ -23,6 +23,8 @@ class Module:
     def __init__(self, source: Source, others: Mapping[str, Function]) -> None:
         self._source = source
         self._others = others
+        self.steps = 0
+        """How many pieces of code may still be written out."""
         self.written: dict[str, ast.expr] = {}
         """The constants that were asked for, with everything written in them."""
 

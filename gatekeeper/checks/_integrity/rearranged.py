@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import chain, islice, product
+from itertools import chain, product
+from math import prod
 
 from gatekeeper.checks._integrity.claiming import Claim, claims, prepared, says_something, spell
-from gatekeeper.checks._integrity.folding import MOST, listed
+from gatekeeper.checks._integrity.folding import MOST, TooMuch, listed
 from gatekeeper.checks._integrity.marks import SET_UP
 from gatekeeper.checks._integrity.modules import Module, given_to_fixture, shared
 from gatekeeper.checks._integrity.source import FunctionNode, Source
@@ -19,8 +19,8 @@ from gatekeeper.checks._integrity.wording import length, parts
 from gatekeeper.checks._integrity.writing import Scope, Values, fixture, result_of, rows_of, spelled, write
 
 _MOST_ITEMS = 50
-_MOST_CLAIMS = 20_000
-"""How many claims are looked at of all tests of a change."""
+_STEPS_OF_TEST, _MOST_STEPS = 40_000, 800_000
+"""How many pieces of code are written out of one test, and of all."""
 _MARKS = ("pytest.mark.", "mark.", "staticmethod", "classmethod")
 
 
@@ -29,10 +29,13 @@ class Rearranged:
 
     def __init__(self, view: ChangeView) -> None:
         self._tests = view.tests
+        base, head = self._tests.touched
+        helpers = frozenset(one.function.name for one in (*base, *head) if not one.is_test)
+        self._base, self._head = (_End(*end, helpers) for end in ((view.tests.base, base), (view.tests.head, head)))
 
     def keeps(self, unit: Unit, line: int) -> bool:
         """Whether all that is claimed at a line of a function, in each case of each test, is still claimed."""
-        found = self._at_lines.get((unit.source.path, line), [])
+        found = [one for one in self._base.made_in(unit) if (unit.source.path, line) in one.lines]
         return bool(found) and all(_is_said(one, self._after) for one in found)
 
     def keeps_all(self, unit: Unit) -> bool:
@@ -45,47 +48,57 @@ class Rearranged:
         moved = list(filter(self.keeps_all, self._tests.lost))
         changed = self._tests.changed if moved else ()
         kept = [*moved, *filter(self.keeps_all, (before for before, _ in changed))]
-        known = frozenset(one.text for unit in kept for one in self._before.get(id(unit), ()))
+        known = frozenset(one.text for unit in kept for one in self._base.of(unit))
         return (before for before, after in changed if before.is_test and self._is_given_up(before, after, known))
 
     def _is_given_up(self, before: Unit, after: Unit, known: frozenset[str]) -> bool:
-        new = self._made_in(after)
-        return bool(new) and all(_is_said(one, known) for one in new) and self._is_gone(before)
-
-    def _made_in(self, unit: Unit) -> list[Claim]:
-        """What a test claims now, or tests by a helper."""
-        if unit.is_test:
-            return self._heads.get(id(unit), [])
-        path, node = unit.source.path, unit.function.node
-        own = {(path, line) for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-        return [one for one in chain.from_iterable(self._heads.values()) if not own.isdisjoint(one.lines)]
-
-    def _is_gone(self, unit: Unit) -> bool:
-        """Whether a test made claims, and none of them is made any more."""
-        old = self._before.get(id(unit), [])
-        return bool(old) and not any(_is_said(one, self._after) for one in old)
-
-    @cached_property
-    def _before(self) -> Mapping[int, list[Claim]]:
-        return _claims(self._tests.base)
-
-    @cached_property
-    def _heads(self) -> Mapping[int, list[Claim]]:
-        return _claims(self._tests.head)
-
-    @cached_property
-    def _at_lines(self) -> Mapping[tuple[str, int], list[Claim]]:
-        found: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
-        for claim in chain.from_iterable(self._before.values()):
-            for line in claim.lines:
-                found[line].append(claim)
-        return found
+        new, old = self._head.made_in(after), self._base.of(before)
+        is_of_others = bool(new) and all(_is_said(one, known) for one in new)
+        return is_of_others and bool(old) and not any(_is_said(one, self._after) for one in old)
 
     @cached_property
     def _after(self) -> frozenset[str]:
         """What is claimed, and what follows from it, of what is known what it is."""
-        said = filter(says_something, chain.from_iterable(self._heads.values()))
+        said = filter(says_something, self._head.all)
         return frozenset(spell(claim.under, one) for claim in said for one in (claim.asked, *_implied(claim.asked)))
+
+
+class _End:
+    """What the tests claim at one end: those that the change touches, or that use a helper which it touches."""
+
+    def __init__(self, units: tuple[Unit, ...], touched: tuple[Unit, ...], helpers: frozenset[str]) -> None:
+        sources = {id(unit.source): unit.source for unit in units}
+        others = shared(sources.values())
+        self._modules = {key: Module(source, others) for key, source in sources.items()}
+        kept = (one for one in units if one not in touched and not helpers.isdisjoint(one.mentions))
+        self._tests = [one for one in (*touched, *(kept if helpers else ())) if one.is_test]
+        self._known: dict[int, list[Claim]] = {}
+        self._left = _MOST_STEPS
+
+    def of(self, unit: Unit) -> list[Claim]:
+        """What a test claims; nothing where that is more than anybody reads, or nested more deeply."""
+        if id(unit) not in self._known:
+            module = self._modules[id(unit.source)]
+            module.steps = steps = min(self._left, _STEPS_OF_TEST)
+            try:
+                self._known[id(unit)] = list(_of_test(unit, module))
+            except (RecursionError, TooMuch):
+                self._known[id(unit)] = []
+            self._left -= steps - max(module.steps, 0)
+        return self._known[id(unit)]
+
+    @cached_property
+    def all(self) -> list[Claim]:
+        """What all these tests claim."""
+        return [one for unit in self._tests for one in self.of(unit)]
+
+    def made_in(self, unit: Unit) -> list[Claim]:
+        """What a test claims, or what tests claim by a helper."""
+        if unit.is_test:
+            return self.of(unit)
+        path, node = unit.source.path, unit.function.node
+        own = {(path, line) for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+        return [one for one in self.all if not own.isdisjoint(one.lines)]
 
 
 def _is_said(claim: Claim, known: frozenset[str]) -> bool:
@@ -133,27 +146,6 @@ def _keys(value: ast.expr) -> list[ast.expr]:
     return items if isinstance(value, ast.Dict) else [ast.Constant(place) for place in range(len(items))]
 
 
-def _claims(end: tuple[Unit, ...]) -> Mapping[int, list[Claim]]:
-    """What each test of one end claims, by its identity."""
-    sources = {id(unit.source): unit.source for unit in end}
-    helpers = shared(sources.values())
-    modules = {key: Module(source, helpers) for key, source in sources.items()}
-    found: dict[int, list[Claim]] = {}
-    left = _MOST_CLAIMS
-    for unit in (one for one in end if one.is_test and left > 0):
-        found[id(unit)] = _readable(unit, modules[id(unit.source)])
-        left -= len(found[id(unit)])
-    return found
-
-
-def _readable(unit: Unit, module: Module) -> list[Claim]:
-    """What a test claims; nothing where it is nested more deeply than anybody reads."""
-    try:
-        return list(_of_test(unit, module))
-    except RecursionError:
-        return []
-
-
 def _of_test(unit: Unit, module: Module) -> Iterator[Claim]:
     """What a test claims in each of its cases."""
     owner, path, node = unit.function.owner, unit.source.path, unit.function.node
@@ -162,7 +154,7 @@ def _of_test(unit: Unit, module: Module) -> Iterator[Claim]:
     decorators = [unit.resolved(one) for scope in owners for one in scope.decorator_list]
     under = (*sorted(skip.text for skip in unit.skips), *_circumstances(decorators))
     names = [one.arg for one in node.args.args[owner is not None :]]
-    for case in islice(_cases(decorators, names, scope), MOST):
+    for case in _cases(decorators, names, scope):
         known = _prepared(scope.knowing(case), unit.source)
         given = {name: _given(name, known) for name in names if name not in case}
         yield from claims(unit.function.body, known.knowing(given), path, under)
@@ -176,6 +168,8 @@ def _circumstances(decorators: Iterable[ast.expr]) -> Iterator[str]:
 def _cases(decorators: list[ast.expr], names: list[str], scope: Scope) -> Iterator[Values]:
     """What is given to the parameters, and to fixtures that have several cases, case by case."""
     tables = [*rows_of(decorators, scope), *(rows for name in names if (rows := _rows_of_fixture(name, scope)))]
+    if prod(map(len, tables)) > MOST:
+        raise TooMuch
     for case in product(*tables):
         yield {name: value for part in case for name, value in part.items()}
 

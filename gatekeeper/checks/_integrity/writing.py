@@ -11,7 +11,7 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatekeeper.checks._integrity.folding import MOST, UNKNOWN, fields, folded, last, listed
+from gatekeeper.checks._integrity.folding import MOST, UNKNOWN, TooMuch, fields, folded, last, listed
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.modules import Module
 from gatekeeper.checks._integrity.source import Function, FunctionNode
@@ -106,6 +106,9 @@ def _written(node: ast.AST, scope: Scope) -> ast.AST:
 
 def rebuilt(node: ast.AST, scope: Scope) -> ast.AST:
     """A copy of a piece of code with all its parts written out."""
+    scope.module.steps -= 1
+    if scope.module.steps < 0:
+        raise TooMuch
     given: dict[str, Any] = {name: _part(node.__dict__.get(name), scope) for name in node._fields}
     made = type(node)(**given)
     if isinstance(node, ast.stmt) and isinstance(made, ast.stmt):
@@ -271,7 +274,9 @@ def _turns(part: ast.comprehension, scope: Scope) -> list[Scope] | None:
 def turns_of(target: ast.expr, iterated: ast.expr, scope: Scope) -> list[Values] | None:
     """What each turn of a loop gives names; None where what it goes through is not written out."""
     items = listed(write(iterated, scope))
-    return None if items is None else [bound(target, one, scope) for one in items[:MOST]]
+    if items is not None and len(items) > MOST:
+        raise TooMuch
+    return None if items is None else [bound(target, one, scope) for one in items]
 
 
 def fixture(name: str, scope: Scope) -> Function | None:
