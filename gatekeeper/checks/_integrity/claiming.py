@@ -38,17 +38,19 @@ _READS = re.compile(
 )
 
 
+_WORD, _LONG = 8, 200
+"""How long a piece of code is, about, as a text; and how many pieces are in what nobody reads."""
+
+
 class Claim(Struct, frozen=True):
-    """Something that a test claims: under which circumstances, what, and at which lines that is written."""
+    """Something that a test claims: under which circumstances, what, and at which lines that is written; and all but
+    the lines in one spelling.
+    """
 
     under: tuple[str, ...]
     asked: ast.expr
     lines: frozenset[tuple[str, int]]
-
-    @property
-    def text(self) -> str:
-        """In one spelling."""
-        return spell(self.under, self.asked)
+    text: str
 
 
 def spell(under: tuple[str, ...], asked: ast.expr) -> str:
@@ -86,10 +88,17 @@ class _Place(Struct):
 
     def claim(self, asked: ast.expr, line: int) -> Claim:
         """Something that is claimed here: of a result, or of what came of all that was done before."""
-        text = spelled(asked) if self.done else ""
+        text = self.spell(asked)
         of_result = any(one.is_own and one.text in text for one in self.done)
         before = () if of_result else tuple(one.text for one in self.done)
-        return Claim((*self.under, *before), asked, self.lines | {(self.path, line)})
+        under = (*self.under, *before)
+        return Claim(under, asked, self.lines | {(self.path, line)}, "\n".join((*under, text)))
+
+    def spell(self, node: ast.AST) -> str:
+        """What was written, as a text."""
+        text = spelled(node)
+        self.scope.module.spend(_LONG if text == UNKNOWN else len(text) // _WORD)
+        return text
 
 
 def claims(body: Iterable[ast.stmt], scope: Scope, path: str, under: tuple[str, ...]) -> Iterator[Claim]:
@@ -148,7 +157,7 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
                 bound(target, write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), place.scope)
             )
         case ast.Try(body=body, handlers=handlers, finalbody=final):
-            inner = place.fork(*(spelled(rebuilt(one, place.scope)) for one in handlers))
+            inner = place.fork(*(place.spell(rebuilt(one, place.scope)) for one in handlers))
             yield from _block([*body, *final], inner if handlers else place)
             _forget(node, place)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -157,7 +166,7 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             pass
         case _:
             # What nobody reads here may do anything.
-            place.add(spelled(rebuilt(node, place.scope)))
+            place.add(place.spell(rebuilt(node, place.scope)))
             _forget(node, place)
 
 
@@ -180,7 +189,7 @@ def _assigned(targets: list[ast.expr], value: ast.expr, place: _Place) -> Iterat
     for target in targets:
         yield from _unpacked(target, written, value.lineno, place)
     if isinstance(written, ast.Call | ast.Await):
-        place.done = (*place.done, _Done(spelled(written), not _is_of_fixture(value, place)))
+        place.done = (*place.done, _Done(place.spell(written), not _is_of_fixture(value, place)))
     for target in targets:
         match target:
             case ast.Attribute(value=owner) | ast.Subscript(value=owner) if leaf(owner) not in ("self", "cls"):
@@ -214,7 +223,7 @@ def _unpacked(target: ast.expr, value: ast.expr, line: int, place: _Place) -> It
 def _done(node: ast.AST, to: ast.expr, place: _Place) -> None:
     """Something is done to an object: what comes after is asked of what it is then; or it is a circumstance."""
     root = _root(to)
-    text = spelled(rebuilt(node, place.scope.knowing({root: ast.Name("it", ast.Load())})))
+    text = place.spell(rebuilt(node, place.scope.knowing({root: ast.Name("it", ast.Load())})))
     if root in place.scope.values and not isinstance(place.scope.values[root], ast.Constant):
         after = ast.Call(ast.Name("after"), [place.scope.values[root], ast.Constant(text)], [])
         place.learn({root: after})
@@ -329,7 +338,7 @@ def _manager(item: ast.withitem) -> ast.expr:
 def _enter(item: ast.withitem, place: _Place) -> None:
     """All that a block does, it does while something is entered."""
     entered = write(item.context_expr, place.scope)
-    place.add(f"with {spelled(entered)}")
+    place.add(f"with {place.spell(entered)}")
     if item.optional_vars is not None:
         place.learn(bound(item.optional_vars, ast.Call(ast.Name("entered"), [entered], []), place.scope))
 
@@ -371,7 +380,7 @@ def _doing(body: list[ast.stmt], rest: list[ast.expr], named: list[ast.keyword],
         case [], [called, *given]:
             return write(ast.Call(called, given, named), place.scope)
         case _:
-            return ast.Constant("\n".join(spelled(rebuilt(one, place.scope)) for one in body))
+            return ast.Constant("\n".join(place.spell(rebuilt(one, place.scope)) for one in body))
 
 
 def _loop(node: ast.For | ast.AsyncFor, place: _Place) -> Iterator[Claim]:
@@ -394,7 +403,7 @@ def _branches(node: ast.If, place: _Place) -> Iterator[Claim]:
     if isinstance(asked, ast.Constant):
         yield from _block(node.body if asked.value else node.orelse, place)
         return
-    text = spelled(asked)
+    text = place.spell(asked)
     yield from _block(node.body, place.fork(f"if {text}"))
     yield from _block(node.orelse, place.fork(f"unless {text}"))
     _forget(node, place)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from zlib import crc32
 
-from gatekeeper.checks._integrity.folding import Records
+from gatekeeper.checks._integrity.folding import Records, TooMuch
 from gatekeeper.checks._integrity.grading import called_name, leaf, marks_fixture
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._integrity.tables import is_changed
@@ -27,6 +27,12 @@ class Module:
         """How many pieces of code may still be written out."""
         self.written: dict[str, ast.expr] = {}
         """The constants that were asked for, with everything written in them."""
+
+    def spend(self, steps: int) -> None:
+        """Takes note of what was read. Raises TooMuch when that is more than anybody reads."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooMuch
 
     @cached_property
     def constants(self) -> Mapping[str, ast.expr]:

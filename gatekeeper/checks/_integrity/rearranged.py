@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 from math import prod
 
+from msgspec.structs import replace
+
 from gatekeeper.checks._integrity.claiming import Claim, claims, prepared, says_something, spell
 from gatekeeper.checks._integrity.folding import MOST, TooMuch, listed
 from gatekeeper.checks._integrity.marks import SET_UP
@@ -19,7 +21,7 @@ from gatekeeper.checks._integrity.wording import length, parts
 from gatekeeper.checks._integrity.writing import Scope, Values, fixture, result_of, rows_of, spelled, write
 
 _MOST_ITEMS = 50
-_STEPS_OF_TEST, _MOST_STEPS = 40_000, 800_000
+_STEPS_OF_TEST, _MOST_STEPS = 20_000, 300_000
 """How many pieces of code are written out of one test, and of all."""
 _MARKS = ("pytest.mark.", "mark.", "staticmethod", "classmethod")
 
@@ -106,7 +108,7 @@ def _is_said(claim: Claim, known: frozenset[str]) -> bool:
     if claim.text in known:
         return says_something(claim)
     rest = list(_pieces(claim.asked))
-    return bool(rest) and all(_is_said(Claim(claim.under, one, claim.lines), known) for one in rest)
+    return bool(rest) and all(_is_said(replace(claim, asked=one, text=spell(claim.under, one)), known) for one in rest)
 
 
 @lru_cache(maxsize=8)

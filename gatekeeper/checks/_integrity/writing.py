@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 from itertools import islice
 from typing import Any, cast
@@ -19,8 +20,8 @@ from gatekeeper.checks._integrity.walking import every
 
 Values = Mapping[str, ast.expr]
 _DEEPEST = 8
-_LONGEST = 6_000
-"""How long an expression may be, written out, to be read."""
+_LONGEST = 1_000
+"""How many parts an expression may have, written out, to be read."""
 _MOST_PARTS = 5_000
 """How many parts a value may have to be written in the place of its name."""
 
@@ -78,14 +79,13 @@ def unknown() -> ast.expr:
 
 def spelled(node: ast.AST) -> str:
     """What was written, as a text; what nobody could read, or Python cannot write, is unknown."""
-    try:
-        text = ast.unparse(node)
-    except (ValueError, RecursionError):
-        return UNKNOWN
-    return text if len(text) <= _LONGEST else UNKNOWN
+    with suppress(ValueError, RecursionError):
+        return ast.unparse(node) if _is_short(node, _LONGEST) else UNKNOWN
+    return UNKNOWN
 
 
 def _written(node: ast.AST, scope: Scope) -> ast.AST:
+    scope.module.spend(1)
     match node:
         case ast.Name(id=name, ctx=ast.Load()):
             return _stands_for(name, scope)
@@ -106,9 +106,6 @@ def _written(node: ast.AST, scope: Scope) -> ast.AST:
 
 def rebuilt(node: ast.AST, scope: Scope) -> ast.AST:
     """A copy of a piece of code with all its parts written out."""
-    scope.module.steps -= 1
-    if scope.module.steps < 0:
-        raise TooMuch
     given: dict[str, Any] = {name: _part(node.__dict__.get(name), scope) for name in node._fields}
     made = type(node)(**given)
     if isinstance(node, ast.stmt) and isinstance(made, ast.stmt):
@@ -172,7 +169,7 @@ def bound(target: ast.expr, value: ast.expr, scope: Scope) -> Values:
     """The names in a target, each with its part of the value."""
     match target:
         case ast.Name(id=name):
-            return {name: value if _is_short(value) else unknown()}
+            return {name: value if _is_short(value, _MOST_PARTS) else unknown()}
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
             return {f"self.{name}": value, f"cls.{name}": value}
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
@@ -186,8 +183,8 @@ def _all_unknown(targets: list[ast.expr]) -> Values:
     return {one.id: unknown() for one in names}
 
 
-def _is_short(value: ast.expr) -> bool:
-    return next(islice(ast.walk(value), _MOST_PARTS, None), None) is None
+def _is_short(value: ast.AST, most: int) -> bool:
+    return next(islice(ast.walk(value), most, None), None) is None
 
 
 def _each_bound(targets: list[ast.expr], value: ast.expr, scope: Scope) -> Values:
