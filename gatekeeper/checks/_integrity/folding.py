@@ -230,15 +230,18 @@ def _put_together(name: str, parts: list[list[ast.expr]]) -> ast.expr | None:
     match name, parts:
         case "list" | "tuple" | "iter" | "reversed", [items]:
             return _LISTS[name](items[::-1] if name == "reversed" else items, ast.Load())
-        case "zip", _:
-            return ast.List([_tuple(one) for one in zip(*parts, strict=False)], ast.Load())
         case "enumerate", [items]:
             return _numbered(_tuple(items), ast.Constant(0))
-        case "product", _:
-            rows = product(*parts) if prod(map(len, parts)) <= MOST else ()
-            return ast.List([_tuple(one) for one in rows], ast.Load()) if rows else None
+        case "zip", _:
+            return _rows(zip(*parts, strict=False))
+        case "product", _ if prod(map(len, parts)) <= MOST:
+            return _rows(product(*parts))
         case _:
             return None
+
+
+def _rows(found: Iterable[Iterable[ast.expr]]) -> ast.expr:
+    return ast.List(list(map(_tuple, found)), ast.Load())
 
 
 def _numbered(given: ast.expr, first: ast.expr) -> ast.expr | None:

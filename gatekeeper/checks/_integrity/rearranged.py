@@ -72,8 +72,9 @@ class _End:
         sources = {id(unit.source): unit.source for unit in units}
         others = shared(sources.values())
         self._modules = {key: Module(source, others) for key, source in sources.items()}
-        kept = (one for one in units if one not in touched and not helpers.isdisjoint(one.mentions))
-        self._tests = [one for one in (*touched, *(kept if helpers else ())) if one.is_test]
+        known = set(map(id, touched))
+        kept = (one for one in units if helpers and id(one) not in known and not helpers.isdisjoint(one.mentions))
+        self._tests = list(filter(_is_test, (*touched, *kept)))
         self._known: dict[int, list[Claim]] = {}
         self._left = _MOST_STEPS
 
@@ -101,6 +102,10 @@ class _End:
         path, node = unit.source.path, unit.function.node
         own = {(path, line) for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
         return [one for one in self.all if not own.isdisjoint(one.lines)]
+
+
+def _is_test(unit: Unit) -> bool:
+    return unit.is_test
 
 
 def _is_said(claim: Claim, known: frozenset[str]) -> bool:
