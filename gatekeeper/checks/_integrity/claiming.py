@@ -188,8 +188,7 @@ def _assigned(targets: list[ast.expr], value: ast.expr, place: _Place) -> Iterat
     written = write(value, place.scope)
     for target in targets:
         yield from _unpacked(target, written, value.lineno, place)
-    if isinstance(written, ast.Call | ast.Await):
-        place.done = (*place.done, _Done(place.spell(written), not _is_of_fixture(value, place)))
+    place.done = (*place.done, *_noted(value, written, place))
     for target in targets:
         match target:
             case ast.Attribute(value=owner) | ast.Subscript(value=owner) if leaf(owner) not in ("self", "cls"):
@@ -198,6 +197,17 @@ def _assigned(targets: list[ast.expr], value: ast.expr, place: _Place) -> Iterat
                 place.learn(bound(target, written, place.scope))
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and not _READS.match(value.func.attr):
         _changed(value, place)
+
+
+def _noted(value: ast.expr, written: ast.expr, place: _Place) -> Iterator[_Done]:
+    """A call that may have done something, with what it was given."""
+    if isinstance(written, ast.Call | ast.Await) and not _makes_object(written):
+        yield _Done(place.spell(written), not _is_of_fixture(value, place))
+
+
+def _makes_object(value: ast.expr) -> bool:
+    """Whether all that a call does is to make an object."""
+    return isinstance(value, ast.Call) and last(value.func)[:1].isupper()
 
 
 def _is_of_fixture(value: ast.expr, place: _Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from itertools import product
+from itertools import chain, product
 from math import prod
 from operator import add, mod, mul, sub
 from typing import Any, cast
@@ -62,6 +62,8 @@ def folded(node: ast.expr, records: Records) -> ast.expr:
             return fields(of, records).get(name, node)
         case ast.Subscript(value=of, slice=key):
             return _under(of, key) or node
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            return _with_items(node, _without_stars(items))
         case ast.Call():
             call = _unpacked(node)
             return next(filter(None, (way(call) for way in (_of_text, _of_mapping, _of_lists))), call)
@@ -161,14 +163,21 @@ def _comparison(node: ast.expr) -> ast.Constant | None:
 
 def _unpacked(call: ast.Call) -> ast.Call:
     """A call with what `*` and `**` give it written out."""
-    given: list[ast.expr] = []
-    for one in call.args:
+    named = chain.from_iterable(map(_names, call.keywords))
+    return ast.Call(call.func, _without_stars(call.args), list(named))
+
+
+def _without_stars(given: list[ast.expr]) -> list[ast.expr]:
+    """Items with those in the place of what `*` gives."""
+    found: list[ast.expr] = []
+    for one in given:
         items = listed(one.value) if isinstance(one, ast.Starred) else None
-        given += [one] if items is None else items
-    named: list[ast.keyword] = []
-    for each in call.keywords:
-        named += _names(each)
-    return ast.Call(call.func, given, named)
+        found += [one] if items is None else items
+    return found
+
+
+def _with_items(node: ast.List | ast.Tuple | ast.Set, items: list[ast.expr]) -> ast.expr:
+    return ast.Set(items) if isinstance(node, ast.Set) else type(node)(items, ast.Load())
 
 
 def _names(given: ast.keyword) -> list[ast.keyword]:

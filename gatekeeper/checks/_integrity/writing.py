@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import reduce
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatekeeper.checks._integrity.folding import MOST, UNKNOWN, TooMuch, fields, folded, last, listed
+from gatekeeper.checks._integrity.folding import MOST, UNKNOWN, fields, folded, last, listed
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.modules import Module
 from gatekeeper.checks._integrity.source import Function, FunctionNode
@@ -127,10 +127,15 @@ def without(scope: Scope, names: Iterable[str]) -> Scope:
 def _stands_for(name: str, scope: Scope) -> ast.expr:
     if name in scope.values:
         return scope.values[name]
-    known, constant = scope.module.written, scope.module.constants.get(name)
+    known, constant = scope.module.written, _constant(name, scope)
     if name not in known and constant is not None and scope.depth < _DEEPEST:
         known[name] = write(constant, replace(scope, values={}, inner={}, depth=scope.depth + 1))
     return known[name] if name in known else ast.Name(scope.module.imports.get(name, name), ast.Load())
+
+
+def _constant(name: str, scope: Scope) -> ast.expr | None:
+    """What a module says that a name is; a kind of rows is known by its name."""
+    return None if name in scope.module.records else scope.module.constants.get(name)
 
 
 def _attribute(owner: str, name: str, scope: Scope) -> ast.expr | None:
@@ -188,13 +193,14 @@ def _is_short(value: ast.AST, most: int) -> bool:
 
 
 def _each_bound(targets: list[ast.expr], value: ast.expr, scope: Scope) -> Values:
-    if any(isinstance(one, ast.Starred) for one in targets):
-        return _all_unknown(targets)
+    """The same of several; of what stands behind a star, nothing is known."""
+    before = list(takewhile(lambda one: not isinstance(one, ast.Starred), targets))
     items = listed(value) or list(fields(value, scope.module.records).values())
-    if len(items) != len(targets):
-        places = map(ast.Constant, range(len(targets)))
+    if len(items) != len(targets) or len(before) < len(targets):
+        places = map(ast.Constant, range(len(before)))
         items = [ast.Subscript(value, place, ast.Load()) for place in places]
-    return _merged(bound(*pair, scope) for pair in zip(targets, items, strict=True))
+    known = (bound(*pair, scope) for pair in zip(before, items, strict=False))
+    return _merged([*known, _all_unknown(targets[len(before) :])])
 
 
 def _merged(parts: Iterable[Values]) -> Values:
@@ -271,8 +277,6 @@ def _turns(part: ast.comprehension, scope: Scope) -> list[Scope] | None:
 def turns_of(target: ast.expr, iterated: ast.expr, scope: Scope) -> list[Values] | None:
     """What each turn of a loop gives names; None where what it goes through is not written out."""
     items = listed(write(iterated, scope))
-    if items is not None and len(items) > MOST:
-        raise TooMuch
     return None if items is None else [bound(target, one, scope) for one in items]
 
 
@@ -285,13 +289,10 @@ def fixture(name: str, scope: Scope) -> Function | None:
 def rows_of(decorators: Iterable[ast.expr], scope: Scope) -> Iterator[list[Values]]:
     """What each `parametrize` gives, case by case."""
     for mark in decorators:
-        match mark:
-            case ast.Call(func=marks, args=[named, given, *_]) if leaf(marks) == "parametrize":
-                yield list(_rows(named, given, scope))
-            case ast.Call(func=marks, args=[named], keywords=keywords) if leaf(marks) == "parametrize":
-                yield from (list(_rows(named, one.value, scope)) for one in keywords if one.arg == "argvalues")
-            case _:
-                pass
+        if isinstance(mark, ast.Call) and leaf(mark.func) == "parametrize":
+            given: Values = {**dict(zip(("argnames", "argvalues"), mark.args, strict=False)), **_named(mark)}
+            if "argnames" in given and "argvalues" in given:
+                yield list(_rows(given["argnames"], given["argvalues"], scope))
 
 
 def _rows(named: ast.expr, given: ast.expr, scope: Scope) -> Iterator[Values]:
