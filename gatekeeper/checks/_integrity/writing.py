@@ -79,9 +79,10 @@ def unknown() -> ast.expr:
 
 def spelled(node: ast.AST) -> str:
     """What was written, as a text; what nobody could read, or Python cannot write, is unknown."""
+    text = UNKNOWN
     with suppress(ValueError, RecursionError):
-        return ast.unparse(node) if _is_short(node, _LONGEST) else UNKNOWN
-    return UNKNOWN
+        text = ast.unparse(node) if _is_short(node, _LONGEST) else text
+    return text
 
 
 def _written(node: ast.AST, scope: Scope) -> ast.AST:
@@ -166,7 +167,7 @@ def result_of(function: FunctionNode, scope: Scope) -> ast.expr | None:
             case ast.Expr(value=ast.Constant()):
                 pass
             case _:
-                return None
+                break
     return None
 
 

@@ -34,3 +34,14 @@ class CartTest(unittest.TestCase):
     def test_labels(self):
         self.assertEqual(label("tea", 3), "tea: 3 EUR")
         self.assertEqual(label("pot", 20), "pot: 20 EUR")
+
+    def test_options(self):
+        self.assertTrue(options()["a"] == 1 and options()["b"] == 2)
+
+    def test_quoted(self):
+        self.assertEqual(label("'tea'", 3), "'tea': 3 EUR")
+        self.assertEqual(label("'pot'", 20), "'pot': 20 EUR")
+
+    def test_more_options(self):
+        for name, value in {**options(), "c": 3}.items():
+            self.assertEqual(label(name, value), f"{name}: {value} EUR")

@@ -31,3 +31,18 @@ def test_labels():
     wanted = {name: f"{name}: {price} EUR" for name, price in [Label("tea", 3), Label("pot", 20)]}
     assert label("tea", 3) == wanted["tea"]
     assert label("pot", 20) == wanted["pot"]
+
+
+@pytest.mark.parametrize("name, wanted", [("a", 1), ("b", 2)])
+def test_options(name, wanted):
+    assert options()[name] == wanted
+
+
+@pytest.mark.parametrize("name, price", [("tea", 3), ("pot", 20)])
+def test_quoted(name, price):
+    assert label(repr(name), price) == f"{name!r}: {price} EUR"
+
+
+def test_more_options():
+    for name, value in {**options(), "c": 3}.items():
+        assert label(name, value) == f"{name}: {value} EUR"
