@@ -46,10 +46,10 @@ def _abandoned(pair: Pair, old: Function, new: Function) -> Iterator[Finding]:
 
 def _given_up(pair: Pair, old: Function, new: Function) -> Iterator[tuple[_Path, list[ast.stmt]]]:
     """The blocks of a function that do not do what they did."""
-    known, kept = _blocks(old), _statements(pair.head)
-    for path, body in _blocks(new).items():
+    known = blocks_of(old)
+    for path, body in blocks_of(new).items():
         was = known.get(path)
-        if was is not None and _gives_up(body, path) and not _gives_up(was, path) and _is_lost(was, body, kept):
+        if was is not None and _gives_up(body, path) and not _gives_up(was, path) and loses_work(was, body, pair.head):
             yield path, body
 
 
@@ -71,7 +71,7 @@ def _does_much(function: Function) -> bool:
     )
 
 
-def _blocks(function: Function) -> _Blocks:
+def blocks_of(function: Function) -> _Blocks:
     """The blocks of a function, by what they stand under; those of handlers are another matter."""
     return dict(_within(list(function.body), ()))
 
@@ -110,10 +110,10 @@ def _named(header: str, body: list[ast.stmt], orelse: list[ast.stmt]) -> Iterato
 def _gives_up(body: list[ast.stmt], path: _Path) -> bool:
     """Whether a block ends with a word that it is not written, or in nothing, or has nothing in it."""
     ends = _is_unwritten(body[-1]) or (len(body) > 1 and is_blank(body[-1]))
-    return ends or (bool(path) and all(map(_is_idle, body)))
+    return ends or (bool(path) and all(map(is_idle, body)))
 
 
-def _is_idle(statement: ast.stmt) -> bool:
+def is_idle(statement: ast.stmt) -> bool:
     return is_blank(statement) or isinstance(statement, ast.Continue)
 
 
@@ -134,8 +134,9 @@ def _is_for_later(said: ast.expr) -> bool:
     return any(map(_LATER.search, texts))
 
 
-def _is_lost(before: list[ast.stmt], after: list[ast.stmt], kept: frozenset[str]) -> bool:
-    """Whether a block did something that is done nowhere any more, and does nothing new."""
+def loses_work(before: list[ast.stmt], after: list[ast.stmt], head: Source | None) -> bool:
+    """Whether a block did something that is done nowhere in the file any more, and does nothing new."""
+    kept = _statements(head)
     known = frozenset(map(ast.dump, _all(before)))
     new = [one for one in _all(after[:-1]) if ast.dump(one) not in known]
     lost = [one for one in before if ast.dump(one) not in kept]

@@ -147,11 +147,11 @@ def answers(function: Function, tables: Tables) -> Iterator[Answer]:
     returned = _returned(function.node)
     for node in _own_nodes(function.node):
         match node:
-            case ast.If(test=test, body=[ast.Return(value=value), *_]):
-                yield from _branch(test, value, node.lineno)
+            case ast.If(test=test, body=[*_, ast.Return() | ast.Assign() as end]) if _is_kept(end, returned):
+                yield from _branch(test, end.value, node.lineno)
             case ast.IfExp(test=test, body=value):
                 yield from _branch(test, value, node.lineno)
-            case ast.match_case(pattern=pattern, body=[ast.Return(value=value), *_]):
+            case ast.match_case(pattern=pattern, body=[*_, ast.Return(value=value)]):
                 yield from _case(pattern, value)
             case ast.Return() | ast.Assign():
                 yield from _looked_up(node, known, returned)
@@ -163,9 +163,12 @@ def answers(function: Function, tables: Tables) -> Iterator[Answer]:
 
 def _looked_up(node: ast.Return | ast.Assign, known: Tables, returned: frozenset[str]) -> Iterator[Answer]:
     """What a statement looks up in a table, to return it now or by a name."""
-    kept = isinstance(node, ast.Return) or any(leaf(target) in returned for target in node.targets)
-    if node.value is not None and kept:
+    if node.value is not None and _is_kept(node, returned):
         yield from _table(node.value, known)
+
+
+def _is_kept(node: ast.Return | ast.Assign, returned: frozenset[str]) -> bool:
+    return isinstance(node, ast.Return) or any(leaf(target) in returned for target in node.targets)
 
 
 def _returned(function: FunctionNode) -> frozenset[str]:

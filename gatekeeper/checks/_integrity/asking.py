@@ -13,7 +13,7 @@ from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
-from gatekeeper.checks._integrity.walking import walk
+from gatekeeper.checks._integrity.walking import every, walk
 
 _CALLERS = 2
 
@@ -82,9 +82,16 @@ def asked_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]
 
 @lru_cache(maxsize=256)
 def held_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]:
-    """The literals of each function of the tests that mentioned one of the names before the change; of all, without."""
+    """The literals of each function of the tests that mentioned one of the names before the change, and the names of
+    the members of enumerations in it; of all functions, without names.
+    """
     found = ((source, _constants(source.tree.body)) for source in _mentioning(view, names))
-    return [_literals(one.node, named) for source, named in found for one in source.functions]
+    return [_literals(one.node, named) | _members(one.node) for source, named in found for one in source.functions]
+
+
+def _members(node: ast.AST) -> frozenset[str]:
+    """What members of enumerations, and other constants of classes, are called: `'RED'` for `Color.RED`."""
+    return frozenset(repr(one.attr) for one in every(node, ast.Attribute) if one.attr.isupper())
 
 
 def _mentioning(view: ChangeView, names: frozenset[str]) -> Iterator[Source]:

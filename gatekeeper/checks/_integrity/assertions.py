@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain, islice, product
+from itertools import chain, filterfalse, islice, product
 from operator import ge
 
 from gatekeeper.checks._integrity import placeholding, switches, unread
@@ -15,20 +15,30 @@ from gatekeeper.checks._integrity.ancestry import is_kind_of
 from gatekeeper.checks._integrity.atoms import MANY, Atom
 from gatekeeper.checks._integrity.both import seen_through, taken_out_of_both, tells_each
 from gatekeeper.checks._integrity.bounds import asks_more
-from gatekeeper.checks._integrity.grading import EXPECTING, METHODS, Strength, leaf, method
+from gatekeeper.checks._integrity.grading import METHODS, Strength, leaf
 from gatekeeper.checks._integrity.implying import Equalities
+from gatekeeper.checks._integrity.looking import caught_names
 from gatekeeper.checks._integrity.loosening import equivalent, loosened
 from gatekeeper.checks._integrity.numbers import constants_of, written_out
 from gatekeeper.checks._integrity.own import assigned, computed_in, idle_calls, results, written_in
 from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
+from gatekeeper.checks._integrity.questions import asks_same
+from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
-from gatekeeper.checks._integrity.telling import Teller, asked, asks_for_caught, is_of_any_kind, tells_of
+from gatekeeper.checks._integrity.telling import (
+    Teller,
+    asked,
+    asks_for_caught,
+    is_of_any_kind,
+    looks_for_text,
+    tells_of,
+)
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
-from gatekeeper.checks._integrity.walking import every, walk
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.checks._integrity.zipping import pairs_alone
 from gatekeeper.model.check import RuleInfo
 from gatekeeper.model.finding import Finding
@@ -136,7 +146,12 @@ class _Comparison:
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
         said = self._is_merged(atom) or self._is_now_matched(atom) or self._follows(atom) or self._is_run_more(atom)
-        return said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom) or self._is_row(atom)
+        said = said or _still_fails(atom, self.before, self.after) or self._is_elsewhere(atom) or self._is_row(atom)
+        return said or self._is_kept(atom)
+
+    def _is_kept(self, atom: Atom) -> bool:
+        """Whether it is still claimed, in each case, wherever that is written now."""
+        return rearranged(self.whole.view).keeps(self.before, atom.line)
 
     def _is_elsewhere(self, atom: Atom) -> bool:
         """Whether another assertion of the change has its place; one of another function, where none of its kind came
@@ -206,9 +221,12 @@ class _Comparison:
     @cached_property
     def _candidates(self) -> list[Atom]:
         """The assertions that may say what others said; not all of them where there are too many to try each."""
-        rewritten = (new for old, new in self.aligned.pairs if new.text != old.text and not _is_same_helper(old, new))
-        found = [*self.aligned.added, *rewritten]
+        found = [*self.aligned.added, *(new for old, new in self.aligned.pairs if not self._is_restated(old, new))]
         return found[: _MOST_COMPARISONS // max(len(self.aligned.removed), 1)]
+
+    def _is_restated(self, old: Atom, new: Atom) -> bool:
+        """Whether it is what it was, be it in other words, or with other values that a helper is given."""
+        return asks_same(old.text, new.text) or _is_same_helper(old, new)
 
     def _is_implied(self, atom: Atom) -> bool:
         """Whether an exact assertion that stays says something about the same thing."""
@@ -219,12 +237,8 @@ class _Comparison:
     def _is_now_matched(self, atom: Atom) -> bool:
         """Whether the text of an exception, looked at afterwards before, is now part of what is expected."""
         stricter = [new for old, new in self.aligned.pairs if new.strength > old.strength] + [*self.aligned.added]
-        return any(tells_of(new, atom, self._caught) for new in stricter if new.kind == "raises")
-
-    @cached_property
-    def _caught(self) -> frozenset[str]:
-        """The names that exceptions and warnings were given before."""
-        return frozenset(name for node in walk(self.before.function.node) for name in _given(node))
+        caught = caught_names(self.before.function.node)
+        return any(tells_of(new, atom, caught) for new in stricter if new.kind == "raises")
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
@@ -278,7 +292,7 @@ class _Comparison:
     def _weaker(self, old: Atom, new: Atom) -> Iterator[Finding]:
         """The first of the ways in which an assertion is weaker: one is enough to look at it."""
         ways = chain(self._fails_less(old, new), self._made_less(old, new), self._accepts_more(old, new))
-        for grave, how in islice(ways, 1):
+        for grave, how in filterfalse(lambda _: self._is_kept(old), islice(ways, 1)):
             text = f"{self.after.name}: `{_cut(new)}` {how}"
             yield graded(grave, "assertion-weakened", text, self.after.pair.path, new.line)
 
@@ -286,8 +300,13 @@ class _Comparison:
         """Failures that are dropped, and less that is said."""
         if new.swallowed and not old.swallowed:
             yield True, "may fail, and the failure is caught and dropped"
-        elif _says_less(old, new) and _called_in(new.text) not in self._helpers:
+        elif _says_less(old, new) and _called_in(new.text) not in self._helpers and not self._is_looked_for(old, new):
             yield self._is_plain(old, new), f"says less than {_than(old, new)}"
+
+    def _is_looked_for(self, old: Atom, new: Atom) -> bool:
+        """Whether the text that an exception had to have is looked for in it afterwards now."""
+        caught = caught_names(self.after.function.node) if old.kind == new.kind == "raises" else frozenset[str]()
+        return any(looks_for_text(one, old, caught) for one in self.aligned.added if set(one.guards) <= set(old.guards))
 
     def _made_less(self, old: Atom, new: Atom) -> Iterator[_Way]:
         """Conditions and loops that reach it less often."""
@@ -455,18 +474,6 @@ def _called_in(text: str) -> str:
 
 def _says_less(old: Atom, new: Atom) -> bool:
     return bool(old.weight) and new.strength < old.strength and not equivalent(old.text, new.text)
-
-
-def _given(node: ast.AST) -> Iterator[str]:
-    """The name that a handler, or a block that records, gives to what comes."""
-    match node:
-        case ast.ExceptHandler(name=str(name)):
-            yield name
-        case ast.withitem(context_expr=ast.Call() as call, optional_vars=ast.Name(id=name)):
-            if method(call) in (*EXPECTING, "catch_warnings"):
-                yield name
-        case _:
-            pass
 
 
 def _exactly(atom: Atom) -> Strength:

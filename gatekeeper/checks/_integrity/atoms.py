@@ -15,6 +15,7 @@ from gatekeeper.checks._integrity.grading import (
     Strength,
     asserts_by_name,
     call_strength,
+    expectation,
     leaf,
     method,
     raises_strength,
@@ -29,6 +30,7 @@ from gatekeeper.checks._integrity.leaving import (
     swallows,
     unreached,
 )
+from gatekeeper.checks._integrity.looking import Patterns, is_match, patterns
 from gatekeeper.checks._integrity.own import (
     aliases,
     content,
@@ -96,7 +98,12 @@ def atoms(
     silent = {id(call) for call in every(function, ast.Call) if helpless and leaf(call.func) in helpless}
     idle = silent.union(map(id, idle_calls(function)))
     found = (mentioned(function), computed, stored(function), aliases(function), makings(function), idle)
-    walk = _Walk(sizes, *found, fails_by_raising=asserts_by_name(function.name) or _is_for_all(function))
+    walk = _Walk(
+        sizes,
+        *found,
+        patterns=patterns(function),
+        fails_by_raising=asserts_by_name(function.name) or _is_for_all(function),
+    )
     found = walk.block(function.body, _Place())
     local = local_names(function)
     return tuple(replace(atom, shape=_shape(atom, local), about=_about(atom, computed)) for atom in found)
@@ -124,6 +131,7 @@ class _Walk(Struct, frozen=True):
     aliases: Mapping[str, str]
     makings: Mapping[str, str]
     idle: Collection[int]
+    patterns: Patterns
     fails_by_raising: bool
     """Whether what it raises, of whatever kind, is a failure of the test."""
 
@@ -142,6 +150,8 @@ class _Walk(Struct, frozen=True):
     def statement(self, node: ast.stmt, place: _Place) -> Iterator[Atom]:
         """The atoms of one statement."""
         match node:
+            case ast.Assert(test=asked) | ast.Expr(value=asked) if is_match(asked):
+                yield from self._looked_for(asked, place)
             case ast.Assert(test=test):
                 yield from (_atom(part, self._truth(part), node.lineno, place) for part in _conjuncts(test))
             case ast.Raise(exc=raised) if raised is not None:
@@ -154,6 +164,12 @@ class _Walk(Struct, frozen=True):
                 yield from self._branches(node, place)
             case _:
                 yield from self._others(node, place)
+
+    def _looked_for(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
+        """A text that is looked for in what came, where that does not tell it already, and what came."""
+        if id(call) not in self.patterns.told:
+            yield _atom(call, Strength.PARTLY, call.lineno, place, "call")
+        yield from self._calls(call.func, place)
 
     def _raised(self, raised: ast.expr, place: _Place) -> Iterator[Atom]:
         asserts = "AssertionError" in ast.unparse(raised)
@@ -290,8 +306,9 @@ class _Walk(Struct, frozen=True):
         if name in ("assertTrue", "assertFalse") and call.args:
             yield from (_atom(part, truth(part), call.lineno, place) for part in _conjuncts(_claimed(call)))
         elif name in EXPECTING:
-            called = frozenset[str]().union(*map(words, call.args[1:2]))
-            yield replace(_atom(call, raises_strength(call), call.lineno, place, "raises"), inside=called)
+            told = expectation(call, self.patterns.of.get(id(call)))
+            called = frozenset[str]().union(*map(words, told.args[1:2]))
+            yield replace(_atom(told, raises_strength(told), call.lineno, place, "raises"), inside=called)
         elif (strength := self._equality(call)) is not None:
             yield _atom(call, strength, call.lineno, place, "fail" if name == "fail" else "call")
 

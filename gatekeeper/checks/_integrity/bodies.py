@@ -42,6 +42,11 @@ def declares(function: Function) -> bool:
     return bool(named & _DECLARING) or any("TYPE_CHECKING" in ast.unparse(one.test) for one in function.conditions)
 
 
+def is_overload(function: Function) -> bool:
+    """Whether it only says of another one how it may be called."""
+    return any(_plain_name(one) == "overload" for one in function.node.decorator_list)
+
+
 def _plain_name(node: ast.expr) -> str:
     """The name of a decorator or base class, without its arguments."""
     if isinstance(node, ast.Call):

@@ -67,6 +67,13 @@ def decisions(function: Function, source: Source | None) -> Iterator[Decision]:
     yield from _tables(function, names)
 
 
+def results(function: Function) -> Decision:
+    """The literals that a function returns on conditions, all of them, whatever those ask for."""
+    ends = [one.body[-1] for one in every(function.node, ast.If)]
+    values = [one.value for one in ends if isinstance(one, ast.Return) and one.value is not None]
+    return Decision(frozenset(), _spelled(values), values[0].lineno if values else function.node.lineno)
+
+
 def general(function: Function) -> Iterator[Decision]:
     """What a function decides by other things than literals: its conditions without any, and what it catches."""
     yield from (one for one in decisions(function, None) if one.body and not one.asked)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.hooks import LEAVING_OUT
 from gatekeeper.checks._integrity.report import error
-from gatekeeper.checks._integrity.running import ends_by_itself, is_running, runners
+from gatekeeper.checks._integrity.running import ends_by_itself, is_running, may_fail, runners
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
-_EXITS = frozenset({"exit", "_exit", "SystemExit"})
 _RESULT = re.compile(r"fail|error|success|result", re.IGNORECASE)
 _CHOOSING = frozenset({"defaultTest", "testNamePatterns"})
 
@@ -35,15 +35,10 @@ def _failures(source: Source) -> Iterator[ast.Call]:
     codes = frozenset(_codes(source))
     for condition in source.of(ast.If):
         if _tells(condition.test, codes, source):
-            yield from filter(_may_fail, (call for one in condition.body for call in every(one, ast.Call)))
-    for call in filter(_may_fail, source.of(ast.Call)):
+            yield from filter(may_fail, (call for one in condition.body for call in every(one, ast.Call)))
+    for call in filter(may_fail, source.of(ast.Call)):
         if any(_tells(one, codes, source) for one in call.args):
             yield call
-
-
-def _may_fail(call: ast.Call) -> bool:
-    """Whether it is a way out with any code but none and 0."""
-    return leaf(call.func) in _EXITS and any(not isinstance(one, ast.Constant) or one.value for one in call.args)
 
 
 def _tells(asked: ast.expr, codes: frozenset[str], source: Source) -> bool:
@@ -57,10 +52,29 @@ def _tells(asked: ast.expr, codes: frozenset[str], source: Source) -> bool:
 
 def _codes(source: Source) -> Iterator[str]:
     """The names that are given what running the tests gives back, and the functions that give it back."""
-    for statement in source.of(ast.Assign):
+    for statement in _lasting(source):
         if any(is_running(call, source) for call in every(statement.value, ast.Call)):
             yield from map(leaf, statement.targets)
     yield from (one.name for one in source.of(ast.FunctionDef) if _gives_back(one, source))
+
+
+def _lasting(source: Source) -> Iterator[ast.Assign]:
+    """What is given to names, and is not overwritten by success right behind it."""
+    behind = {id(first): second for body in _bodies(source) for first, second in pairwise(body)}
+    return (one for one in source.of(ast.Assign) if not _is_undone(one, behind.get(id(one))))
+
+
+def _bodies(source: Source) -> Iterator[Sequence[ast.stmt]]:
+    yield source.tree.body
+    yield from (one.body for one in (*source.functions, *source.of(ast.If, ast.With, ast.Try)))
+
+
+def _is_undone(one: ast.Assign, after: ast.stmt | None) -> bool:
+    match after:
+        case ast.Assign(targets=targets, value=ast.Constant(value=value)):
+            return not value and list(map(leaf, targets)) == list(map(leaf, one.targets))
+        case _:
+            return False
 
 
 def _gives_back(function: ast.FunctionDef, source: Source) -> bool:

@@ -51,13 +51,18 @@ _PARTIAL = [
     "isdisjoint",
     "exists",
 ]
-RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesGroup"})
+RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "assertRaisesMessage", "RaisesGroup"})
 """Calls that say which exception must come."""
-EXPECTING = RAISING | {"warns", "assertWarns", "assertWarnsRegex"}
+EXPECTING = RAISING | {"warns", "deprecated_call", "assertWarns", "assertWarnsRegex", "assertWarnsMessage"}
 """Calls that say which exception, or which warning, must come."""
+_KINDS = ("expected_exception", "expected_warning", "exception")
+"""How the argument is called that says which must come."""
 _RECORDED = frozenset({"mock_calls", "method_calls", "call_args_list", "await_args_list"})
-_BROAD = frozenset({"Exception", "BaseException"})
-_HELPERS = ("assert", "check", "verify", "expect", "ensure", "fnmatch_lines", "no_fnmatch_line", "failunless", "failif")
+_BROAD = frozenset({"Exception", "BaseException", "Warning"})
+_HELPERS = (
+    *("assert", "check", "verify", "expect", "ensure", "failunless", "failif"),
+    *("fnmatch_lines", "no_fnmatch_line", "re_match_lines", "no_re_match_line"),
+)
 
 
 def leaf(node: ast.expr) -> str:
@@ -295,19 +300,32 @@ def _narrowness(call: ast.Call) -> Strength:
         return Strength.VOID
     matched = any(map(_says_something, _patterns(call)))
     narrow = Strength.PARTLY if len(names) > 1 else Strength.EXACT
-    plain = Strength.EXISTS if _BROAD & set(names) else narrow
+    plain = Strength.EXISTS if _BROAD & set(names) or not names else narrow
     return Strength(plain + 1) if matched else plain
 
 
 def _patterns(call: ast.Call) -> list[ast.expr]:
     """What the text of the exception must match."""
     given = [one.value for one in call.keywords if one.arg in ("match", "check", "expected_regex")]
-    return [*given, *call.args[1:2]] if method(call).endswith("Regex") else given
+    return [*given, *call.args[1:2]] if takes_text(call) else given
+
+
+def takes_text(call: ast.Call) -> bool:
+    """Whether what stands behind the exception is the text that it must have."""
+    return method(call).endswith(("Regex", "Message"))
+
+
+def expectation(call: ast.Call, pattern: ast.expr | None = None) -> ast.Call:
+    """A call that says which exception, or warning, must come, with the text that is looked for in it afterwards."""
+    added = [ast.keyword("match", pattern)] if pattern is not None else []
+    first = [ast.Name("DeprecationWarning")] if method(call) == "deprecated_call" else []
+    called = ast.Name("warns") if first else call.func
+    return ast.copy_location(ast.Call(called, [*first, *call.args], [*call.keywords, *added]), call)
 
 
 def _expected(call: ast.Call) -> list[str]:
-    """The names of the exceptions."""
-    first = [*call.args, *(one.value for one in call.keywords)][:1]
+    """The names of the exceptions; none where any will do."""
+    first = [*call.args, *(one.value for one in call.keywords if one.arg in _KINDS)][:1]
     parts = [part for one in first for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
     return ["None" if _is_none(part) else leaf(part) for part in parts]
 

@@ -9,6 +9,10 @@ from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.walking import every, walk
 
 BROAD = frozenset({"Exception", "BaseException"})
+_CONVERTING = frozenset(
+    {"getattr", "str", "repr", "int", "float", "bool", "type", "vars", "copy", "dict", "list", "tuple", "set"}
+)
+"""Calls that give what was there in another form."""
 _COLLECTIONS = frozenset(
     {"set", "dict", "list", "tuple", "frozenset", "Counter", "OrderedDict", "deque", "defaultdict"}
 )
@@ -99,6 +103,26 @@ def gives_back(handler: ast.ExceptHandler) -> bool:
     if not _is_broad(handler) or is_silent(handler):
         return False
     return all(is_nothing(one) or _is_given(one, handler.name) for one in handler.body)
+
+
+def falls_back(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches everything, and goes on with what takes no work: a part of what it was given, a constant of a
+    module, a collection or a text made of such; all that is done besides is to print something.
+    """
+    if not _is_broad(handler) or is_silent(handler) or gives_back(handler):
+        return False
+    return all(is_nothing(one) or _is_printed(one) or _is_at_hand(one, handler.name) for one in handler.body)
+
+
+def _is_printed(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and leaf(node.value.func) == "print"
+
+
+def _is_at_hand(node: ast.stmt, caught: str | None) -> bool:
+    if not isinstance(node, ast.Return | ast.Assign | ast.AnnAssign | ast.AugAssign) or node.value is None:
+        return False
+    parts = list(walk(node.value))
+    return all(leaf(call.func) in _CONVERTING for call in _calls(parts)) and not _is_named(caught, parts)
 
 
 def whispers(handler: ast.ExceptHandler) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -16,6 +17,7 @@ from gatekeeper.checks._integrity.asking import (
     asked_anywhere,
     asked_before,
     asked_in_one,
+    before,
     behind,
     literals_of,
     names_of,
@@ -53,6 +55,8 @@ _ALWAYS = ("True", "False")
 _VERDICTS = ("True", "False", "None")
 _SEVERAL = 2
 _LONG = 10
+_COMPOUND = re.compile(r"(?=.{6})(?:[._-]*[a-zA-Z]\w*[._/-]\w.*|[._-]*[a-z]+[A-Z\d].*|[A-Z][a-z]+[A-Z\d].*)")
+"""Words that are made of several: `given_name`, `givenName`, `name2`."""
 _NOTHING = ("None", "''", "0", "False")
 
 
@@ -191,7 +195,18 @@ def _is_copied(view: ChangeView, place: _Place) -> bool:
     """Whether unchanged tests hold the pair, and the file did not hold before what it is asked for by."""
     base = place.pair.base
     known = base is not None and not literals_of(base).isdisjoint(place.answer.inputs)
-    return not known and (_is_asked_for(view, place, unchanged=True) or _is_part_of_pair(view, place))
+    return not known and (
+        _is_asked_for(view, place, unchanged=True) or _is_part_of_pair(view, place) or _is_told(view, place)
+    )
+
+
+def _is_told(view: ChangeView, place: _Place) -> bool:
+    """Whether a test file, as it was, holds both words, be they names or in texts, and they are made of several."""
+    words = [bare(one) for one in (*place.answer.inputs, place.answer.output)]
+    if not all(map(_COMPOUND.fullmatch, words)):
+        return False
+    whole = [re.compile(rf"(?<![\w-]){re.escape(one)}(?![\w-])") for one in words]
+    return any(all(one.search(test.text) for one in whole) for test in before(view, *words))
 
 
 def _is_part_of_pair(view: ChangeView, place: _Place) -> bool:

@@ -401,8 +401,32 @@ def _pattern(keyword: ast.keyword) -> str | None:
             return None
 
 
+def _is_told_less(old: ast.expr, new: ast.expr) -> bool:
+    """Whether a record of any logger will do, or of a lower level, where it had to be of one."""
+    match old, new:
+        case ast.Call(), ast.Call() if method(old) == method(new) == "assertLogs":
+            return _logged(new) != _logged(old) and all(map(_is_at_most, _logged(new), _logged(old)))
+        case _:
+            return False
+
+
+def _logged(call: ast.Call) -> tuple[str, str]:
+    """The logger, and the level, of which a record must come, as they are written."""
+    given = dict(zip(("logger", "level"), call.args, strict=False)) | {str(one.arg): one.value for one in call.keywords}
+    logger, level = (ast.unparse(given[name]) if name in given else "" for name in ("logger", "level"))
+    return logger, level.rpartition(".")[2].strip("'\"")
+
+
+def _is_at_most(new: str, old: str) -> bool:
+    """Whether nothing is asked for, or no more than before."""
+    known = new in _LEVELS and old in _LEVELS
+    return new in ("", "None", old) or (known and _LEVELS.index(new) < _LEVELS.index(old))
+
+
+_LEVELS = ("NOTSET", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _LOOSER: Mapping[str, Callable[[ast.expr, ast.expr], bool]] = {
     "anything will do": _of_any_kind,
+    "it is told less of what must be logged": _is_told_less,
     "something else will do as well": _is_choice_of,
     "a part of the comparison is gone": _chain_shrank,
     "the tolerance is wider": _tolerances_grew,

@@ -116,7 +116,7 @@ def alike(old: Atom, new: Atom) -> float:
     count, and two expectations of an exception, or two bounds of the same thing, always have something in common.
     """
     before, after = _compared(old), _compared(new)
-    both_raise = old.kind == new.kind == "raises"
+    both_raise = old.kind == new.kind == "raises" or "assertLogs" in old.words & new.words
     if not before | after:
         return float(old.kind == new.kind)
     same_bounds = old.kind == new.kind == "assert" and bool(_bounded(old) & _bounded(new))

@@ -17,7 +17,11 @@ _OPERATORS: dict[str, ast.cmpop] = {
 
 def question(text: str) -> ast.expr:
     """An assertion as a question: `assertEqual(a, b)` asks whether `a == b`."""
-    node = ast.parse(text, mode="eval").body
+    return asked_in(ast.parse(text, mode="eval").body)
+
+
+def asked_in(node: ast.expr) -> ast.expr:
+    """The same of an assertion that is no text."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name), args=[left, right, *_]) if name in _OPERATORS:
             return ast.Compare(left, [_OPERATORS[name]], [right])
@@ -27,3 +31,8 @@ def question(text: str) -> ast.expr:
             return ast.Compare(asked, [ast.IsNot()], [ast.Constant(None)])
         case _:
             return node
+
+
+def asks_same(one: str, other: str) -> bool:
+    """Whether two assertions ask the same, be it as unittest says it, or as a comparison."""
+    return one == other or ast.dump(question(one)) == ast.dump(question(other))

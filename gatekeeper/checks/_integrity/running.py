@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
-from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.pair import Pair
 from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.walking import every
 
 _RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "TestProgram"})
+_COMMANDS = frozenset({"execute_from_command_line", "call_command"})
+"""What runs a command of Django, that for the tests among them."""
+_PROCESS = re.compile(r"subprocess\.(?:call|run|check_call|Popen)|check_call|os\.system")
+_OF_RUNNER = re.compile(r"runner(?:\(.*\))?\.run_tests$", re.IGNORECASE | re.DOTALL)
+_RUNNERS = frozenset({"pytest", "py.test", "unittest", "nose", "nose2", "tox", "nox", "trial", "stestr"})
 _OF_PYTEST = frozenset({"main", "console_main"})
 _ENDING = frozenset({"unittest", "unittest2", "absltest", "testing"})
 """The modules whose `main` runs the tests and ends the process by how they went."""
 _GIVEN = frozenset({"TestSuite", "addTest", "addTests", "makeSuite", "loadTestsFromTestCase", "loadTestsFromModule"})
-_CAUGHT = frozenset({"SystemExit", "BaseException"})
+_CAUGHT = frozenset({"SystemExit", "BaseException", "CalledProcessError"})
+_SHOWING = frozenset({"print", "echo", "info", "warning", "error", "debug", "write"})
+_EXITS = frozenset({"exit", "_exit", "SystemExit"})
 
 
 def runners(view: ChangeView) -> Iterator[tuple[Pair, Source, Source]]:
@@ -35,26 +43,51 @@ def is_running(call: ast.Call, source: Source) -> bool:
     """Whether a call runs tests."""
     name = leaf(call.func)
     of_pytest = name in _OF_PYTEST and ast.unparse(call.func) == f"pytest.{name}"
-    return name in _RUNNING or of_pytest or _is_main(call, source)
+    of_django = _is_command(call, source) or _OF_RUNNER.search(ast.unparse(call.func)) is not None
+    return name in _RUNNING or of_pytest or of_django or _is_process(call) or _is_main(call, source)
+
+
+def _is_command(call: ast.Call, source: Source) -> bool:
+    """Whether it runs the tests as a command of Django: the file says which command it is."""
+    return leaf(call.func) in _COMMANDS and any(one.value == "test" for one in source.of(ast.Constant))
+
+
+def _is_process(call: ast.Call) -> bool:
+    """Whether it starts a process that runs the tests: `subprocess.call([sys.executable, "-m", "pytest"])`."""
+    if not _PROCESS.fullmatch(ast.unparse(call.func)) or not call.args:
+        return False
+    texts = (one.value for one in every(call.args[0], ast.Constant) if isinstance(one.value, str))
+    return any(not _RUNNERS.isdisjoint(text.split()) for text in texts)
 
 
 def ends_by_itself(source: Source) -> Iterator[ast.Call]:
     """The calls that run the tests and end the process by how they went, where nothing keeps them from it."""
     held_up = {id(call) for call in _held_up(source)}
-    ending = (call for call in source.of(ast.Call) if _is_main(call, source) and _exits(call))
+    ending = (call for call in source.of(ast.Call) if _ends(call, source))
     yield from (call for call in ending if id(call) not in held_up)
+
+
+def _ends(call: ast.Call, source: Source) -> bool:
+    """Whether a call runs the tests, and raises, or ends the process, where some fail."""
+    checks = any(one.arg == "check" and ast.unparse(one.value) == "True" for one in call.keywords)
+    fails = _is_process(call) and (leaf(call.func) == "check_call" or checks)
+    return fails or _is_command(call, source) or (_is_main(call, source) and _exits(call))
 
 
 def _held_up(source: Source) -> Iterator[ast.Call]:
     """The calls that may end the process, and end in a block instead."""
+    functions = {one.name: one.node for one in source.functions}
     for block in filter(_holds_up, source.of(ast.Try, ast.With)):
-        yield from _calls(block.body)
+        for call in _calls(block.body):
+            yield call
+            own = functions.get(leaf(call.func))
+            yield from _calls(own.body) if own is not None else ()
 
 
 def _holds_up(block: ast.stmt) -> bool:
     """Whether the end of the process ends in a block instead."""
     if isinstance(block, ast.Try):
-        return any(map(_goes_on, block.handlers))
+        return any(map(_goes_on, block.handlers)) or any(map(_leaves, block.finalbody))
     return isinstance(block, ast.With) and any(map(_drops_exit, block.items))
 
 
@@ -86,9 +119,47 @@ def _exits(call: ast.Call) -> bool:
 
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler catches the end of the process and does not raise it on."""
+    """Whether a handler catches the end of the process, or what says that another one failed, and neither raises it
+    on, nor does anything with its code, nor fails otherwise.
+    """
     caught = {leaf(one) for one in every(handler.type, ast.expr)} if handler.type is not None else _CAUGHT
-    return bool(caught & _CAUGHT) and not any(every(ast.Module(handler.body, []), ast.Raise))
+    body = ast.Module(handler.body, [])
+    return bool(caught & _CAUGHT) and not any(every(body, ast.Raise)) and not _hands_on(body, handler.name)
+
+
+def _hands_on(body: ast.Module, caught: str | None) -> bool:
+    """Whether what was caught goes anywhere but into what is printed, or the process fails anyway."""
+    calls = list(every(body, ast.Call))
+    printed = (call for call in calls if leaf(call.func) in _SHOWING)
+    shown = {id(part) for call in printed for part in every(call, ast.Name)}
+    used = (one for one in every(body, ast.Name) if one.id == caught)
+    return any(map(may_fail, calls)) or any(id(one) not in shown for one in used)
+
+
+def may_fail(call: ast.Call) -> bool:
+    """Whether it is a way out with any code but none and 0."""
+    return leaf(call.func) in _EXITS and not all(map(_is_success, call.args)) and bool(call.args)
+
+
+def _is_success(code: ast.expr) -> bool:
+    """Whether a code is none, or 0, whatever else is in it: `failures and 0`."""
+    match code:
+        case ast.Constant(value=value):
+            return not value
+        case ast.IfExp(body=first, orelse=second):
+            return _is_success(first) and _is_success(second)
+        case ast.BoolOp(op=ast.And(), values=[*_, last]):
+            return _is_success(last)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _is_success(left) or _is_success(right)
+        case _:
+            return False
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """Whether a statement of a `finally` drops the end of the process: it returns, or ends that otherwise."""
+    ends = isinstance(statement, ast.Expr) and called_name(statement.value) in _EXITS
+    return isinstance(statement, ast.Return) or ends
 
 
 def _drops_exit(item: ast.withitem) -> bool:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
 from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
-from gatekeeper.checks._integrity.deciding import Decision, decisions, general
+from gatekeeper.checks._integrity.deciding import Decision, decisions, general, results
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
 from gatekeeper.checks._integrity.source import Function, functions_of
@@ -47,10 +47,10 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     """Decisions, new in functions that there were, by what tests held before and the sources did not."""
     known = _Known(view)
     for pair in view.source_pairs:
-        was = {one.qualname: one for one in functions_of(pair.base)}
+        was, said = {one.qualname: one for one in functions_of(pair.base)}, set[frozenset[str]]()
         for function in functions_of(pair.head):
             for name in behind(pair, function)[:1]:
-                yield from _singled_out(view, pair, was[name], function, known)
+                yield from _singled_out(view, pair, (was[name], function), known, said)
 
 
 class _Known:
@@ -81,19 +81,29 @@ class _Known:
         return frozenset(one for one in literals if bare(one) == one or bare(one).encode() not in self._quoted)
 
 
-def _singled_out(view: ChangeView, pair: Pair, old: Function, function: Function, known: _Known) -> Iterator[Finding]:
-    """What a function decides by, and did not before: the tests' own inputs, and perhaps their results."""
-    said = set[frozenset[str]]()
-    for one in decisions(function, pair.head):
+def _singled_out(
+    view: ChangeView, pair: Pair, ends: tuple[Function, Function], known: _Known, said: set[frozenset[str]]
+) -> Iterator[Finding]:
+    """What a function decides by, and did not before: the tests' own inputs, and perhaps their results; what is `said`
+    already is not again.
+    """
+    function = ends[1]
+    for one in (*decisions(function, pair.head), _long_results(function)):
         new = replace(one, asked=known.new(one.asked), given=known.new(one.given))
-        if not (_is_odd(new) or _replaces(new, (old, function)) or asks_for_whole(new, function)):
+        if not (_is_odd(new) or _replaces(new, ends) or asks_for_whole(new, function)):
             continue
         new = replace(one, asked=known.new_to_all(new.asked), given=known.new_to_all(new.given))
-        held = _from_tests(view, pair, (old, function), new) or _whole_input(view, pair, function, new)
+        held = _from_tests(view, pair, ends, new) or _whole_input(view, pair, function, new)
         if held and held not in said:
             said.add(held)
             message = f"{function.qualname} has a case of its own for {', '.join(sorted(held))}, which a test uses"
             yield warning("result-hardcoded", message[:200], pair.path, one.line)
+
+
+def _long_results(function: Function) -> Decision:
+    """What a function has ready that is too long to be in a test by chance."""
+    one = results(function)
+    return replace(one, given=frozenset(each for each in one.given if oddness(each) >= 1 and len(bare(each)) >= _LONG))
 
 
 def _whole_input(view: ChangeView, pair: Pair, function: Function, one: Decision) -> frozenset[str]:

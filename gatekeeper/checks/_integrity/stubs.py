@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from gatekeeper.checks._integrity import abandoning, delegating, disabling, unwritten
-from gatekeeper.checks._integrity.bodies import declares, is_blank, is_stub, overridden, raises
+from gatekeeper.checks._integrity import abandoning, delegating, disabling, postponing, unwritten
+from gatekeeper.checks._integrity.bodies import declares, is_blank, is_overload, is_stub, overridden, raises
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.report import graded
@@ -34,11 +34,22 @@ _NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECAS
 _IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mixin|Pass|Any|Always|Never|Ignor|Skip")
 """What classes are called that do nothing, or that are there for others."""
 _FAMILY = 3
+_MANY = 10
+_LIFE = re.compile(r"^_|^a?(?:open|close|start|stop|flush|reset|clear|connect|disconnect|shutdown|init|cleanup)")
+"""What methods are called that are there for whoever has such an object, be there anything to do or not."""
+_HOOK = re.compile(r"\bcalled|callback|\bhook|default|optional|ignor|not? (?:need|support|used)", re.IGNORECASE)
 _CALLBACKS = ("__", "on_", "visit_", "do_", "setup", "teardown")
 
 
 def findings(view: ChangeView) -> Iterable[Finding]:
-    """Stubs in the changed sources that were none before."""
+    """Stubs in the changed sources that were none before, each once."""
+    found = list(_findings(view))
+    yield from found
+    said = {(one.location.path, one.location.line) for one in found}
+    yield from (one for one in postponing.findings(view) if (one.location.path, one.location.line) not in said)
+
+
+def _findings(view: ChangeView) -> Iterator[Finding]:
     found = [(pair, one) for pair in view.source_pairs for one in _functions(pair.head)]
     stubs = [(pair, one) for pair, one in found if is_stub(one) and not declares(one)]
     for pair, one in stubs:
@@ -120,10 +131,42 @@ def _is_unfinished(function: Function) -> bool:
 
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
-    siblings = [one for one in _functions(pair.base) if _class(one) == _class(function)]
-    if not (_class(function) and siblings and raises(function)) or any(map(is_stub, siblings)):
+    siblings = _siblings(pair, function)
+    if not (siblings and (raises(function) or _is_bare(function, pair.head))) or _leaves_much(siblings):
         return False
     return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
+
+
+def _siblings(pair: Pair, function: Function) -> list[Function]:
+    """The methods that its class had; none of what is no method."""
+    known = (one for one in _functions(pair.base) if _class(one) and not is_overload(one))
+    return [one for one in known if _class(one) == _class(function)]
+
+
+def _is_bare(function: Function, source: Source | None) -> bool:
+    """Whether a method says what it does, or has dots for a body, and nothing in it, in a class that is made from no
+    other one and from which none is made; unless it is one of those that many have because they are called.
+    """
+    owner = function.owner
+    if owner is None or owner.bases or source is None:
+        return False
+    return _promises(function) and not _is_usual(function) and not _may_be_idle(function, owner, source)
+
+
+def _promises(function: Function) -> bool:
+    dots = any(isinstance(one, ast.Expr) for one in function.body)
+    return not function.node.decorator_list and (dots or ast.get_docstring(function.node) is not None)
+
+
+def _is_usual(function: Function) -> bool:
+    named = function.name.startswith(_CALLBACKS) or _LIFE.search(function.name)
+    return bool(named or _HOOK.search(ast.get_docstring(function.node) or ""))
+
+
+def _leaves_much(methods: list[Function]) -> bool:
+    """Whether methods of a class are there for subclasses: one is abstract or refuses, or more than a few are empty."""
+    left = [one for one in methods if is_stub(one)]
+    return any(raises(one) or declares(one) for one in left) or len(left) * _MANY > len(methods)
 
 
 def _is_idle_in_its_family(pair: Pair, function: Function) -> bool:

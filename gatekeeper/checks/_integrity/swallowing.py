@@ -16,6 +16,7 @@ from gatekeeper.checks._integrity.grading import called_name, leaf
 from gatekeeper.checks._integrity.handlers import (
     BROAD,
     catches,
+    falls_back,
     gives_back,
     goes_on,
     is_hushed,
@@ -54,15 +55,30 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield from _muted(pair)
         yield from _caught_where_raised(view, pair)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
-    if not found:
-        return
-    base, head = _ends(view.pairs)
-    silenced = base.aloud - head.aloud
+    instead = tuple(fresh(view.source_pairs, _fallback_hits))
+    if found or instead:
+        base, head = _ends(view.pairs)
+        silenced = base.aloud - head.aloud
+        yield from _dropped(found, silenced, base.dropped)
+        yield from (_said(*one) for one in instead if not silenced.keys().isdisjoint(_guarded_of(one[1])))
+
+
+def _dropped(found: Iterable[tuple[Pair, Hit]], silenced: Counter[str], dropped: Counter[str]) -> Iterator[Finding]:
+    """The handlers around what was not dropped before."""
     for pair, hit in found:
-        guarded = frozenset(hit.key.split("\n")[1:])
+        guarded = _guarded_of(hit)
         wraps = not guarded.isdisjoint(silenced)
-        if wraps or (guarded.isdisjoint(base.dropped) and not _is_as_before(pair)):
+        if wraps or (guarded.isdisjoint(dropped) and not _is_as_before(pair)):
             yield graded(wraps and hit.grave, "exception-swallowed", hit.what, pair.path, hit.line)
+
+
+def _said(pair: Pair, hit: Hit) -> Finding:
+    return warning("exception-swallowed", hit.what, pair.path, hit.line)
+
+
+def _guarded_of(hit: Hit) -> frozenset[str]:
+    """The statements that a handler guards."""
+    return frozenset(hit.key.split("\n")[1:])
 
 
 def _widened(pair: Pair) -> Iterator[Finding]:
@@ -252,6 +268,11 @@ def _loud_hits(source: Source) -> Iterator[Hit]:
     return (_caught(*one) for one in _handlers(source, goes_on))
 
 
+def _fallback_hits(source: Source) -> Iterator[Hit]:
+    """Handlers that have another answer for whatever happens; only where what they guard failed aloud before."""
+    return (_caught(*one) for one in _handlers(source, falls_back))
+
+
 def _caught(attempt: Attempt, handler: ast.ExceptHandler) -> Hit:
     caught = _flat(handler.type) if handler.type else ""
     return _hit(f"except {caught}", handler.lineno, attempt.body)
@@ -264,7 +285,7 @@ def _silent_blocks(source: Source) -> Iterator[Attempt | ast.With | ast.AsyncWit
 
 
 def _drops(handler: ast.ExceptHandler) -> bool:
-    return is_silent(handler) or gives_back(handler) or whispers(handler) or goes_on(handler)
+    return any(quiet(handler) for quiet in (is_silent, gives_back, whispers, goes_on, falls_back))
 
 
 def _handlers(

@@ -170,6 +170,13 @@ def tells_of(new: Atom, old: Atom, names: Iterable[str]) -> bool:
     return others <= {"1 items"} and _classes(old) <= new.words and _speak_alike(new.text, old.text)
 
 
+def looks_for_text(new: Atom, old: Atom, names: frozenset[str]) -> bool:
+    """Whether what is looked for afterwards, in what has one of the names, is most of the text that was expected."""
+    wanted, found = (sum(map(len, map(_plain, _texts(one.text)))) for one in (old, new))
+    near = new.strength >= Strength.PARTLY and not names.isdisjoint(new.words) and 2 * found >= wanted > 0
+    return near and _speak_alike(old.text, new.text)
+
+
 def _is_text(value: str) -> bool:
     return value.startswith(("'", '"'))
 

@@ -28,6 +28,7 @@ from gatekeeper.checks._integrity.marks import Skip, conditions, is_broader
 from gatekeeper.checks._integrity.matching import Tests
 from gatekeeper.checks._integrity.own import local_names
 from gatekeeper.checks._integrity.pool import Pool, messages_gone, removed_names
+from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import error, graded, warning
 from gatekeeper.checks._integrity.restating import restates
 from gatekeeper.checks._integrity.standing import standing_for
@@ -89,7 +90,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
     yield from _hidden(tests)
     yield from _lost(view, tests)
     yield from _skipped(tests)
-    yield from _fewer_cases(tests)
+    yield from _fewer_cases(view, tests)
     yield from ignoring.findings(view)
     yield from sampling.findings(view)
     yield from awaiting.findings(view)
@@ -146,8 +147,9 @@ def _lost(view: ChangeView, tests: Tests) -> Iterator[Finding]:
     for before, _ in tests.changed:
         # What a test asserts that has a successor is no room for one that has none.
         pool.use_up(before)
-    ran = filterfalse(_never_ran, tests.lost)
+    ran = filterfalse(rearranged(view).keeps_all, filterfalse(_never_ran, tests.lost))
     lost = list(room.without(filterfalse(lambda unit: _absorbed(unit, tests, pool), ran)))
+    lost += rearranged(view).given_up()
     orphans = list(_orphans(view, lost)) if lost else list[Unit]()
     for path, units in _by_file(filterfalse(orphans.__contains__, lost)).items():
         yield from _deletions(path, units, " together with what it tested")
@@ -319,13 +321,15 @@ def _skip_finding(unit: Unit, skip: Skip, existing: bool) -> Finding:
     return graded(existing and skip.certain, "test-skipped", message, unit.pair.path, skip.line)
 
 
-def _fewer_cases(tests: Tests) -> Iterator[Finding]:
-    """Rows of a table that are gone, unless the table has grown or the rows have moved to another test."""
+def _fewer_cases(view: ChangeView, tests: Tests) -> Iterator[Finding]:
+    """Rows of a table that are gone, unless the table has grown, the rows have moved to another test, or all that was
+    asserted in them still is.
+    """
     moved = sum((unit.rows for unit in tests.gained), Counter[str]())
     moved += sum((after.rows - before.rows for before, after in tests.changed), Counter[str]())
     for before, after in filter(lambda match: _has_fewer(*match), tests.matches):
         message = _fewer(before, after, moved, tests)[:160]
-        if message:
+        if message and not rearranged(view).keeps_all(before):
             yield graded(after.cases == 0, "test-cases-removed", message, after.pair.path, after.line)
 
 

@@ -71,7 +71,7 @@ def _missing(view: ChangeView, source: Source, owner: ast.ClassDef) -> list[str]
 def _pairs(view: ChangeView, source: Source, owner: ast.ClassDef) -> list[tuple[Function, Function]]:
     """The methods of a class that it is asked for, each with the one that asks; none where nobody need look."""
     own = _methods(source, owner)
-    may_miss = any(map(is_stub, own.values())) and not _is_for_nothing(owner)
+    may_miss = any(map(is_stub, own.values())) and not is_for_nothing(owner)
     asked = _asked(view, owner) if may_miss else _NONE
     return [(own[name], asked[name]) for name in sorted(own.keys() & asked.keys())]
 
@@ -84,7 +84,7 @@ def _is_any_unwritten(pairs: Iterable[tuple[Function, Function]], source: Source
     return any(_is_unwritten(one, asked, source) for one, asked in pairs)
 
 
-def _is_for_nothing(owner: ast.ClassDef) -> bool:
+def is_for_nothing(owner: ast.ClassDef) -> bool:
     """Whether a class says by its name, or in words, that it does nothing, or refuses."""
     return _KIND.search(owner.name) is not None or _says_why(ast.get_docstring(owner) or "")
 
@@ -128,9 +128,7 @@ _parsed = lru_cache(maxsize=64)(parsed)
 def _is_excused(function: Function, source: Source) -> bool:
     """Whether it says that it does nothing, or refuses, on purpose."""
     said = _said(function, source)
-    return not _LATER.search(said) and (
-        _says_why(said) or bool(_comments(function, source)) or bool(_message(function))
-    )
+    return not _LATER.search(said) and (_says_why(said) or bool(remarks(function, source)) or bool(_message(function)))
 
 
 def _says_why(text: str) -> bool:
@@ -139,7 +137,7 @@ def _says_why(text: str) -> bool:
 
 def _said(function: Function, source: Source) -> str:
     """All that is said in a function: its docstring, its comments, the message of what it raises."""
-    return "\n".join((ast.get_docstring(function.node) or "", *_comments(function, source), _message(function)))
+    return "\n".join((ast.get_docstring(function.node) or "", *remarks(function, source), _message(function)))
 
 
 def _message(function: Function) -> str:
@@ -148,7 +146,7 @@ def _message(function: Function) -> str:
     return " ".join(map(ast.unparse, given))
 
 
-def _comments(function: Function, source: Source) -> list[str]:
+def remarks(function: Function, source: Source) -> list[str]:
     """The comments in a function, and right behind it as deep as it is."""
     first, last = function.node.lineno, function.node.end_lineno or function.node.lineno
     depth = " " * (function.node.col_offset + 1)

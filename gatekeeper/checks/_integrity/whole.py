@@ -36,7 +36,7 @@ def _compares_whole(asked: ast.Compare, made: Mapping[str, ast.expr]) -> bool:
     """Whether a literal is compared with what is put together; or bytes, which are nobody's option, with anything."""
     sides = (asked.left, *asked.comparators)
     others = [made.get(leaf(one), one) for one in sides if constant(one) is None]
-    content = any(map(_is_bytes, sides)) and any(map(leaf, others))
+    content = any(map(_is_bytes, sides)) and bool(others)
     return len(others) < len(sides) and (content or any(map(_is_put_together, others)))
 
 

@@ -1,0 +1,9 @@
+import unittest
+
+from shop.cart import total
+
+
+class CartTest(unittest.TestCase):
+    def test_total(self):
+        with self.assertLogs(level="INFO"):
+            total([1])

@@ -1,0 +1,17 @@
+import pytest
+
+from shop.cart import label, options, render, total
+
+
+def test_of_call():
+    pytest.raises(TypeError, total, ["a"])
+
+
+def test_of_name():
+    with pytest.raises(TypeError) as caught:
+        total([1, "b"])
+
+
+def test_assigned():
+    caught = pytest.raises(TypeError, total, ["c"])
+    caught.match("whole")
