@@ -1,4 +1,4 @@
-from shop.cart import render, total
+from shop.cart import total
 
 
 def test_total():
