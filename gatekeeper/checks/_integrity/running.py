@@ -84,11 +84,11 @@ def _held_up(source: Source) -> Iterator[ast.Call]:
             yield from _calls(own.body) if own is not None else ()
 
 
-def _holds_up(block: ast.stmt) -> bool:
+def _holds_up(block: ast.Try | ast.With) -> bool:
     """Whether the end of the process ends in a block instead."""
     if isinstance(block, ast.Try):
         return any(map(_goes_on, block.handlers)) or any(map(_leaves, block.finalbody))
-    return isinstance(block, ast.With) and any(map(_drops_exit, block.items))
+    return any(map(_drops_exit, block.items))
 
 
 def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
