@@ -77,7 +77,8 @@ def _ends(call: ast.Call, source: Source) -> bool:
 def _held_up(source: Source) -> Iterator[ast.Call]:
     """The calls that may end the process, and end in a block instead."""
     functions = {one.name: one.node for one in source.functions}
-    for block in filter(_holds_up, source.of(ast.Try, ast.With)):
+    blocks: list[ast.Try | ast.With] = [*source.of(ast.Try), *source.of(ast.With)]
+    for block in (one for one in blocks if _holds_up(one)):
         for call in _calls(block.body):
             yield call
             own = functions.get(leaf(call.func))
