@@ -7,6 +7,7 @@ class Cart:
     @overload
     def take(self, key: str) -> str: ...
     def take(self, key):
+        self.check(key)
         self.left -= 1
         return self.items.pop(key)
 

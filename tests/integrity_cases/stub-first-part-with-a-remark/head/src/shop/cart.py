@@ -7,7 +7,8 @@ class Cart:
     @overload
     def take(self, key: str) -> str: ...
     def take(self, key):
-        # FIXME: count what is left
+        # FIXME: check what is taken
+        self.left -= 1
         return self.items.pop(key)
 
     def total(self):
