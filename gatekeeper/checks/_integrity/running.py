@@ -130,11 +130,15 @@ def _goes_on(handler: ast.ExceptHandler) -> bool:
 
 def _hands_on(body: ast.Module, caught: str | None) -> bool:
     """Whether what was caught goes anywhere but into what is printed, or the process fails anyway."""
-    calls = list(every(body, ast.Call))
-    printed = (call for call in calls if leaf(call.func) in _SHOWING)
-    shown = {id(part) for call in printed for part in every(call, ast.Name)}
-    used = {id(one) for one in every(body, ast.Name) if one.id == caught}
-    return bool(used - shown) or any(map(may_fail, calls))
+    shown = _shown(body)
+    used = (one for one in every(body, ast.Name) if one.id == caught)
+    return any(map(may_fail, every(body, ast.Call))) or any(id(one) not in shown for one in used)
+
+
+def _shown(body: ast.Module) -> set[int]:
+    """The names, by their identities, that go into what is printed."""
+    printed = (call for call in every(body, ast.Call) if leaf(call.func) in _SHOWING)
+    return {id(part) for call in printed for part in every(call, ast.Name)}
 
 
 def may_fail(call: ast.Call) -> bool:
