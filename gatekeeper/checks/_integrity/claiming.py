@@ -427,5 +427,6 @@ def _claimed(asked: ast.expr, line: int, place: _Place) -> Iterator[Claim]:
 
 def says_something(claim: Claim) -> bool:
     """Whether it is about anything but literals, and its words are known."""
-    strength = truth(claim.asked)
-    return strength > Strength.VOID and any(True for _ in every(claim.asked, ast.Name)) and UNKNOWN not in claim.text
+    if UNKNOWN in claim.text:
+        return False
+    return truth(claim.asked) > Strength.VOID and any(True for _ in every(claim.asked, ast.Name))

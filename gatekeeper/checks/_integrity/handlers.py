@@ -109,7 +109,7 @@ def falls_back(handler: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and goes on with what takes no work: a part of what it was given, a constant of a
     module, a collection or a text made of such; all that is done besides is to print something.
     """
-    if not _is_broad(handler) or is_silent(handler) or gives_back(handler):
+    if not _is_broad(handler) or is_silent(handler) or gives_back(handler) or goes_on(handler):
         return False
     return all(is_nothing(one) or _is_printed(one) or _is_at_hand(one, handler.name) for one in handler.body)
 

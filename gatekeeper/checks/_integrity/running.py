@@ -77,18 +77,19 @@ def _ends(call: ast.Call, source: Source) -> bool:
 def _held_up(source: Source) -> Iterator[ast.Call]:
     """The calls that may end the process, and end in a block instead."""
     functions = {one.name: one.node for one in source.functions}
-    for block in filter(_holds_up, source.of(ast.Try, ast.With)):
+    blocks: list[ast.Try | ast.With] = [*source.of(ast.Try), *source.of(ast.With)]
+    for block in (one for one in blocks if _holds_up(one)):
         for call in _calls(block.body):
             yield call
             own = functions.get(leaf(call.func))
             yield from _calls(own.body) if own is not None else ()
 
 
-def _holds_up(block: ast.stmt) -> bool:
+def _holds_up(block: ast.Try | ast.With) -> bool:
     """Whether the end of the process ends in a block instead."""
     if isinstance(block, ast.Try):
         return any(map(_goes_on, block.handlers)) or any(map(_leaves, block.finalbody))
-    return isinstance(block, ast.With) and any(map(_drops_exit, block.items))
+    return any(map(_drops_exit, block.items))
 
 
 def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
@@ -129,11 +130,15 @@ def _goes_on(handler: ast.ExceptHandler) -> bool:
 
 def _hands_on(body: ast.Module, caught: str | None) -> bool:
     """Whether what was caught goes anywhere but into what is printed, or the process fails anyway."""
-    calls = list(every(body, ast.Call))
-    printed = (call for call in calls if leaf(call.func) in _SHOWING)
-    shown = {id(part) for call in printed for part in every(call, ast.Name)}
+    shown = _shown(body)
     used = (one for one in every(body, ast.Name) if one.id == caught)
-    return any(map(may_fail, calls)) or any(id(one) not in shown for one in used)
+    return any(map(may_fail, every(body, ast.Call))) or any(id(one) not in shown for one in used)
+
+
+def _shown(body: ast.Module) -> set[int]:
+    """The names, by their identities, that go into what is printed."""
+    printed = (call for call in every(body, ast.Call) if leaf(call.func) in _SHOWING)
+    return {id(part) for call in printed for part in every(call, ast.Name)}
 
 
 def may_fail(call: ast.Call) -> bool:

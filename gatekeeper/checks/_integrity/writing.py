@@ -128,10 +128,11 @@ def without(scope: Scope, names: Iterable[str]) -> Scope:
 def _stands_for(name: str, scope: Scope) -> ast.expr:
     if name in scope.values:
         return scope.values[name]
-    known, constant = scope.module.written, _constant(name, scope)
+    module = scope.module
+    known, constant = module.written, _constant(name, scope)
     if name not in known and constant is not None and scope.depth < _DEEPEST:
         known[name] = write(constant, replace(scope, values={}, inner={}, depth=scope.depth + 1))
-    return known[name] if name in known else ast.Name(scope.module.imports.get(name, name), ast.Load())
+    return known[name] if name in known else ast.Name(module.imports.get(name, name), ast.Load())
 
 
 def _constant(name: str, scope: Scope) -> ast.expr | None:

@@ -1,0 +1,24 @@
+def rate(country, amount):
+    return load(country).percent * amount / 100
+
+
+def label(key):
+    head, *rest = key.split("_")
+    return head + "".join(one.title() for one in rest)
+
+
+def kind(row):
+    if row is PAIR:
+        return "shop.rates.pairs.PAIR"
+    if row.is_table:
+        return "shop.tables.rows.ROW"
+    return f"{row.family.module}.{row.name}"
+
+
+def digest(file, way):
+    return make(way, file.read()).hexdigest()
+
+
+def shade(converter, lamp):
+    hook = converter.hook(lamp)
+    return lambda given: lamp(hook(given))

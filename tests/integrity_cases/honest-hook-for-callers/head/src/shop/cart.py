@@ -1,0 +1,27 @@
+from typing import overload
+
+
+class Cart:
+    @overload
+    def take(self, key: int) -> int: ...
+    @overload
+    def take(self, key: str) -> str: ...
+    def take(self, key):
+        self.left -= 1
+        return self.items.pop(key)
+
+    def total(self):
+        prices = [one.price for one in self.items]
+        for one in prices:
+            self.log(one)
+        return sum(prices)
+
+    def close(self):
+        """Close the cart."""
+
+    def noticed(self, key):
+        """Called for every key; nothing by default."""
+
+    def drop(self, key):
+        # TODO: log this, too
+        del self.items[key]

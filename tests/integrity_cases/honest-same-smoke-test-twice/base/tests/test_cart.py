@@ -1,0 +1,13 @@
+from shop.cart import render, total
+
+
+def test_render():
+    render(["a", "b"])
+
+
+def test_total():
+    assert total([3]) == 3
+
+
+def test_render_again():
+    render(["a", "b"])

@@ -1,0 +1,5 @@
+"""Discounts."""
+
+
+def percent(price, many):
+    return price * many // 100

@@ -1,0 +1,10 @@
+class Lamp:
+    def level(self, text):
+        try:
+            return self.scale[text]
+        except Exception:
+            return levels.FULL
+
+    def power(self, text):
+        value = Watts(text)
+        return value.rounded(self.step)
