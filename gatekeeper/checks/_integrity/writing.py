@@ -163,7 +163,7 @@ def result_of(function: FunctionNode, scope: Scope) -> ast.expr | None:
         match statement:
             case ast.Return(value=ast.expr() as value) | ast.Expr(value=ast.Yield(value=ast.expr() as value)):
                 return write(value, scope)
-            case ast.Assign(targets=[target], value=value):
+            case ast.Assign(targets=[target], value=value) if not any(every(target, ast.Subscript)):
                 scope = scope.knowing(bound(target, write(value, scope), scope))
             case ast.Expr(value=ast.Constant()):
                 pass
