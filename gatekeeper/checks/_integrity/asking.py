@@ -86,7 +86,16 @@ def held_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]
     the members of enumerations in it; of all functions, without names.
     """
     found = ((source, _constants(source.tree.body)) for source in _mentioning(view, names))
-    return [_literals(one.node, named) | _members(one.node) for source, named in found for one in source.functions]
+    return [
+        _in_any_case(_literals(one.node, named)) | _members(one.node)
+        for source, named in found
+        for one in source.functions
+    ]
+
+
+def _in_any_case(literals: frozenset[str]) -> frozenset[str]:
+    """The same, and what functions compare with that make small or capital letters of what they are given."""
+    return literals.union(*((one.lower(), one.upper()) for one in literals))
 
 
 def _members(node: ast.AST) -> frozenset[str]:

@@ -71,7 +71,19 @@ def results(function: Function) -> Decision:
     """The literals that a function returns on conditions, all of them, whatever those ask for."""
     ends = [one.body[-1] for one in every(function.node, ast.If)]
     values = [one.value for one in ends if isinstance(one, ast.Return) and one.value is not None]
-    return Decision(frozenset(), _spelled(values), values[0].lineno if values else function.node.lineno)
+    found = chain.from_iterable(map(_sum, values))
+    return Decision(frozenset(), _spelled(found), values[0].lineno if values else function.node.lineno)
+
+
+def _sum(value: ast.expr) -> Iterator[ast.expr]:
+    """What a result is put together from: `base + "/page"`; anything else is itself."""
+    match value:
+        case ast.BinOp(left=left, right=right):
+            yield from chain(_sum(left), _sum(right))
+        case ast.JoinedStr(values=parts):
+            yield from parts
+        case _:
+            yield value
 
 
 def general(function: Function) -> Iterator[Decision]:

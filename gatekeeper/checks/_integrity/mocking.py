@@ -99,13 +99,25 @@ def _patched(view: ChangeView, unit: Unit, old: Unit | None, ours: frozenset[str
             yield warning("mock-of-subject", message, unit.pair.path, getattr(patch.node, "lineno", unit.line))
 
 
-def _old_tests(view: ChangeView, unit: Unit) -> Iterator[Function]:
-    """The tests that there were before, and that get what a fixture or a set-up prepares, or go to a helper."""
-    known = {(before.pair.path, before.name) for before, _ in view.tests.matches if before.is_test}
+def _old_tests(view: ChangeView, unit: Unit, patch: Patch) -> Iterator[Function]:
+    """The tests that there were before, and that get what a fixture or a set-up replaces, or go to a helper, but for
+    those that replaced it so themselves.
+    """
+    known = {(one.pair.path, one.name) for one in _tests_without(view, patch)}
     changed = {pair.path for pair in view.test_pairs}
     for source, test in _that_get(view, unit):
         if source.path not in changed or (source.path, test.qualname) in known:
             yield test
+
+
+def _tests_without(view: ChangeView, patch: Patch) -> Iterator[Unit]:
+    """The tests of the base that were not given up and that do not make the replacement."""
+    return (before for before, _ in view.tests.matches if before.is_test and not _replaced(before, patch))
+
+
+def _replaced(before: Unit, patch: Patch) -> bool:
+    text = ast.unparse(patch.node)
+    return any(one.name == patch.name and ast.unparse(one.node) == text for one in _patches_of(before))
 
 
 def _that_get(view: ChangeView, unit: Unit) -> Iterator[tuple[Source, Function]]:
@@ -148,7 +160,7 @@ def _is_told(
 
 def _is_told_to_tests(view: ChangeView, unit: Unit, old: Unit | None, patch: Patch, imports: Mapping[str, str]) -> bool:
     """Whether a test that there was gets one answer of what only computes, or what it asserts of what prepares it."""
-    tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit))
+    tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit, patch))
     told = not unit.is_test and is_told_for(patch, unit.function.node, unit.source, tests)
     return told or is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
 

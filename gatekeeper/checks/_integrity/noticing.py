@@ -16,6 +16,7 @@ from gatekeeper.checks._integrity.walking import every, walk
 RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest.exe"})
 LOADED = RUNNERS | {
     *("coverage", "freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest", "nose2"),
+    *("testtools", "stestr", "subunit", "xdist", "pytest_asyncio", "ward", "behave", "responses"),
 }
 """What is only loaded where tests run."""
 VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")

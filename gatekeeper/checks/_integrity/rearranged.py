@@ -123,9 +123,23 @@ def rearranged(view: ChangeView) -> Rearranged:
 
 
 def _implied(asked: ast.expr) -> Iterator[ast.expr]:
-    for one in _pieces(asked):
+    """What follows from what is asked."""
+    for one in chain(_pieces(asked), _weaker(asked)):
         yield one
         yield from _implied(one)
+
+
+def _weaker(asked: ast.expr) -> Iterator[ast.expr]:
+    """Less than is asked of what must be a literal: what is True is true, and what is equal to a text is not None."""
+    match asked:
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant()] as values):
+            yield ast.Compare(left, [ast.Eq()], values)
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
+            yield left if value else ast.UnaryOp(ast.Not(), left)
+            if value is not None:
+                yield ast.Compare(left, [ast.IsNot()], [ast.Constant(None)])
+        case _:
+            pass
 
 
 def _pieces(asked: ast.expr) -> Iterator[ast.expr]:

@@ -160,7 +160,16 @@ def _held(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) ->
     """What of a decision tests held, if that is too odd to be chance."""
     groups = (*asked_before(view, names), *held_before(view, names))
     found = next(filter(None, (_from(group, one) for group in groups)), frozenset[str]())
-    return found or _within(view, pair, names, one) or _copied(view, one)
+    return found or _within(view, pair, names, one) or _copied(view, one) or _each_held(view, names, one)
+
+
+def _each_held(view: ChangeView, names: frozenset[str], one: Decision) -> frozenset[str]:
+    """Several long results that a function has ready without a question, each in some test of the function."""
+    long = frozenset(each for each in one.given if len(bare(each)) >= _LONG)
+    if one.asked or len(long) < _SEVERAL:
+        return frozenset()
+    held = frozenset[str]().union(*held_before(view, names))
+    return long if long <= held else frozenset()
 
 
 def _from(group: frozenset[str], one: Decision) -> frozenset[str]:
