@@ -143,7 +143,7 @@ def constant(node: ast.expr | None) -> str | None:
 
 def answers(function: Function, tables: Tables) -> Iterator[Answer]:
     """The answers that a function holds. `tables` are what its module gives names to."""
-    known = {**tables, **tables_of(function.node.body)}
+    known = {**tables, **tables_of(every(function.node, ast.stmt))}
     returned = _returned(function.node)
     for node in _own_nodes(function.node):
         match node:
