@@ -31,6 +31,7 @@ from gatekeeper.checks._integrity.leaving import (
     unreached,
 )
 from gatekeeper.checks._integrity.looking import Patterns, is_match, patterns
+from gatekeeper.checks._integrity.opposites import asserted
 from gatekeeper.checks._integrity.own import (
     aliases,
     content,
@@ -153,17 +154,22 @@ class _Walk(Struct, frozen=True):
             case ast.Assert(test=asked) | ast.Expr(value=asked) if is_match(asked):
                 yield from self._looked_for(asked, place)
             case ast.Assert(test=test):
-                yield from (_atom(part, self._truth(part), node.lineno, place) for part in _conjuncts(test))
+                yield from self._asserted(test, node.lineno, place)
             case ast.Raise(exc=raised) if raised is not None:
                 yield from self._raised(raised, place)
             case ast.With() | ast.AsyncWith():
                 yield from self._with(node, place)
             case ast.Try() | ast.TryStar():
                 yield from self._try(node, place)
+            case ast.If() if (asked := asserted(node)) is not None:
+                yield from self._asserted(asked, node.lineno, place)
             case ast.If():
                 yield from self._branches(node, place)
             case _:
                 yield from self._others(node, place)
+
+    def _asserted(self, test: ast.expr, line: int, place: _Place) -> Iterator[Atom]:
+        return (_atom(part, self._truth(part), line, place) for part in _conjuncts(test))
 
     def _looked_for(self, call: ast.Call, place: _Place) -> Iterator[Atom]:
         """A text that is looked for in what came, where that does not tell it already, and what came."""

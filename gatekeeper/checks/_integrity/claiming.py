@@ -24,6 +24,7 @@ from gatekeeper.checks._integrity.grading import (
 from gatekeeper.checks._integrity.leaving import leaves
 from gatekeeper.checks._integrity.looking import is_match
 from gatekeeper.checks._integrity.modules import class_value
+from gatekeeper.checks._integrity.opposites import asserted
 from gatekeeper.checks._integrity.source import FunctionNode
 from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.checks._integrity.wording import asked_by, length, parts
@@ -140,6 +141,8 @@ def _statement(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             yield from _with(node, place)
         case ast.For() | ast.AsyncFor():
             yield from _loop(node, place)
+        case ast.If() if (asked := asserted(node)) is not None:
+            yield from _asserted(asked, node.lineno, place)
         case ast.If():
             yield from _branches(node, place)
         case ast.Assign(targets=targets, value=value):

@@ -9,6 +9,7 @@ from gatekeeper.checks._integrity.answers import literal
 from gatekeeper.checks._integrity.binding import named
 from gatekeeper.checks._integrity.fresh import Hit
 from gatekeeper.checks._integrity.grading import is_true, leaf
+from gatekeeper.checks._integrity.opposites import opposite
 from gatekeeper.checks._integrity.own import assigned
 from gatekeeper.checks._integrity.source import Function, FunctionNode, Source
 from gatekeeper.checks._integrity.walking import every, walk
@@ -28,7 +29,6 @@ _SAYING = {
     "__subclasscheck__": "makes everything a class of it",
     "__subclasshook__": "makes everything a class of it",
 }
-_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.IsNot, ast.Eq: ast.NotEq, ast.In: ast.NotIn}
 _Names = Mapping[str, ast.expr]
 _NONE: _Names = {}
 
@@ -133,13 +133,8 @@ def _leaves_nothing(joined: ast.BoolOp, wanted: bool) -> bool:
 
 
 def _denied(condition: ast.expr) -> str:
-    match condition:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ast.unparse(operand)
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPPOSITES:
-            return ast.unparse(ast.Compare(left, [_OPPOSITES[type(operator)]()], [right]))
-        case _:
-            return ""
+    denied = opposite(condition)
+    return ast.unparse(denied) if denied is not None else ""
 
 
 def _assigned(source: Source) -> Iterator[tuple[str, str, int]]:

@@ -12,7 +12,9 @@ from gatekeeper.checks._integrity.source import Source
 from gatekeeper.checks._integrity.view import ChangeView
 from gatekeeper.checks._integrity.walking import every
 
-_RUNNING = frozenset({"TextTestRunner", "loadTestsFromModule", "TestProgram"})
+_RUNNING = frozenset(
+    {"TextTestRunner", "TestProgram", "loadTestsFromModule", "loadTestsFromName", "loadTestsFromNames"}
+)
 _COMMANDS = frozenset({"execute_from_command_line", "call_command"})
 """What runs a command of Django, that for the tests among them."""
 _PROCESS = re.compile(r"subprocess\.(?:call|run|check_call|Popen)|check_call|os\.system")
@@ -174,9 +176,12 @@ def _drops_exit(item: ast.withitem) -> bool:
 
 def finds_tests(source: Source) -> bool:
     """Whether it has the tests looked for, wherever they are."""
+    own = {one.name for one in source.functions}
+    looking = {"discover", *_OF_PYTEST}
     asked = any(one.value == "discover" for one in source.of(ast.Constant))
     return asked or any(
-        leaf(one.func) in ("discover", *_OF_PYTEST) and not _is_main(one, source) for one in source.of(ast.Call)
+        leaf(one.func) in looking and ast.unparse(one.func) not in own and not _is_main(one, source)
+        for one in source.of(ast.Call)
     )
 
 

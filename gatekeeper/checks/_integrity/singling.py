@@ -26,6 +26,7 @@ _ENOUGH = 3.0
 _RESULT = 2
 """How much odder it is that a result is what a test holds than that an input is."""
 _SEVERAL = 2
+_WORD = 0.5
 _SHORT = 4
 _PHRASE = 6
 _SIGNS = 2
@@ -174,9 +175,18 @@ def _each_held(view: ChangeView, names: frozenset[str], one: Decision) -> frozen
 
 def _from(group: frozenset[str], one: Decision) -> frozenset[str]:
     """What of a decision is in one place of the tests, if that is too odd to be chance."""
-    asked, given = one.asked & group, one.given & group
+    given = one.given & group
+    asked = one.asked & group or (_inside(one.asked, group) if given else given)
     odd = _together(asked) + _RESULT * sum(map(oddness, given))
     return asked | given if odd >= _ENOUGH and (asked or len(given) >= _SEVERAL) else frozenset()
+
+
+def _inside(asked: frozenset[str], group: frozenset[str]) -> frozenset[str]:
+    """The texts that are asked for, if they are no words and all are parts of what is in one place of the tests."""
+    known = [bare(one) for one in group]
+    texts = frozenset(one for one in asked if bare(one) != one)
+    is_held = all(oddness(one) > _WORD and any(bare(one) in text for text in known) for one in texts)
+    return texts if is_held else frozenset()
 
 
 def _within(view: ChangeView, pair: Pair, names: frozenset[str], one: Decision) -> frozenset[str]:
@@ -245,7 +255,7 @@ def oddness(literal: str) -> float:
 
 
 def _oddness_of_number(literal: str) -> float:
-    return 1 if sum(map(str.isdigit, literal)) > _DIGITS else 0.5
+    return 1 if sum(map(str.isdigit, literal)) > _DIGITS else _WORD
 
 
 def _is_number(text: str) -> bool:
@@ -258,7 +268,7 @@ def _oddness_of(text: str) -> float:
     if " " not in text and len(_CHANGE.findall(text)) >= _CHANGES:
         return _ENOUGH
     if _OPTION.fullmatch(text):
-        return 1 if len(text) >= _SHORT else 0.5
+        return 1 if len(text) >= _SHORT else _WORD
     told = sum(map(str.isalnum, text))
     odd = len(text) >= _PHRASE and told >= _LETTERS if text.isascii() else told >= _SIGNS
     return _ENOUGH if odd else 1

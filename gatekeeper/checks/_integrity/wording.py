@@ -7,17 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.folding import listed
 from gatekeeper.checks._integrity.grading import METHODS, method
+from gatekeeper.checks._integrity.opposites import OPPOSITES
 from gatekeeper.checks._integrity.questions import asked_in
 from gatekeeper.checks._integrity.writing import Scope, spelled, write
 
-_DENIED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-}
 _DENYING = {"assertNotEqual": ast.NotEq(), "assertNotIn": ast.NotIn(), "assertIsNot": ast.IsNot()}
 
 
@@ -74,8 +67,8 @@ def _parts_of(several: Iterable[ast.expr]) -> Iterator[ast.expr]:
 
 def _denied(denied: ast.expr, asked: ast.expr) -> Iterator[ast.expr]:
     match denied:
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _DENIED:
-            yield from parts(ast.Compare(left, [_DENIED[type(operator)]()], [right]))
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in OPPOSITES:
+            yield from parts(ast.Compare(left, [OPPOSITES[type(operator)]()], [right]))
         case ast.UnaryOp(op=ast.Not(), operand=inner):
             yield from parts(inner)
         case ast.Call(func=ast.Name(id="any"), args=[found]) if (items := listed(found)) is not None:

@@ -1,0 +1,3 @@
+def written(limits):
+    ordered = sorted(limits, key=lambda one: one.number)
+    return ",".join(map(str, ordered)) or "<any>"
