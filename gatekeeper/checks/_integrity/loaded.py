@@ -24,14 +24,14 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         if pair.base is not None and pair.path.endswith(f"/{INIT}"):
             yield from _left_out(view, pair, pair.base)
     for pair, before, after in runners(view):
-        has_own = view.pytest_head.collects_file(pair.path) or any(map(_has_tests, (before, after)))
-        if not has_own and not finds_tests(before) and not finds_tests(after):
+        if not view.pytest_head.collects_file(pair.path) and _names_tests(before) and _names_tests(after):
             yield from _not_told(view, pair, told(before), told(after))
 
 
-def _has_tests(source: Source) -> bool:
-    """Whether a script has tests of its own, which unittest runs."""
-    return any(one.owner is not None and one.name.startswith("test") for one in source.functions)
+def _names_tests(source: Source) -> bool:
+    """Whether a script names the tests that it runs: it has none of its own, and does not look for any by itself."""
+    own = any(one.owner is not None and one.name.startswith("test") for one in source.functions)
+    return not own and not finds_tests(source)
 
 
 def _not_told(view: ChangeView, pair: Pair, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:

@@ -431,6 +431,7 @@ def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     if pair.base is None or pair.head is None:
         return
     imported = {name for name, origin in imports_of(pair.base).items() if origin.partition(".")[0] in ours}
+    imported -= {name for node in pair.base.tree.body for name in _bound(node)}
     for node in pair.head.tree.body:
         for name in imported.intersection(_bound(node)):
             message = f"{name} came from the sources, and the test module defines its own now"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, product
@@ -134,6 +135,12 @@ def _weaker(asked: ast.expr) -> Iterator[ast.expr]:
     match asked:
         case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant()] as values):
             yield ast.Compare(left, [ast.Eq()], values)
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="str"), args=[ast.Attribute(value=come, attr="value")]),
+            ops=[ast.Eq()],
+            comparators=[ast.Constant(value=str(text))],
+        ):
+            yield from (ast.Call(ast.Name("matches"), [come, ast.Constant(one)], []) for one in (text, re.escape(text)))
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
             yield left if value else ast.UnaryOp(ast.Not(), left)
             if value is not None:

@@ -33,6 +33,7 @@ RULES = (
 _NOTHING_TO_DO = re.compile(r"no-?op\b|nothing|subclasses|overrid", re.IGNORECASE)
 _IDLE_KIND = re.compile(r"^_|Null|No|Dummy|Fake|Stub|Empty|Idle|Base|Abstract|Mixin|Pass|Any|Always|Never|Ignor|Skip")
 """What classes are called that do nothing, or that are there for others."""
+_CLOSED = frozenset({"NamedTuple", "TypedDict", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"})
 _FAMILY = 3
 _MANY = 10
 _LIFE = re.compile(r"^_|^a?(?:open|close|start|stop|flush|reset|clear|connect|disconnect|shutdown|init|cleanup)")
@@ -132,9 +133,16 @@ def _is_unfinished(function: Function) -> bool:
 def _is_promised(pair: Pair, function: Function, others: list[Function]) -> bool:
     """A new method that is to be written one day, in a class that there was and that left nothing to subclasses."""
     siblings = _siblings(pair, function)
+    if raises(function) and _is_closed(function.owner):
+        return True
     if not (siblings and (raises(function) or _is_bare(function, pair.head))) or _leaves_much(siblings):
         return False
     return not _asks_for(function.name, siblings) and all(map(is_stub, _called(function.name, others)))
+
+
+def _is_closed(owner: ast.ClassDef | None) -> bool:
+    """Whether a class is of a kind that leaves nothing to others: one of rows, or of members."""
+    return owner is not None and not _CLOSED.isdisjoint(map(leaf, owner.bases))
 
 
 def _siblings(pair: Pair, function: Function) -> list[Function]:

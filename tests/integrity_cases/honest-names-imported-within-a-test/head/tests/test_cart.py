@@ -1,0 +1,23 @@
+from shop.cart import Kind, ordered
+
+
+class One(Kind):
+    pass
+
+
+class Two(Kind):
+    pass
+
+
+def test_ordered():
+    assert ordered([Two, One]) == [One, Two]
+
+
+def test_none():
+    assert ordered([]) == []
+
+
+def test_others():
+    from shop.others import One, Three
+
+    assert ordered([Three, One]) == [One, Three]

@@ -1,0 +1,2 @@
+def render(parts):
+    return " ".join(parts)

@@ -1,0 +1,6 @@
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    x: int
+    y: int
