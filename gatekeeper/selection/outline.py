@@ -156,6 +156,8 @@ def moves(old: Outline, new: Outline) -> dict[int, int]:
     """Where each line of an outline is in another with the same bare code; not there what is in an edited function."""
     found = dict(zip(old.places, new.places, strict=True))
     for key, one in old.functions.items():
+        for line in range(one.first, one.last + 1):
+            found.pop(line, None)  # where a class ends, too, of which the function is the last
         now = new.functions.get(key)
         if now is not None:
             count = one.last + 1 if one.text == now.text else one.body

@@ -114,3 +114,9 @@ def test_where_lines_are_after_an_edit() -> None:
     same = moves(OLD, OLD)
     assert all(same[line] == line for line in same)
     assert set(same) >= {1, 3, 6, 9, 10, 12, 17, 20, 24}
+
+
+def test_the_last_line_of_a_class_is_that_of_its_last_function() -> None:
+    text = "class Both:\n    one = 1\n\n    def last(self):\n        return self.one\n\n\nTWO = 2\n"
+    edited = text.replace("return self.one", "one = self.one\n        return one")
+    assert moves(outlined(text), outlined(edited)) == {1: 1, 2: 2, 4: 4, 8: 9}
