@@ -430,10 +430,10 @@ def _redefined(pair: Pair, ours: frozenset[str]) -> Iterator[Finding]:
     """Names that the test module imported from the sources, and now defines itself."""
     if pair.base is None or pair.head is None:
         return
+    known = set(chain.from_iterable(map(_bound, pair.base.tree.body)))
     imported = {name for name, origin in imports_of(pair.base).items() if origin.partition(".")[0] in ours}
-    imported -= {name for node in pair.base.tree.body for name in _bound(node)}
     for node in pair.head.tree.body:
-        for name in imported.intersection(_bound(node)):
+        for name in (imported - known).intersection(_bound(node)):
             message = f"{name} came from the sources, and the test module defines its own now"
             yield error("mock-of-subject", message, pair.path, node.lineno)
 
