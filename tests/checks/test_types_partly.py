@@ -64,12 +64,15 @@ def test_importers_of_importers_are_reached_in_circles_too() -> None:
 
 CODE = (
     "import os\n\nclass A:\n    def f(self, x: int) -> int:\n        y = x\n        return y\n\n"
-    "def g(x):\n    return x\n"
+    "    def g(self) -> Iterator[int]:\n        yield os.z\n\ndef g(x):\n    return x\n"
 )
 INSIDE = {
     "a statement": ("y = x", "y = x + 1; print(y)"),
     "a comment": ("y = x", "y = x  # more"),
     "a suppression": ("y = x", "y = x  # type: ignore"),
+    "what a generator gives": ("yield os.z", "os.z = 2; yield from [lambda: (yield)]"),
+    "an attribute of something else": ("y = x", "os.y = y = x"),
+    "an inner generator": ("y = x", "y = lambda: (yield x)"),
     "a docstring": ("        y = x", '        """Doc."""\n        y = x'),
 }
 OUTSIDE = {
@@ -78,7 +81,9 @@ OUTSIDE = {
     "an inferred return": ("    return x\n", "    return 1\n"),
     "an attribute": ("y = x", "y = self.z = x"),
     "an attribute deleted": ("y = x", "del self.z; y = x"),
+    "an attribute of a class inside": ("y = x", "class B:\n            def h(me) -> None: me.y = x"),
     "a generator": ("y = x", "y = yield x"),
+    "no generator any more": ("yield os.z", "return os.z"),
     "a global": ("y = x", "global y; y = x"),
     "a placeholder": ("        y = x\n        return y", "        ..."),
     "only an exception": ("        y = x\n        return y", "        raise ValueError"),

@@ -12,8 +12,6 @@ _SPEAKS = re.compile(r"#.*\bpyright\b.*")
 _TYPED = re.compile(r"#\s*type:(?!\s*ignore\b)")
 """Comments that declare a type, which the syntax tree does not show."""
 
-_OUTWARD = (ast.Yield, ast.YieldFrom, ast.Global, ast.Nonlocal)
-"""What in the body of a function means something outside of it, whatever it declares."""
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -70,7 +68,7 @@ def _shown(text: str) -> str | None:
         return None
     for function in _functions(tree):
         if function.returns is not None and _is_private(function):
-            function.body = [ast.Expr(ast.Constant("left out"))]
+            function.body = [ast.Expr(ast.Constant("yields" if _yields(function) else "left out"))]
     try:
         return ast.dump(tree)
     except RecursionError:
@@ -79,14 +77,37 @@ def _shown(text: str) -> str | None:
 
 def _is_private(function: _Function) -> bool:
     """Whether nothing in the body declares something outside of it, and there is more in it than a placeholder."""
-    nodes = [node for statement in function.body for node in ast.walk(statement)]
-    return not any(map(_is_outward, nodes)) and not all(map(_is_placeholder, function.body))
+    methods = (node for node in ast.walk(function) if isinstance(node, _Function))
+    objects = frozenset[str]().union(*map(_first_parameter, methods))
+    nodes = (node for statement in function.body for node in ast.walk(statement))
+    return not any(_is_outward(node, objects) for node in nodes) and not all(map(_is_placeholder, function.body))
 
 
-def _is_outward(node: ast.AST) -> bool:
-    if isinstance(node, ast.Attribute):
-        return not isinstance(node.ctx, ast.Load)
-    return isinstance(node, _OUTWARD) or (isinstance(node, ast.Name) and node.id == "NotImplementedError")
+def _first_parameter(function: _Function) -> frozenset[str]:
+    """What a method calls its object, or its class."""
+    arguments = (*function.args.posonlyargs, *function.args.args)
+    return frozenset(one.arg for one in arguments[:1])
+
+
+def _yields(node: ast.AST) -> bool:
+    """Whether a function is a generator: with `async` that decides what calling it gives."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(child, _Function | ast.Lambda | ast.ClassDef) and _yields(child):
+            return True
+    return False
+
+
+def _is_outward(node: ast.AST, objects: frozenset[str]) -> bool:
+    """Whether it means something outside of the function, whatever that declares: attributes of its object do."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+            return name in objects
+        case ast.Global() | ast.Name(id="NotImplementedError"):
+            return True
+        case _:
+            return False
 
 
 def _is_placeholder(statement: ast.stmt) -> bool:
