@@ -19,6 +19,9 @@ from gatekeeper.model.measure import Sample
 from gatekeeper.model.project import Project
 from gatekeeper.model.words import plural
 
+_SAID = "reports"
+"""What was said of each file, among the notes for the next run."""
+
 
 class Lines(Struct, frozen=True):
     """What was measured of one file: executable lines that were run and that were not, and numbers of branches."""
@@ -80,8 +83,19 @@ def report(
         "roots": _absolute(project, project.sources),
         "touch": [_absolute(project, group) for group in touch],
     }
-    write(context, request)
+    if context.notes.files:
+        _write_new(context, request)
+    else:
+        write(context, request)
     return {name: own(decode(out.read_bytes()), project) for name, out in outs.items()}
+
+
+def _write_new(context: Context, request: Mapping[str, object]) -> None:
+    """The same, where what is said of the files that nothing has changed for is known from the last run."""
+    known, noted = context.scratch / "known.json", context.notes.recall(_SAID)
+    known.write_text(noted or "{}", encoding="utf-8")
+    write(context, {**request, "known": str(known)})
+    context.notes.leave(known.read_text(encoding="utf-8"), _SAID)
 
 
 def _absolute(project: Project, paths: Iterable[str]) -> list[str]:

@@ -1,21 +1,29 @@
 """Writes coverage's own JSON of measured data; a script for any Python since 3.8, run by the project's interpreter.
 
 Standard input is JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file}, ...], "roots": [path,
-...], "touch": [[file, ...], ...], "contexts": bool}`. For each report the data files are combined, and what was
-measured under the roots is written as JSON to `out`. `touch` holds groups of source files: a group of which nothing was
-measured is added as never run, unless the project's settings leave it out. With `contexts`, which may be left out, the
-report says in which of coverage's contexts each line was run. Standard output is JSON: `{"error": null or text}`.
+...], "touch": [[file, ...], ...], "contexts": bool, "known": file}`. For each report the data files are combined, and
+what was measured under the roots is written as JSON to `out`. `touch` holds groups of source files: a group of which
+nothing was measured is added as never run, unless the project's settings leave it out. With `contexts`, which may be
+left out, the report says in which of coverage's contexts each line was run. `known`, which may be left out as well, is
+a JSON file of what was reported of files earlier, by all that it depends on; it is replaced by what is reported now.
+Standard output is JSON: `{"error": null or text}`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    Told = dict[str, list[Any] | None]
+    """What is said of files, each with its name there, by what that depends on; None of files that are left out."""
 
 KEPT = ("executed_lines", "missing_lines", "summary", "contexts")
 """What is read of what coverage says of a file."""
@@ -32,38 +40,107 @@ def main() -> None:
     from coverage.exceptions import ConfigError, CoverageException
 
     error = None
+    known: Told = json.loads(Path(request["known"]).read_bytes()) if "known" in request else {}
+    said: Told = {}
     try:
         for index, report in enumerate(request["reports"]):
-            write(report, request, f"{report['out']}.{index}")
+            said.update(write(report, request, f"{report['out']}.{index}", known))
     except (ConfigError, CoverageException) as problem:  # before version 7 neither is the other
         error = str(problem)
     except (SyntaxError, ValueError, OSError) as problem:  # a source file whose encoding is not what it says
         error = f"{type(problem).__name__}: {problem}"
+    if "known" in request:
+        Path(request["known"]).write_text(json.dumps(said), encoding="utf-8")
     json.dump({"error": error}, sys.stdout)
 
 
-def write(report: dict[str, Any], request: dict[str, Any], data: str) -> None:
-    """Writes one report."""
+def write(report: dict[str, Any], request: dict[str, Any], data: str, known: Told) -> Told:
+    """Writes one report; returns what it says of each file."""
+    settings = combined(report["data"], data)
+    own = measured(settings, request)
+    keys = keyed(settings, own) if "known" in request else {}
+    ask = partial(some, own, data, report["out"], request.get("contexts", False))
+    files, told = said(own, keys, known, ask)
+    whole = {"meta": {"branch_coverage": settings.get_data().has_arcs()}, "files": dict(sorted(files.items()))}
+    Path(report["out"]).write_text(json.dumps(whole), encoding="utf-8")
+    return told
+
+
+def said(
+    own: list[str], keys: dict[str, str], known: Told, ask: Callable[[list[str]], dict[str, Any]]
+) -> tuple[dict[str, Any], Told]:
+    """What is said of each file, by its name, and by what that depends on; coverage is asked for what is not known."""
+    told = {one: known[one] for one in known.keys() & keys.values()}
+    new = [path for path in own if keys.get(path, "") not in told]
+    fresh = ask(new) if new or not own else {}
+    told.update(by_key({path: keys[path] for path in keys.keys() & new}, fresh))
+    return {**fresh, **dict(filter(None, told.values()))}, told
+
+
+def measured(settings: Any, request: dict[str, Any]) -> list[str]:
+    """The files under the roots of which something was measured, or that are to be reported as never run."""
+    data = settings.get_data()
+    never_run = absent(data.measured_files(), request["touch"])
+    if never_run:
+        data.touch_files(possible(never_run))
+    roots = tuple(map(os.path.realpath, request["roots"]))
+    return [path for path in data.measured_files() if below(os.path.realpath(path), roots) and not endless(path)]
+
+
+def combined(files: list[str], data: str) -> Any:
+    """Coverage with what is in all data files."""
     from coverage import Coverage
 
     settings = Coverage(data_file=data)
-    if report["data"]:
-        settings.combine(report["data"], strict=True, keep=True)
+    if files:
+        settings.combine(files, strict=True, keep=True)
     else:
         settings.get_data().add_lines({})
-    measured = settings.get_data()
-    never_run = absent(measured.measured_files(), request["touch"])
-    if never_run:
-        measured.touch_files(possible(never_run))
-    roots = tuple(map(os.path.realpath, request["roots"]))
-    own = [path for path in measured.measured_files() if below(os.path.realpath(path), roots) and not endless(path)]
-    shares = parts(data, own, report["out"], request.get("contexts", False))
-    whole = {**shares[0], "files": {path: file for share in shares for path, file in share["files"].items()}}
-    Path(report["out"]).write_text(json.dumps(whole), encoding="utf-8")
+    return settings
 
 
-def parts(data: str, paths: list[str], out: str, contexts: bool) -> list[dict[str, Any]]:
-    """Coverage's report of the files, by several processes where there are so many files that it pays."""
+def keyed(settings: Any, paths: list[str]) -> dict[str, str]:
+    """By file, all that what coverage says of it depends on; nothing where a plug-in may have a say, too."""
+    return {} if settings.config.plugins else {path: key(settings, path) for path in paths}
+
+
+def key(settings: Any, path: str) -> str:
+    """All that coverage says of a file depends on."""
+    import coverage
+
+    data, config = settings.get_data(), settings.config.__dict__
+    ran = sorted(data.arcs(path) if data.has_arcs() else data.lines(path) or ())
+    rules = sorted((name, repr(config[name])) for name in config if name != "data_file")
+    told = repr((coverage.__version__, sys.version, rules, path, data.file_tracer(path), ran, content(path)))
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def content(path: str) -> bytes | None:
+    """What is in a file, None if it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
+def by_key(keys: dict[str, str], files: dict[str, Any]) -> Told:
+    """What is said of files, by their keys; None of those of which nothing is."""
+    said = {os.path.realpath(name): [name, file] for name, file in files.items()}
+    return {one: said.get(os.path.realpath(path)) for path, one in keys.items()}
+
+
+def some(own: list[str], data: str, out: str, contexts: bool, new: list[str]) -> dict[str, Any]:
+    """What is said of new files, by name; of all where coverage has nothing to say of these."""
+    from coverage.exceptions import CoverageException
+
+    if len(new) < len(own):
+        with contextlib.suppress(CoverageException):
+            return parts(data, new, out, contexts)
+    return parts(data, own, out, contexts)
+
+
+def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any]:
+    """What coverage reports of the files, by several processes where there are so many files that it pays."""
     from coverage.exceptions import CoverageException
 
     count = min(PROCESSES, len(paths) // WORTHWHILE)
@@ -72,12 +149,12 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> list[dict[st
 
         with ProcessPoolExecutor(count) as processes, contextlib.suppress(CoverageException):
             asked = [processes.submit(part, data, paths[n::count], f"{out}.part{n}", contexts) for n in range(count)]
-            return [answer.result() for answer in asked]
-    return [part(data, paths, out, contexts)]  # also where one share has nothing to report, which is no error
+            return {name: file for answer in asked for name, file in answer.result().items()}
+    return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
 
 
 def part(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any]:
-    """Coverage's JSON of some files, or of all that were measured where none are named."""
+    """What coverage's JSON holds of some files, or of all that were measured where none are named."""
     from coverage import Coverage
 
     settings = Coverage(data_file=data)
@@ -114,13 +191,13 @@ def possible(wanted: set[str]) -> list[str]:
 
 
 def refined(settings: Any, document: dict[str, Any]) -> dict[str, Any]:
-    """The report, where only statements count as run; older versions of coverage list docstrings, too."""
+    """The files of a report, where only statements count as run; older versions of coverage list docstrings, too."""
     files = {path: {key: file[key] for key in KEPT if key in file} for path, file in document["files"].items()}
     for path, file in files.items():
         if len(file["executed_lines"]) != file["summary"]["covered_lines"]:
             statements = frozenset(settings.analysis2(path)[1])
             file["executed_lines"] = [line for line in file["executed_lines"] if line in statements]
-    return {"meta": document["meta"], "files": files}
+    return files
 
 
 if __name__ == "__main__":

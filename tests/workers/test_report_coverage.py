@@ -74,7 +74,63 @@ def test_a_docstring_is_no_statement(tree: Path) -> None:
     path = str(tree / "src" / "a.py")
     file = {"executed_lines": [1, 2], "missing_lines": [3], "summary": {"covered_lines": 1}, "functions": {}}
     found = report_coverage.refined(Coverage(data_file=str(tree / "data.1")), {"meta": {}, "files": {path: file}})
-    assert found["files"][path] == {"executed_lines": [2], "missing_lines": [3], "summary": {"covered_lines": 1}}
+    assert found[path] == {"executed_lines": [2], "missing_lines": [3], "summary": {"covered_lines": 1}}
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The names of the files that coverage was asked for, each time."""
+    asked: list[list[str]] = []
+    parts = report_coverage.parts
+
+    def noted(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, object]:
+        asked.append(sorted(Path(path).name for path in paths))
+        return parts(data, paths, out, contexts)
+
+    monkeypatch.setattr(report_coverage, "parts", noted)
+    return asked
+
+
+@pytest.mark.filterwarnings("ignore:No data was collected")
+def test_coverage_is_asked_for_nothing_twice(monkeypatch, capsys, tree: Path, reported: list[list[str]]) -> None:
+    known, both = tree / "known.json", [[str(tree / "src" / "a.py")], [str(tree / "src" / "b.py")]]
+    known.write_text("{}")
+    for _ in range(2):
+        assert ask(monkeypatch, capsys, tree, touch=both, known=str(known)) is None
+        assert files(tree) == {"a.py": ([2], [3]), "b.py": ([], [1])}
+    assert reported == [["a.py", "b.py"]]
+    (tree / "src" / "b.py").write_text("Z = 1\nX = 2\n")
+    assert ask(monkeypatch, capsys, tree, touch=both, known=str(known)) is None
+    assert files(tree) == {"a.py": ([2], [3]), "b.py": ([], [1, 2])}
+    assert reported[1:] == [["b.py"]]
+    (tree / ".coveragerc").write_text("[report]\nexclude_lines = Y =\n")
+    assert ask(monkeypatch, capsys, tree, touch=both, known=str(known)) is None
+    assert files(tree) == {"a.py": ([2], []), "b.py": ([], [1, 2])}
+    assert reported[2:] == [["a.py", "b.py"]]
+    (tree / ".coveragerc").write_text("[report]\nomit = src/b.py\n")
+    for _ in range(2):
+        assert ask(monkeypatch, capsys, tree, touch=both, known=str(known)) is None
+        assert files(tree) == {"a.py": ([2], [3])}
+    assert len(reported) == 4
+    (tree / "src" / "b.py").write_text("Z = 1\n")
+    assert ask(monkeypatch, capsys, tree, touch=both, known=str(known)) is None
+    assert files(tree) == {"a.py": ([2], [3])}
+    assert reported[4:] == [["b.py"], ["a.py", "b.py"]]  # coverage has nothing to say of a file that is left out
+
+
+def test_what_plug_ins_say_is_asked_every_time(monkeypatch, capsys, tree: Path, reported: list[list[str]]) -> None:
+    (tree / "plugged.py").write_text("def coverage_init(registry, options): pass\n")
+    (tree / ".coveragerc").write_text("[run]\nplugins = plugged\n")
+    (known := tree / "known.json").write_text("{}")
+    for _ in range(2):
+        assert ask(monkeypatch, capsys, tree, known=str(known)) is None
+    assert reported == [["a.py"], ["a.py"]]
+
+
+def test_a_file_that_is_gone_is_an_error_as_ever(monkeypatch, capsys, tree: Path) -> None:
+    (known := tree / "known.json").write_text("{}")
+    (tree / "src" / "a.py").unlink()
+    assert "No source" in str(ask(monkeypatch, capsys, tree, known=str(known)))
 
 
 @pytest.fixture
