@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from gatekeeper.checks._junit import Results
 from gatekeeper.checks._sessions import answer, answers
 from gatekeeper.errors import CannotVerify
-from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
+from gatekeeper.model.check import CODE, NO_PAST, UNKNOWN, Past
 
 SHARE = 0.08
 """The share of the tests' time that looks at the state of the process may take."""
@@ -51,8 +51,9 @@ def asked(past: Past, root: Path) -> Mapping[str, object]:
     """What to add to the request of a session (see `run_pytest.py`)."""
     if past.unaffected is not None:
         run = {"tests": sorted(past.tests), "files": dict(past.files)}
-        return {"record": False, "part": str(past.unaffected), **run, "root": str(root), "share": None}
-    return {"record": True, "part": None, "root": str(root), "share": SHARE} if past.wanted else {}
+        part = {"part": str(past.unaffected), "code": str(past.unaffected.with_name(CODE))}
+        return {"record": False, **part, **run, "root": str(root), "share": None}
+    return {"record": True, "part": None, "code": None, "root": str(root), "share": SHARE} if past.wanted else {}
 
 
 def words(past: Past) -> tuple[str, ...]:

@@ -80,6 +80,8 @@ class Past(Struct, frozen=True):
 
 RECORDING = "recording"
 """The artifact that says what each test depends on."""
+CODE = "code"
+"""The file beside it, and beside what is made of it, that holds what was compiled meanwhile."""
 
 NO_PAST = Past()
 

@@ -10,13 +10,14 @@ from typing import Any
 from msgspec import Struct
 
 from gatekeeper.engine.cache import Cache
-from gatekeeper.model.check import NO_PAST, Past
+from gatekeeper.engine.scan import digest
+from gatekeeper.model.check import CODE, NO_PAST, Past
 from gatekeeper.model.project import Project
 from gatekeeper.selection.choose import Choice, Edit, Everything
 from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
-"""Bytes beyond which a recording is not kept."""
+"""Bytes beyond which a recording, or what was compiled meanwhile, is not kept."""
 _USELESS: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "of no use"}, "session": {}}
 """What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
@@ -50,16 +51,23 @@ class Recordings(Struct, frozen=True):
         if isinstance(choice, Everything):
             return Past(wanted=choice is Everything.NEW)
         path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
+        path.with_name(CODE).write_bytes(self.cache.get(self._code) or b"")
         return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
-        content = json.dumps(told).encode("utf-8", "surrogatepass")
+        content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE).read_bytes()
         if len(content) > _MOST or _is_useless(told["recording"]):
-            content = json.dumps(_USELESS).encode()
+            content, code = json.dumps(_USELESS).encode(), b""
         self.cache.put(self.key, content)
+        self.cache.put(self._code, code if len(code) <= _MOST else b"")
+
+    @property
+    def _code(self) -> str:
+        """The key of what was compiled while the tests were recorded."""
+        return digest(CODE, self.key)
 
     def _text(self, path: str) -> str:
         return self.project.absolute(path).read_bytes().decode("utf-8", "surrogateescape")

@@ -2,17 +2,18 @@
 
 The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
 "packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
-bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "tests": [name, ...], "files": {file:
-number}, "root": folder, "share": number or null, "arguments": [word, ...]}`, of which "only" to "share" may be left
-out. `path` goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project has none);
-`source` is measured when the project's own coverage settings do not say what to measure; `branch` asks for branches as
-well. Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests are run.
-With `order`, these items and no others are run, in that order and in one process. `contexts` says that coverage will
-note which item runs a line (`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record` to `share` are
-for `gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are all but `tests`,
-functions or whole files as pytest names them; `files` are those that they are in. Without `data`, the process ends
-itself, with exit code 1 and without an answer, when `limit` is over. Ends with pytest's exit code, with NO_COVERAGE
-when coverage cannot be imported, or with BAD_SETTINGS when its settings cannot be read.
+bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "code": file or null, "tests": [name, ...],
+"files": {file: number}, "root": folder, "share": number or null, "arguments": [word, ...]}`, of which "only" to "share"
+may be left out. `path` goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project
+has none); `source` is measured when the project's own coverage settings do not say what to measure; `branch` asks for
+branches as well. Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests
+are run. With `order`, these items and no others are run, in that order and in one process. `contexts` says that
+coverage will note which item runs a line (`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record`
+to `share` are for `gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are all but
+`tests`, functions or whole files as pytest names them; `files` are those that they are in, and `code` is what was
+compiled when they were recorded (`gatekeeper_compiled.py`). Without `data`, the process ends itself, with exit code 1
+and without an answer, when `limit` is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be
+imported, or with BAD_SETTINGS when its settings cannot be read.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def main(path: str) -> int:
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     sys.path.extend(request["path"])
     os.environ[REQUEST] = path  # for the plug-in, also in the processes of pytest-xdist
+    if "code" in request:
+        import_module("gatekeeper_compiled").COMPILED.begin(request["code"])
     return measured(path, request) if request["data"] else plain(request)
 
 
@@ -92,6 +95,8 @@ def all_tests(request: dict[str, Any], coverage_main: Callable[[list[str]], int 
 
 def gather(request: dict[str, Any]) -> None:
     """Writes down what was recorded, if that was asked for."""
+    if request["record"]:
+        import_module("gatekeeper_compiled").gather(Path(request["answers"]))
     if request["record"] or request.get("part"):
         told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]))
         Path(request["answers"], "recording.json").write_text(json.dumps(told), encoding="utf-8")

@@ -111,6 +111,7 @@ class Bench:
             self.write(path, text)
         self.told, self.session = recording(self.root), session()
         self.mode = "100644"
+        self.code = b"code"
         self.before: dict[str, str] = {}
 
     def write(self, path: str, text: str) -> None:
@@ -137,6 +138,7 @@ class Bench:
             lines: Any = told["lines"]
             told["ran"] = ran(lines) if isinstance(lines, dict) else lines
         kept.write_text(json.dumps({"recording": told, "session": self.session}), encoding="utf-8")
+        kept.with_name("code").write_bytes(self.code)
         self.recordings().keep(kept)
         for path in FILES:
             (self.root / path).unlink()

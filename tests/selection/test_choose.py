@@ -356,3 +356,14 @@ def test_what_tests_made_of_their_recording_is_none(bench: Bench, told: Any, ses
 def test_a_recording_beyond_the_limit_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gatekeeper.selection.store._MOST", 10)
     assert bench.past() == NO_PAST
+
+
+def test_what_was_compiled_is_given_back_with_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = bench.past(lambda: bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))).unaffected
+    assert path is not None
+    assert path.with_name("code").read_bytes() == b"code"
+    monkeypatch.setattr("gatekeeper.selection.store._MOST", 100_000)
+    bench.code = b"x" * 100_001
+    path = bench.past(lambda: bench.write(CORE, FILES[CORE].replace("return 1", "return 6"))).unaffected
+    assert path is not None
+    assert path.with_name("code").read_bytes() == b""

@@ -18,6 +18,7 @@ from gatekeeper.checks._workers import PLUGIN_FOLDER
 NAMES = (
     "gatekeeper_recording",
     "gatekeeper_pytest_plugin",
+    "gatekeeper_compiled",
     "gatekeeper_files",
     "gatekeeper_lines",
     "gatekeeper_state",

@@ -24,6 +24,7 @@ from unittest import TestCase
 
 import gatekeeper_pytest_plugin as plugin
 import pytest
+from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
 from gatekeeper_files import SHARED, Ear, Heard, is_called_by
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
 from gatekeeper_state import MORE, STANDARD, State, inside, is_simple
@@ -40,8 +41,6 @@ FREE, EACH = 0.1, 15e-6
 CLASSES = ("_unittest_setUpClass_fixture", "unittest_setUpClass_fixture")
 """How pytest's own fixtures are called by which it sets up a class of unittest's; each such class has one."""
 SETTING_UP = ("setUpClass", "tearDownClass")
-IMPORTLIB = "<frozen importlib._bootstrap_external>"
-"""The file whose functions Python leaves out of what it says of a failed import, or of a warning in a module."""
 UNKNOWN = -1
 """The stretch of tests of whose effect nothing is known."""
 ASIDE = ("_pytest.warnings", "hypothesis")
@@ -278,12 +277,6 @@ def importing(run: Callable[[Any, ModuleType], None]) -> Callable[[Any, ModuleTy
     return exec_module
 
 
-def hidden(function: Any) -> Any:
-    """The function as if it were one of those that Python leaves out of what it says of an import."""
-    function.__code__ = function.__code__.replace(co_filename=IMPORTLIB)
-    return function
-
-
 def looking(function: Callable[..., Any]) -> Callable[..., Any]:
     """Who asks for the text of a line may say in which one something stands: all tracebacks are printed by that."""
 
@@ -298,8 +291,10 @@ def looking(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 if ACTIVE:
+    COMPILED.begin(REQUEST.get("code"))
+    COMPILED.rewrite()
     EAR.listen()
-    SourceFileLoader.exec_module = hidden(importing(SourceFileLoader.exec_module))
+    SourceFileLoader.exec_module = hidden(importing(SourceFileLoader.exec_module), IMPORTLIB)
     linecache.checkcache, linecache.getlines = looking(linecache.checkcache), looking(linecache.getlines)
 
 
@@ -388,6 +383,7 @@ def pytest_sessionfinish() -> None:
     SESSION.now = None
     switch()
     LISTENER.end()
+    COMPILED.leave(plugin.ANSWERS)
     if SESSION.tests:  # none in the process of pytest-xdist that leads the others
         (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
 
