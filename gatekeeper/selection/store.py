@@ -58,11 +58,11 @@ class Recordings(Struct, frozen=True):
         """Remembers what a run recorded, with the sources that it is about."""
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
-        content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE).read_bytes()
-        if len(content) > _MOST or _is_useless(told["recording"]):
-            content, code = json.dumps(_USELESS).encode(), b""
-        self.cache.put(self.key, content)
-        self.cache.put(self._code, code if len(code) <= _MOST else b"")
+        content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE)
+        is_useless = len(content) > _MOST or _is_useless(told["recording"])
+        self.cache.put(self.key, json.dumps(_USELESS).encode() if is_useless else content)
+        if not is_useless and code.is_file() and code.stat().st_size <= _MOST:
+            self.cache.put(self._code, code.read_bytes())
 
     @property
     def _code(self) -> str:

@@ -102,11 +102,18 @@ def bench(tmp_path: Path) -> Bench:
 def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     part = tmp_path / "part.json"
     assert (asked(NO_PAST, tmp_path), words(NO_PAST)) == ({}, ())
-    everything = {"record": True, "part": None, "root": str(tmp_path), "share": 0.08}
+    everything = {"record": True, "part": None, "code": None, "root": str(tmp_path), "share": 0.08}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
     run = {"tests": [B, "test_c.py"], "files": {"test_b.py": 2}}
-    some = {"record": False, "part": str(part), **run, "root": str(tmp_path), "share": None}
+    some = {
+        "record": False,
+        "part": str(part),
+        "code": str(tmp_path / "code"),
+        **run,
+        "root": str(tmp_path),
+        "share": None,
+    }
     assert asked(Past(part, True, frozenset(run["tests"]), {"test_b.py": 2}), tmp_path) == some
     assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)

@@ -362,6 +362,7 @@ def test_what_was_compiled_is_given_back_with_it(bench: Bench, monkeypatch: pyte
     path = bench.past(lambda: bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))).unaffected
     assert path is not None
     assert path.with_name("code").read_bytes() == b"code"
+    bench.cache.clear()
     monkeypatch.setattr("gatekeeper.selection.store._MOST", 100_000)
     bench.code = b"x" * 100_001
     path = bench.past(lambda: bench.write(CORE, FILES[CORE].replace("return 1", "return 6"))).unaffected

@@ -97,11 +97,16 @@ class TestTheScript:
             restore=lambda *given: called.append(given), gather=lambda *given: called.append(given) or {"told": 1}
         )
         monkeypatch.setitem(sys.modules, "gatekeeper_lines", lines)
+        code = SimpleNamespace(
+            COMPILED=SimpleNamespace(begin=lambda path: called.append(("begin", path))),
+            gather=lambda folder: called.append(("code", folder)),
+        )
+        monkeypatch.setitem(sys.modules, "gatekeeper_compiled", code)
         usual = json.loads(request_file.read_bytes())
-        request_file.write_text(json.dumps({**usual, "record": True}))
+        request_file.write_text(json.dumps({**usual, "record": True, "code": None}))
         run_pytest.main(str(request_file))
         answers = Path(usual["answers"])
-        assert called == [("/data", answers)]
+        assert called == [("begin", None), ("code", answers), ("/data", answers)]
         assert json.loads((answers / "recording.json").read_bytes()) == {"told": 1}
         assert json.loads(request_file.read_bytes())["record"] is (
             run_pytest.OLDEST <= sys.version_info < run_pytest.OTHERWISE

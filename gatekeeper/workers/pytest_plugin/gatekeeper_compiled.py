@@ -89,15 +89,17 @@ def plain(compiled: Compiled, compile_anew: Callable[..., CodeType]) -> Callable
 
 
 def rewritten(compiled: Compiled, anew: Callable[..., Any]) -> Callable[..., Any]:
-    """What does the same for pytest, and says as well when the file was changed."""
+    """What does the same for pytest, and says as well by what pytest would know its own file of byte code again."""
     import pytest
 
     def rewrite_test(path: Path, config: Any) -> Any:
+        if not sys.dont_write_bytecode:
+            return anew(path, config)
         kind = f"pytest {pytest.__version__} {config.getini('enable_assertion_pass_hook')}"
         with path.open("rb") as file:
-            state, source = os.fstat(file.fileno()), file.read()
+            source = file.read()
         found = compiled.find(lambda: anew(path, config)[1], kind, source, str(path))
-        return anew(path, config) if found is None else (state, found)
+        return anew(path, config) if found is None else (None, found)
 
     return rewrite_test
 

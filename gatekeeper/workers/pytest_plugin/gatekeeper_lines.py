@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ ARCS = """select context, path, fromno, tono from arc
 
 ADDING = ("add_lines", "add_arcs")
 """What coverage's data is given."""
+ONE = ord("1")
 HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
 
@@ -40,8 +41,14 @@ class File:
 
     def add(self, context: str, found: list[Any]) -> None:
         """Notes what ran."""
-        bits = sum(1 << self.places.setdefault(one, len(self.places)) for one in {*found})
-        self.by[context] = self.by.get(context, 0) | bits
+        places = self.places
+        for one in set(found).difference(places):
+            places[one] = len(places)
+        digits = bytearray(b"0") * len(places)
+        for place in map(places.__getitem__, found):
+            digits[place] = ONE
+        digits.reverse()
+        self.by[context] = self.by.get(context, 0) | int(digits or b"0", 2)
 
     def told(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -52,8 +59,8 @@ class File:
         places: list[Any] = told["places"]
         places = [tuple(one) for one in places] if places and isinstance(places[0], list) else places
         for context, bits in told["by"].items():
-            known = int(bits, 16)
-            self.add(context, [place for bit, place in enumerate(places) if known >> bit & 1])
+            digits = f"{int(bits, 16):b}"[::-1]
+            self.add(context, [*compress(places, map(int, digits))])
 
 
 class Listener:

@@ -82,6 +82,8 @@ CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET}
 """What types are called whose objects are what their members are."""
 CLASS_DICT, HOME = type.__dict__["__dict__"], type.__dict__["__module__"]
 DICT: Any = dict
+IDENTITY = object.__hash__
+"""What tells objects apart as `id` does, of which every call would be heard as an event."""
 TYPE: Any = type
 REGISTERED: Any = import_module("_abc")._get_dump
 """What was registered with an abstract class, among other things; it is told nowhere else."""
@@ -179,10 +181,10 @@ class Look:
                 self._numbers.append(repr(one))
             elif kind in ATOMS:
                 self._said.append(repr(one))
-            elif id(one) in self._seen:
+            elif IDENTITY(one) in self._seen:
                 self._said.append(self._again(one, kind))
             else:
-                self._seen[id(one)] = f"{self._section} {self._count}"
+                self._seen[IDENTITY(one)] = f"{self._section} {self._count}"
                 self._count += 1
                 self._alive.append(one)
                 if len(self._alive) > self.most:
@@ -191,7 +193,7 @@ class Look:
 
     def _again(self, one: Any, kind: Any) -> str:
         """What is said of an object that was told already: its place in its section, its kind or name in others."""
-        section, _, place = self._seen[id(one)].rpartition(" ")
+        section, _, place = self._seen[IDENTITY(one)].rpartition(" ")
         return f"{AGAIN}{place}" if section == self._section else f"{AGAIN}{shown(one, kind)}"
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
