@@ -24,14 +24,15 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         if pair.base is not None and pair.path.endswith(f"/{INIT}"):
             yield from _left_out(view, pair, pair.base)
     for pair, before, after in runners(view):
-        if not view.pytest_head.collects_file(pair.path) and _names_tests(before) and _names_tests(after):
+        if _names_tests(view, before) and _names_tests(view, after):
             yield from _not_told(view, pair, told(before), told(after))
 
 
-def _names_tests(source: Source) -> bool:
+def _names_tests(view: ChangeView, source: Source) -> bool:
     """Whether a script names the tests that it runs: it has none of its own, and does not look for any by itself."""
-    own = any(one.owner is not None and one.name.startswith("test") for one in source.functions)
-    return not own and not finds_tests(source)
+    is_collected = view.pytest_head.collects_file(source.path)
+    tests = (one for one in source.functions if one.name.startswith("test"))
+    return not any(is_collected or one.owner is not None for one in tests) and not finds_tests(source)
 
 
 def _not_told(view: ChangeView, pair: Pair, before: frozenset[str], after: frozenset[str]) -> Iterator[Finding]:

@@ -1,0 +1,6 @@
+import unittest
+
+
+class Orders(unittest.TestCase):
+    def test_it(self):
+        self.assertEqual(len([1]), 1)
