@@ -6,7 +6,7 @@ import ast
 
 from gatekeeper.checks._integrity.grading import leaf
 
-OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.In: ast.NotIn,
@@ -22,8 +22,8 @@ def opposite(test: ast.expr) -> ast.expr | None:
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=denied):
             return denied
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in OPPOSITES:
-            return ast.copy_location(ast.Compare(left, [OPPOSITES[type(operator)]()], [right]), test)
+        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in _OPPOSITES:
+            return ast.copy_location(ast.Compare(left, [_OPPOSITES[type(operator)]()], [right]), test)
         case _:
             return None
 

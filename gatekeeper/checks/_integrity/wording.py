@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gatekeeper.checks._integrity.folding import listed
 from gatekeeper.checks._integrity.grading import METHODS, method
-from gatekeeper.checks._integrity.opposites import OPPOSITES
+from gatekeeper.checks._integrity.opposites import opposite
 from gatekeeper.checks._integrity.questions import asked_in
 from gatekeeper.checks._integrity.writing import Scope, spelled, write
 
@@ -66,11 +66,10 @@ def _parts_of(several: Iterable[ast.expr]) -> Iterator[ast.expr]:
 
 
 def _denied(denied: ast.expr, asked: ast.expr) -> Iterator[ast.expr]:
+    if (other := opposite(denied)) is not None:
+        yield from parts(other)
+        return
     match denied:
-        case ast.Compare(left=left, ops=[operator], comparators=[right]) if type(operator) in OPPOSITES:
-            yield from parts(ast.Compare(left, [OPPOSITES[type(operator)]()], [right]))
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            yield from parts(inner)
         case ast.Call(func=ast.Name(id="any"), args=[found]) if (items := listed(found)) is not None:
             yield from _parts_of(ast.UnaryOp(ast.Not(), one) for one in items)
         case _:
