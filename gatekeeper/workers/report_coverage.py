@@ -73,7 +73,7 @@ def said(
     told = {one: known[one] for one in known.keys() & keys.values()}
     new = [path for path in own if keys.get(path, "") not in told]
     fresh = ask(new) if new or not own else {}
-    told.update(by_key({path: keys[path] for path in keys.keys() & new}, fresh))
+    told.update(by_key(keys, new, fresh))
     return {**fresh, **dict(filter(None, told.values()))}, told
 
 
@@ -123,10 +123,16 @@ def content(path: str) -> bytes | None:
         return None
 
 
-def by_key(keys: dict[str, str], files: dict[str, Any]) -> Told:
-    """What is said of files, by their keys; None of those of which nothing is."""
-    said = {os.path.realpath(name): [name, file] for name, file in files.items()}
-    return {one: said.get(os.path.realpath(path)) for path, one in keys.items()}
+def by_key(keys: dict[str, str], new: list[str], files: dict[str, Any]) -> Told:
+    """What is said of files, by their keys, None of new ones of which nothing is; nothing where it is not known of whom
+    something is said.
+    """
+    here = Path.cwd()
+    paths = {here / path: path for path in keys}
+    told = {paths.get(here / name, ""): [name, file] for name, file in files.items()}
+    if not keys or "" in told:
+        return {}
+    return {keys[path]: told.get(path) for path in {*new, *told}}
 
 
 def some(own: list[str], data: str, out: str, contexts: bool, new: list[str]) -> dict[str, Any]:

@@ -127,6 +127,28 @@ def test_what_plug_ins_say_is_asked_every_time(monkeypatch, capsys, tree: Path, 
     assert reported == [["a.py"], ["a.py"]]
 
 
+def test_what_is_said_of_nobody_known_is_not_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys = {str(tmp_path / "a.py"): "one", str(tmp_path / "b.py"): "two"}
+    assert report_coverage.by_key(keys, [*keys], {"a.py": {}}) == {"one": ["a.py", {}], "two": None}
+    assert report_coverage.by_key(keys, [*keys], {"a.py": {}, "c.py": {}}) == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no links here")
+def test_links_are_files_of_their_own(monkeypatch, capsys, tree: Path) -> None:
+    (tree / "src" / "link.py").symlink_to("a.py")
+    data = CoverageData(str(tree / "data.1"))
+    data.read()
+    data.add_lines({str(tree / "src" / "link.py"): {2, 3}})
+    data.write()
+    (known := tree / "known.json").write_text("{}")
+    assert ask(monkeypatch, capsys, tree) is None
+    usual = files(tree)
+    for _ in range(2):
+        assert ask(monkeypatch, capsys, tree, known=str(known)) is None
+        assert files(tree) == usual
+
+
 def test_a_file_that_is_gone_is_an_error_as_ever(monkeypatch, capsys, tree: Path) -> None:
     (known := tree / "known.json").write_text("{}")
     (tree / "src" / "a.py").unlink()
