@@ -45,8 +45,6 @@ def main(path: str) -> int:
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     sys.path.extend(request["path"])
     os.environ[REQUEST] = path  # for the plug-in, also in the processes of pytest-xdist
-    if "code" in request:
-        import_module("gatekeeper_compiled").COMPILED.begin(request["code"])
     return measured(path, request) if request["data"] else plain(request)
 
 
@@ -83,6 +81,8 @@ def measured(path: str, request: dict[str, Any]) -> int:
 
 def all_tests(request: dict[str, Any], coverage_main: Callable[[list[str]], int | None]) -> int:
     """Runs the tests, or those that must be run of them, in which case the data holds what the others ran."""
+    if request["record"] or request.get("part"):
+        import_module("gatekeeper_compiled").COMPILED.begin(request["code"])
     if request.get("part"):
         import_module("gatekeeper_lines").restore(json.loads(Path(request["part"]).read_bytes()), request["data"])
         if not request["files"]:

@@ -113,17 +113,21 @@ class TestTheScript:
         )
         called.clear()
         (tmp_path / "part.json").write_text("{}")
-        request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "files": ["test_a.py"]}))
+        request_file.write_text(
+            json.dumps({**usual, "part": str(tmp_path / "part.json"), "code": "/c", "files": ["test_a.py"]})
+        )
         run_pytest.main(str(request_file))
-        assert called == [({}, "/data"), ("/data", answers)]
+        assert called == [("begin", "/c"), ({}, "/data"), ("/data", answers)]
 
     def test_no_test_need_be_run(
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.setitem(sys.modules, "gatekeeper_lines", SimpleNamespace(restore=lambda *_: None))
+        begun = SimpleNamespace(COMPILED=SimpleNamespace(begin=lambda _: None))
+        monkeypatch.setitem(sys.modules, "gatekeeper_compiled", begun)
         (tmp_path / "part.json").write_text("{}")
         usual = json.loads(request_file.read_bytes())
-        request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "files": []}))
+        request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "code": "/c", "files": []}))
         assert run_pytest.main(str(request_file)) == 0
         assert not words
 
