@@ -26,6 +26,7 @@ from gatekeeper.checks._integrity.looking import is_match
 from gatekeeper.checks._integrity.modules import class_value
 from gatekeeper.checks._integrity.opposites import asserted
 from gatekeeper.checks._integrity.source import FunctionNode
+from gatekeeper.checks._integrity.trying import as_raises
 from gatekeeper.checks._integrity.walking import every, walk
 from gatekeeper.checks._integrity.wording import asked_by, length, parts
 from gatekeeper.checks._integrity.writing import Scope, Values, bound, each, rebuilt, spelled, turns_of, unknown, write
@@ -159,6 +160,8 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             place.learn(
                 bound(target, write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), place.scope)
             )
+        case ast.Try() if (said := as_raises(node)) is not None:
+            yield from _block(said, place)
         case ast.Try(body=body, handlers=handlers, finalbody=final):
             inner = place.fork(*(place.spell(rebuilt(one, place.scope)) for one in handlers))
             yield from _block([*body, *final], inner if handlers else place)
@@ -210,7 +213,7 @@ def _noted(value: ast.expr, written: ast.expr, place: _Place) -> Iterator[_Done]
 
 def _makes_object(value: ast.expr) -> bool:
     """Whether all that a call does is to make an object."""
-    return isinstance(value, ast.Call) and last(value.func)[:1].isupper()
+    return isinstance(value, ast.Call) and (last(value.func)[:1].isupper() or leaf(value.func) == "object")
 
 
 def _is_of_fixture(value: ast.expr, place: _Place) -> bool:

@@ -19,6 +19,16 @@ Records = Mapping[str, Mapping[str, ast.expr | None]]
 """The fields of classes that only hold something, each with what it is where nothing is given."""
 _LONGEST = 10_000
 _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], object]] = {ast.Add: add, ast.Sub: sub, ast.Mult: mul}
+_COMPARING: Mapping[str, type[ast.cmpop]] = {
+    "operator.eq": ast.Eq,
+    "operator.ne": ast.NotEq,
+    "operator.lt": ast.Lt,
+    "operator.le": ast.LtE,
+    "operator.gt": ast.Gt,
+    "operator.ge": ast.GtE,
+    "operator.is_": ast.Is,
+    "operator.is_not": ast.IsNot,
+}
 _OF_TEXTS = frozenset({"format", "split", "splitlines", "strip", "upper", "lower", "title", "replace", "encode"})
 _OF_ONE: Mapping[str, Callable[..., object]] = {"int": int, "float": float, "str": str, "repr": repr}
 _LISTS = {"list": ast.List, "tuple": ast.Tuple, "iter": ast.List, "reversed": ast.List}
@@ -66,9 +76,9 @@ def folded(node: ast.expr, records: Records) -> ast.expr:
             return _with_items(node, _without_stars(items))
         case ast.Call():
             call = _unpacked(node)
-            return next(filter(None, (way(call) for way in (_of_text, _of_mapping, _of_lists))), call)
+            return next(filter(None, (way(call) for way in (_of_text, _of_mapping, _of_lists, _of_operator))), call)
         case _:
-            return next(filter(None, (way(node) for way in (_text, _comparison, _choice))), node)
+            return next(filter(None, (way(node) for way in (_text, _comparison, _choice, _of_attribute))), node)
 
 
 def _choice(node: ast.expr) -> ast.expr | None:
@@ -219,6 +229,29 @@ def _of_lists(call: ast.Call) -> ast.expr | None:
         case ast.Call(func=called, args=[_, *_]):
             known = [one for one in map(listed, call.args) if one is not None]
             return _put_together(last(called), known) if len(known) == len(call.args) else _numbers(call)
+        case _:
+            return None
+
+
+def _of_operator(call: ast.Call) -> ast.expr | None:
+    """What a function of `operator` compares."""
+    match call:
+        case ast.Call(func=called, args=[left, right], keywords=[]) if ast.unparse(called) in _COMPARING:
+            return ast.Compare(left, [_COMPARING[ast.unparse(called)]()], [right])
+        case _:
+            return None
+
+
+def _of_attribute(node: ast.expr) -> ast.expr | None:
+    """Whether there is an attribute, asked by what comes where there is none: `getattr(x, "y", nothing) is nothing`."""
+    match node:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="getattr"), args=[of, name, nothing]),
+            ops=[ast.Is() | ast.IsNot() as asked],
+            comparators=[other],
+        ) if ast.unparse(nothing) == ast.unparse(other) == "object()":
+            found = ast.Call(ast.Name("hasattr", ast.Load()), [of, name], [])
+            return found if isinstance(asked, ast.IsNot) else ast.UnaryOp(ast.Not(), found)
         case _:
             return None
 

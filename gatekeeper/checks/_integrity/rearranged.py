@@ -38,13 +38,17 @@ class Rearranged:
 
     def keeps(self, unit: Unit, line: int) -> bool:
         """Whether all that is claimed at a line of a function, in each case of each test, is still claimed."""
-        found = [one for one in self._base.made_in(unit) if (unit.source.path, line) in one.lines]
-        return bool(found) and all(_is_said(one, self._after) for one in found)
+        return self._are_said(one for one in self._base.made_in(unit) if (unit.source.path, line) in one.lines)
 
     def keeps_all(self, unit: Unit) -> bool:
-        """Whether all that a test asserts is."""
+        """Whether all that a test asserts is; of one that only goes to a helper, what that asserts."""
         lines = {atom.line for atom in unit.atoms if atom.weight}
-        return bool(lines) and all(self.keeps(unit, line) for line in lines)
+        return all(self.keeps(unit, line) for line in lines) if lines else self._are_said(self._base.of(unit))
+
+    def _are_said(self, found: Iterable[Claim]) -> bool:
+        """Whether something was claimed, and all of it still is."""
+        known = list(found)
+        return bool(known) and all(_is_said(one, self._after) for one in known)
 
     def given_up(self) -> Iterator[Unit]:
         """Tests whose successors claim what tests without one claimed, and nothing else: they are lost instead."""

@@ -108,9 +108,21 @@ def covered(code: str, codes: frozenset[str]) -> bool:
     return ALL in codes or any(code.startswith(one) for one in codes)
 
 
-def ignored_in(folder: Folder, globs: Mapping[str, Iterable[str]], ignored: frozenset[str]) -> Unseen:
-    """What per-file settings hide; what is ignored everywhere is not theirs."""
-    return Unseen(frozenset(_ignored_in(folder, globs, ignored)), may_be_grave=False)
+class IgnoredIn(Struct, frozen=True):
+    """What per-file settings hide, and what is ignored everywhere: that is not theirs."""
+
+    unseen: Unseen
+    everywhere: frozenset[str]
+
+    def loosened(self, head: Any, ends: Ends) -> Loosening | None:
+        """What is hidden now of what was looked for."""
+        added = frozenset(pair for pair in head.unseen.pairs if not covered(pair[1], self.everywhere))
+        return self.unseen.loosened(Unseen(added, may_be_grave=False), ends)
+
+
+def ignored_in(folder: Folder, globs: Mapping[str, Iterable[str]], ignored: frozenset[str]) -> IgnoredIn:
+    """What per-file settings hide."""
+    return IgnoredIn(Unseen(frozenset(_ignored_in(folder, globs, ignored)), may_be_grave=False), ignored)
 
 
 def _ignored_in(

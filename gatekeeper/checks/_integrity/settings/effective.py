@@ -41,11 +41,19 @@ _TUNED = ("mypy", "pylint")
 def findings(ends: Ends) -> Iterator[Finding]:
     """Every setting that watches less at the head, in each folder whose settings files changed."""
     for base, head in ends.folders(is_settings):
-        pairs = [(read(base), read(head)) for read in _READERS]
+        pairs = [_read(reader, base, head, ends) for reader in _READERS]
         arrived = _arrived(head, pairs)
         for before, after in pairs:
             if _concerns(head, before, after) and not arrived.intersection(_replacing(after)):
                 yield from _compared(before, after, ends)
+
+
+def _read(read: Callable[[Folder], Settings], base: Folder, head: Folder, ends: Ends) -> tuple[Settings, Settings]:
+    """A tool's settings at both ends: where a folder's own are gone, those at the root that came with the change."""
+    before, after = read(base), read(head)
+    gone = before.file is not None and after.file is None
+    root = read(Folder(head.end, "")) if head.path and gone else after
+    return before, root if root.file in ends.changed else after
 
 
 def _arrived(head: Folder, pairs: Iterable[tuple[Settings, Settings]]) -> set[str]:

@@ -1,0 +1,10 @@
+import pytest
+
+from shop.cart import load
+
+
+@pytest.mark.parametrize("text", ["{", "{{"])
+def test_load(text):
+    with pytest.raises(ValueError) as come:
+        load(text)
+    assert str(come.value) == "bad"
