@@ -53,12 +53,29 @@ def parts(asked: ast.expr) -> Iterator[ast.expr]:
         case ast.Compare(left=left, ops=[_, _, *_] as operators, comparators=rights):
             links = zip((left, *rights), operators, rights, strict=False)
             yield from _parts_of([ast.Compare(one, [operator], [other]) for one, operator, other in links])
+        case ast.Compare(left=said, ops=[ast.Eq() | ast.Is()], comparators=[ast.Constant(value=bool(holds))]) if (
+            _is_bool(said)
+        ):
+            yield from parts(said if holds else ast.UnaryOp(ast.Not(), said))
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             yield from _equal(left, right)
         case ast.Call(func=ast.Name(id="all"), args=[found]) if (items := listed(found)) is not None:
             yield from _parts_of(items)
         case _:
             yield asked
+
+
+def _is_bool(said: ast.expr) -> bool:
+    """Whether it is True or False and nothing else."""
+    match said:
+        case (
+            ast.UnaryOp(op=ast.Not()) | ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "hasattr" | "callable"))
+        ):
+            return True
+        case ast.Compare(ops=[ast.In() | ast.NotIn() | ast.Is() | ast.IsNot()]):
+            return True
+        case _:
+            return False
 
 
 def _parts_of(several: Iterable[ast.expr]) -> Iterator[ast.expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from itertools import chain
@@ -116,6 +117,12 @@ class Ends(Struct, frozen=True, eq=False):
     def origin(self, path: str) -> str:
         """What the file was called at the base."""
         return self.origins.get(path, path)
+
+    def formerly(self, option: str) -> str:
+        """What an option was at the base that names a renamed file."""
+        for new, old in self.origins.items():
+            option = re.sub(rf"(?<![\w./-]){re.escape(new)}(?![\w.-])", lambda _, old=old: old, option)
+        return option
 
     def is_changed_source(self, path: str) -> bool:
         """Whether the change touches a file that is part of the product."""

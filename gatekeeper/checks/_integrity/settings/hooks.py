@@ -13,6 +13,7 @@ from gatekeeper.checks._integrity.settings.commands import CHECKS, FORMAT, RUNNE
 from gatekeeper.checks._integrity.settings.documents import Table, dig, tables, words
 from gatekeeper.checks._integrity.settings.ends import Ends, Folder
 from gatekeeper.checks._integrity.settings.files import HOOKS
+from gatekeeper.checks._integrity.settings.laxer import spelled
 from gatekeeper.checks._integrity.settings.lines import line_of
 from gatekeeper.checks._integrity.settings.values import Unseen, listed, regex_matcher
 from gatekeeper.model.finding import Finding
@@ -206,7 +207,8 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
 def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     """What stages and arguments say less."""
     yield from _staged(before, now)
-    looser = list(filter(_is_looser, _added(before.args, now.args)))
+    known = {*before.args, *spelled(before.args, _is_looser)}
+    looser = [one for one in spelled(now.args, _is_looser) if one not in known and _is_looser(one)]
     if looser:
         yield False, f"is given {listed(looser)}"
     stricter = list(filter(_STRICTER.match, _added(now.args, before.args)))

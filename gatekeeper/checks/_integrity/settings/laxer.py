@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 from gatekeeper.checks._integrity.report import warning
@@ -52,7 +52,7 @@ def findings(ends: Ends, before: Iterable[Call], after: Iterable[Call]) -> Itera
     """Options of this kind that fewer commands of the tool do without than before."""
     old, new = tuple(before), tuple(after)
     for call in new:
-        lost = [one for one in sorted(_lax(call)) if _without(call.tool, one, new) < _without(call.tool, one, old)]
+        lost = [one for one in sorted(_lax(call)) if _is_commoner(call.tool, one, old, new, ends)]
         if lost:
             text = f"{call.tool} is told {listed(lost)}"
             yield warning("ci-weakened", text, call.path, line_of(ends.head.read(call.path), call.text, call.tool))
@@ -88,6 +88,11 @@ def _is_stricter(ends: Ends, tool: str) -> bool:
     return read is not None and stricter(read(Folder(ends.base, "")), read(Folder(ends.head, "")), ends)
 
 
+def _is_commoner(tool: str, option: str, old: tuple[Call, ...], new: tuple[Call, ...], ends: Ends) -> bool:
+    """Whether fewer commands do without an option than before, whatever a file was called then that it names."""
+    return _without(tool, option, new) < min(_without(tool, one, old) for one in (option, ends.formerly(option)))
+
+
 def _without(tool: str, option: str, found: tuple[Call, ...]) -> int:
     """How many commands of a tool do without an option."""
     return sum(1 for one in _of(tool, found) if option not in _lax(one))
@@ -100,9 +105,13 @@ def _lax(call: Call) -> frozenset[str]:
 
 def _options(patterns: Mapping[str, str], call: Call) -> frozenset[str]:
     pattern = patterns.get(call.tool)
-    words = _own_words(call) if pattern else []
-    found = (pair for pair in zip(words, [*words[1:], ""], strict=False) if _is_one(pattern or "", pair[0]))
-    return frozenset(chain.from_iterable(_spelled(*pair) for pair in found))
+    return frozenset(spelled(_own_words(call), lambda word: _is_one(pattern, word))) if pattern else frozenset()
+
+
+def spelled(words: Sequence[str], is_wanted: Callable[[str], bool]) -> Iterator[str]:
+    """The wanted options among the words of a command, with each of their values."""
+    found = (pair for pair in zip(words, [*words[1:], ""], strict=False) if is_wanted(pair[0]))
+    return chain.from_iterable(_spelled(*pair) for pair in found)
 
 
 def _alone(words: list[str]) -> Iterator[str]:

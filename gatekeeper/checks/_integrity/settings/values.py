@@ -90,9 +90,9 @@ class Blinds(Struct, frozen=True):
     grave: frozenset[str] = frozenset()
     rule: str = LOOSENED
 
-    def loosened(self, head: Any, _ends: Ends) -> Loosening | None:
+    def loosened(self, head: Any, ends: Ends) -> Loosening | None:
         """What is let pass now."""
-        added = sorted(head.items - self.items)
+        added = sorted(one for one in head.items - self.items if ends.formerly(one) not in self.items)
         if not added:
             return None
         needle = "".join(added[0].split()[-1:])
