@@ -16,7 +16,7 @@ from gatekeeper.checks._sessions import answer, answers
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import CODE, NO_PAST, UNKNOWN, Past
 
-SHARE = 0.08
+SHARE = 0.04
 """The share of the tests' time that looks at the state of the process may take."""
 SHARED = "shared"
 """How it is noted that a test may depend on others of its file."""

@@ -27,11 +27,30 @@ NAMES = (
 Load = Callable[..., ModuleType]
 
 
-class FakeCoverage:
-    """Stands in for coverage, which cannot measure twice in one process: it has always counted one line more."""
+class FakeCollector:
+    """Where a coverage keeps what it has counted: always one line more than when it was last asked."""
 
-    contexts: ClassVar[list[str]] = []
-    _data: ClassVar[CoverageData]
+    branch = False
+
+    def __init__(self) -> None:
+        self.covdata = CoverageData(no_disk=True)
+        self.lines = 0
+        self._counted: dict[str, set[int]] = {"/a.py": set()}
+
+    @property
+    def data(self) -> dict[str, set[int]]:
+        self.lines += 1
+        self._counted["/a.py"].add(self.lines)
+        return self._counted
+
+    def cached_mapped_file(self, file: str) -> str:
+        return file
+
+
+class FakeCoverage:
+    """Stands in for coverage, which cannot measure twice in one process."""
+
+    _collector: ClassVar[FakeCollector]
 
     @classmethod
     def current(cls) -> type[FakeCoverage] | None:
@@ -39,9 +58,7 @@ class FakeCoverage:
 
     @classmethod
     def switch_context(cls, context: str) -> None:
-        cls.contexts.append(context)
-        cls._data.add_lines({"/a.py": {len(cls.contexts)}})
-        cls._data.set_context(context)
+        cls._collector.covdata.set_context(context)
 
 
 @pytest.fixture
@@ -50,8 +67,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
     monkeypatch.setattr(sys, "path", [*sys.path, str(PLUGIN_FOLDER)])
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setattr("coverage.Coverage", FakeCoverage)
-    monkeypatch.setattr(FakeCoverage, "contexts", [])
-    monkeypatch.setattr(FakeCoverage, "_data", CoverageData(no_disk=True), raising=False)
+    monkeypatch.setattr(FakeCoverage, "_collector", FakeCollector(), raising=False)
     monkeypatch.setattr(sys, "addaudithook", lambda _: None)
     monkeypatch.delitem(sys.modules, "greenlet", raising=False)  # another test's browser brings it
 

@@ -355,26 +355,19 @@ class TestThePlugin:
         assert "lazy" not in told["begun"]
         a, x, b = (f"gatekeeper-tests:{name}" for name in (a, x, b))
         common = "gatekeeper-common"
-        assert FakeCoverage.contexts == [
-            *("gatekeeper-collected:test_made_a.py", common, "gatekeeper-collected:test_made_b.py", common),
-            *(
-                a,
-                common,
-                a,
-                x,
-                b,
-                common,
-                b,
-                common,
-                b,
-                common,
-            ),  # the fixture, the import, the fixture's end, and the end
+        ran, counted = told["ran"]["/a.py"], FakeCoverage._collector
+        assert ran["places"] == [*range(1, counted.lines + 1)]
+        contexts = [
+            name for place in range(counted.lines) for name in ran["by"] if int(ran["by"][name], 16) >> place & 1
         ]
-        by = told["ran"]["/a.py"]["by"]
-        assert told["ran"]["/a.py"]["places"] == [*range(1, len(FakeCoverage.contexts) + 1)]
-        assert int(by["gatekeeper-collected:test_made_b.py"], 16) == 1 << 3  # the line before the fourth change
-        FakeCoverage._data.set_query_context("gatekeeper-told")
-        assert FakeCoverage._data.lines("/a.py") == told["ran"]["/a.py"]["places"]
+        assert contexts == [
+            *("", "", "gatekeeper-collected:test_made_a.py", common, "gatekeeper-collected:test_made_b.py", common),
+            *(a, common, a, x),  # the fixture
+            *(b, common, b),  # the import
+            *(common, b, common),  # the fixture's end, and the end
+        ]
+        counted.covdata.set_query_context("gatekeeper-told")
+        assert counted.covdata.lines("/a.py") == ran["places"]
 
     def test_a_failed_import_is_told_as_always(
         self, main: Callable[..., int], tree: Path, capsys: pytest.CaptureFixture[str]
@@ -400,7 +393,7 @@ class TestThePlugin:
         told = recorded(record=False, part="part.json", share=None, files={"test_made_b.py": 3})
         assert [*told["tests"]] == ["test_made_b.py::test_b"]
         assert told["spans"] == [{"files": ["test_made_b.py"], "changed": {}, "stretch": 3}]
-        assert not FakeCoverage.contexts
+        assert not FakeCoverage._collector.lines
 
     def test_a_part_is_looked_at_where_its_stretches_end(
         self, recorded: Callable[..., dict[str, Any]], tree: Path

@@ -9,6 +9,7 @@ import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -37,6 +38,8 @@ PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
 """The folders in which pytest makes those of the tests."""
 
 
+STRANGELY = "strangely"
+"""How an event is taken notice of by which code reaches what cannot be followed."""
 SHARED = "shared"
 """How it is noted that a test may depend on others of its file."""
 KEEPERS = ("gettext", "mimetypes", "zoneinfo")
@@ -89,13 +92,11 @@ class Ear:
 
     def hear(self, event: str, args: tuple[Any, ...]) -> None:
         """Takes notice of an event."""
-        how = HOW.get(event, "")
-        if not how and not event.startswith(STRANGE):
-            return
-        by = self._listener()
+        how = way(event)
+        by = self._listener() if how else None
         if by is None:
             return
-        if how:
+        if how != STRANGELY:
             getattr(self, how)(by, args)
         elif not is_called_by(ASKERS, 6):
             by.flags.add(event)
@@ -225,6 +226,12 @@ HOW = {
     **dict.fromkeys(CHANGES, "_changed"),
     "os.symlink": "_linked",
 }
+
+
+@lru_cache
+def way(event: str) -> str:
+    """How an event is taken notice of, "" if it is not: there are very many, of few kinds."""
+    return HOW.get(event) or (STRANGELY if event.startswith(STRANGE) else "")
 
 
 def is_called_by(modules: tuple[str, ...], depth: int) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Collection, Iterator
 from itertools import chain, compress
 from pathlib import Path
+from threading import active_count
 from typing import TYPE_CHECKING, Any
 
 TESTS = "gatekeeper-tests:"
@@ -21,8 +21,9 @@ LINES = """select context, path, numbits from line_bits
 ARCS = """select context, path, fromno, tono from arc
     join context on context.id = context_id join file on file.id = file_id where context != ?"""
 
-ADDING = ("add_lines", "add_arcs")
-"""What coverage's data is given."""
+WIDTH = 28
+"""Bits of a line's number."""
+LINE = (1 << WIDTH) - 1
 ONE = ord("1")
 HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
@@ -39,10 +40,10 @@ class File:
         self.places: dict[Any, int] = {}
         self.by: dict[str, int] = {}
 
-    def add(self, context: str, found: list[Any]) -> None:
+    def add(self, context: str, found: Collection[Any]) -> None:
         """Notes what ran."""
         places = self.places
-        for one in set(found).difference(places):
+        for one in {*found}.difference(places):
             places[one] = len(places)
         digits = bytearray(b"0") * len(places)
         for place in map(places.__getitem__, found):
@@ -67,68 +68,77 @@ class Listener:
     """Takes what coverage has counted, under the name of the test that it was counted for.
 
     Coverage would write it into a database at each change of tests, which takes longer than all else that is recorded.
-    There it has it in the end, without the names.
+    There it has it in the end, without the names. Where this coverage keeps it elsewhere, it is left to do as it does.
     """
 
     def __init__(self) -> None:
         self.ran: Ran = {}
         self._context = ""
         self._running: Any = None
-        self._data: Any = None
-        self._kind = ""
+        self._collector: Any = None
 
     def enter(self, context: str) -> None:
         """Goes on under another name."""
         if self._running is None:  # asked for once: tests of what measures coverage may replace it
-            self._running = self._measuring()
-        if self._running is not None:
+            self._begin()
+        if self._collector is not None:
+            self._take()
+        elif self._running is not None:
             self._running.switch_context(context)
+        self._context = context
 
-    def _measuring(self) -> Any:
-        """The coverage that measures this process, whose counting is taken from now on; None if there is none."""
+    def _begin(self) -> None:
         from coverage import Coverage
 
-        running = Coverage.current()
-        # Asked for in public, it would complain of everything that has not been imported yet.
-        data = getattr(running, "_data", None)
-        if data is not None:
-            self._listen(data)
-        return running
+        self._running = running = Coverage.current()
+        collector = getattr(running, "_collector", None)
+        if isinstance(getattr(collector, "data", None), dict) and hasattr(collector, "cached_mapped_file"):
+            self._collector = collector
+            if hasattr(os, "register_at_fork"):
+                os.register_at_fork(after_in_child=self._leave)
+
+    def _take(self) -> None:
+        """Takes what was counted since the last time; what other threads count meanwhile is left to the next."""
+        for file, counted in self._collector.data.copy().items():
+            if counted:
+                found = counted.copy()
+                if active_count() == 1:
+                    counted.clear()
+                else:
+                    counted.difference_update(found)
+                self.ran.setdefault(file, File()).add(self._context, found)
 
     def end(self) -> None:
         """Leaves the counting to coverage again, with what was counted."""
-        data = self._data
-        if data is None:
+        collector = self._collector
+        if collector is None:
             return
-        self._leave()
-        if self._kind:
-            data.set_context(TOLD)
-            getattr(data, self._kind)({file: [*one.places] for file, one in self.ran.items()})
+        self._take()
+        self._collector = None
+        named, branch = collector.cached_mapped_file, collector.branch
+        self.ran = {named(file): unpacked(one) if branch else one for file, one in self.ran.items()}
+        data = collector.covdata
+        data.set_context(TOLD)
+        (data.add_arcs if branch else data.add_lines)({file: [*one.places] for file, one in self.ran.items()})
         data.set_context(COMMON)
 
     def _leave(self) -> None:
-        """Leaves the counting to coverage again; also in a process that this one made of itself, which tells nobody."""
-        data, self._data = self._data, None
-        if data is not None:
-            for name in ("set_context", *ADDING):
-                delattr(data, name)
-            data.set_context(self._context)
+        """Leaves the counting to coverage in a process that this one made of itself, which tells nobody of it."""
+        collector, self._collector = self._collector, None
+        if collector is not None:
+            collector.covdata.set_context(self._context)
 
-    def _listen(self, data: Any) -> None:
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._leave)
-        self._data = data
-        data.set_context = self._enter
-        for kind in ADDING:
-            setattr(data, kind, partial(self._add, kind))
 
-    def _enter(self, context: str) -> None:
-        self._context = context
+def unpacked(file: File) -> File:
+    """A file by arcs as pairs of lines, which coverage's C code has in one number each."""
+    file.places = {arc_of(one) if isinstance(one, int) else one: place for one, place in file.places.items()}
+    return file
 
-    def _add(self, kind: str, found: dict[str, list[Any]]) -> None:
-        self._kind = kind
-        for file, places in found.items():
-            self.ran.setdefault(file, File()).add(self._context, places)
+
+def arc_of(packed: int) -> tuple[int, int]:
+    """The lines of an arc: 28 bits each, and then their signs (CTracer_record_pair in coverage's tracer.c)."""
+    begin, end = packed & LINE, packed >> WIDTH & LINE
+    return (-begin if packed >> 2 * WIDTH & 1 else begin, -end if packed >> 2 * WIDTH & 2 else end)
 
 
 def files_of(data: str) -> list[str]:
