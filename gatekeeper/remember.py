@@ -23,7 +23,7 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Head, Repository
 from gatekeeper.model.change import Change, Comparison
 from gatekeeper.model.check import NO_PAST, RECORDING, Check, Notes, Past, Reads, Tool
-from gatekeeper.model.outcome import Broken, Completed, Outcome, Result
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
 from gatekeeper.model.project import Project
 from gatekeeper.request import Request
 from gatekeeper.surroundings import Watched, elsewhere, surroundings
@@ -208,7 +208,7 @@ class Memory(Struct, dict=True):
         checks = _planned(plan)
         lasting = _lasting(checks, results)
         fresh = sorted(name for name in lasting if not results[name].cached)
-        ran = dict(_ran(results))
+        ran = {name: outcome for name, outcome in _ran(results) if name in checks}
         if fresh or ran:
             self._look_again()
         if self.trouble:
@@ -240,11 +240,11 @@ class Memory(Struct, dict=True):
         if not self.trouble and not self._is_steady():
             self.cache.trouble = "something changed while the checks ran"
 
-    def _note(self, check: Check, outcome: Completed) -> None:
+    def _note(self, check: Check, outcome: Completed | Skipped) -> None:
         """Keeps what a check that ran to its end left for the next run, also where something failed."""
         if check.id in self._notes:
             self._notes[check.id].keep()
-        if check.records:
+        if check.records and isinstance(outcome, Completed):
             self._record(check, outcome.artifacts.get(RECORDING))
 
     def _may_be_spared(self, check: Check) -> bool:
@@ -395,10 +395,10 @@ def _lasting(checks: Mapping[str, Check], results: Mapping[str, Result]) -> set[
     return {name for name in lasting if all(need in lasting for need in checks[name].needs)}
 
 
-def _ran(results: Mapping[str, Result]) -> Iterator[tuple[str, Completed]]:
-    """The checks that ran to their end now."""
+def _ran(results: Mapping[str, Result]) -> Iterator[tuple[str, Completed | Skipped]]:
+    """The checks that ran to their end now, be it that there was nothing to judge."""
     for name, one in results.items():
-        if isinstance(one.outcome, Completed) and not one.cached:
+        if not isinstance(one.outcome, Broken) and not one.cached:
             yield name, one.outcome
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gatekeeper.checks._change import change_of
@@ -10,8 +11,10 @@ from gatekeeper.checks._kept.ends import Ends, Found, concerns_tests
 from gatekeeper.checks._kept.hidden import MEASURE as HIDDEN
 from gatekeeper.checks._kept.hidden import hidden
 from gatekeeper.checks._kept.lost import MEASURE as LOST
-from gatekeeper.checks._kept.lost import lost
+from gatekeeper.checks._kept.lost import lost, note
 from gatekeeper.checks.tests import sessions_of
+from gatekeeper.errors import CannotVerify
+from gatekeeper.model.change import Change
 from gatekeeper.model.check import Check, Context, MeasureInfo, Reads, RuleInfo
 from gatekeeper.model.outcome import Broken, Completed, Outcome, Skipped
 
@@ -78,6 +81,8 @@ class Kept(Check):
             return change
         if not change.has_base:
             return Skipped("there was nothing before the change")
+        if not change.files:
+            _note(context, change)
         if not concerns_tests(context.project, change):
             return Skipped("the change touches no Python, no settings of pytest's and nothing among the tests")
         ends = Ends(context, change, sessions_of(context))
@@ -88,6 +93,12 @@ class Kept(Check):
 
 
 CHECK = Kept
+
+
+def _note(context: Context, change: Change) -> None:
+    """Remembers what is collected, unless the tests did not run to their end, which they say themselves."""
+    with suppress(CannotVerify):
+        note(Ends(context, change, sessions_of(context)))
 
 
 def _completed(found: Mapping[str, Found | Skipped | Broken]) -> Completed:

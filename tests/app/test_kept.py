@@ -65,6 +65,26 @@ def test_what_is_collected_at_the_base_is_remembered(tmp_path: Path, monkeypatch
     assert [one.name for one in warm.findings] == ["kept/lost"]
 
 
+def test_what_was_collected_before_anything_changed_is_what_the_base_collects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
+    repo = Repo.make(tmp_path / "repo", {**FILES, "small.toml": '[conditions]\nkept.lost = "= 0"\n'})
+    assert [one.verdict for one in run(repo, cache=True).items] == [Verdict.SKIP]
+    monkeypatch.setattr("gatekeeper.checks._kept.lost.start", None)
+    time.sleep(2 * COARSE / 1e9)
+    repo.write(CHANGED)
+    report = run(repo, cache=True)
+    assert [one.name for one in report.findings] == ["kept/lost"]
+    assert "2 at the merge base" in report.items[0].evidence
+
+
+def test_where_tests_do_not_run_to_their_end_nothing_is_remembered(tmp_path: Path) -> None:
+    broken = {"tests/test_other.py": "import no_such_module\n"}
+    repo = Repo.make(tmp_path / "repo", {**FILES, **broken, "small.toml": '[conditions]\nkept.lost = "= 0"\n'})
+    assert [one.verdict for one in run(repo, cache=True).items] == [Verdict.SKIP]
+
+
 def test_what_could_not_be_collected_there_is_collected_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEKEEPER_CACHE_DIR", str(tmp_path / "cache"))
     other = {"tests/test_other.py": f"import pathlib\n\nassert pathlib.Path({str(tmp_path / 'up')!r}).exists()\n"}

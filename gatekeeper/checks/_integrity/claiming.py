@@ -160,12 +160,8 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             place.learn(
                 bound(target, write(ast.BinOp(ast.Name(name, ast.Load()), operator, value), place.scope), place.scope)
             )
-        case ast.Try() if (said := as_raises(node)) is not None:
-            yield from _block(said, place)
-        case ast.Try(body=body, handlers=handlers, finalbody=final):
-            inner = place.fork(*(place.spell(rebuilt(one, place.scope)) for one in handlers))
-            yield from _block([*body, *final], inner if handlers else place)
-            _forget(node, place)
+        case ast.Try():
+            yield from _tried(node, place)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             _define(node, place)
         case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Return():
@@ -174,6 +170,15 @@ def _others(node: ast.stmt, place: _Place) -> Iterator[Claim]:
             # What nobody reads here may do anything.
             place.add(place.spell(rebuilt(node, place.scope)))
             _forget(node, place)
+
+
+def _tried(node: ast.Try, place: _Place) -> Iterator[Claim]:
+    if (said := as_raises(node)) is not None:
+        yield from _block(said, place)
+        return
+    inner = place.fork(*(place.spell(rebuilt(one, place.scope)) for one in node.handlers))
+    yield from _block([*node.body, *node.finalbody], inner if node.handlers else place)
+    _forget(node, place)
 
 
 def _asserted(test: ast.expr, line: int, place: _Place) -> Iterator[Claim]:

@@ -45,6 +45,7 @@ def length(of: ast.expr, many: int) -> ast.expr:
 
 def parts(asked: ast.expr) -> Iterator[ast.expr]:
     """What is asked, one by one, in one form."""
+    asked = _bare(asked)
     match asked:
         case ast.BoolOp(op=ast.And(), values=values):
             yield from _parts_of(values)
@@ -53,16 +54,21 @@ def parts(asked: ast.expr) -> Iterator[ast.expr]:
         case ast.Compare(left=left, ops=[_, _, *_] as operators, comparators=rights):
             links = zip((left, *rights), operators, rights, strict=False)
             yield from _parts_of([ast.Compare(one, [operator], [other]) for one, operator, other in links])
-        case ast.Compare(left=said, ops=[ast.Eq() | ast.Is()], comparators=[ast.Constant(value=bool(holds))]) if (
-            _is_bool(said)
-        ):
-            yield from parts(said if holds else ast.UnaryOp(ast.Not(), said))
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
             yield from _equal(left, right)
         case ast.Call(func=ast.Name(id="all"), args=[found]) if (items := listed(found)) is not None:
             yield from _parts_of(items)
         case _:
             yield asked
+
+
+def _bare(asked: ast.expr) -> ast.expr:
+    """What is asked of something that is True or False, and that is compared with one of them."""
+    match asked:
+        case ast.Compare(left=said, ops=[ast.Eq() | ast.Is()], comparators=[ast.Constant(value=bool(holds))]):
+            return (said if holds else ast.UnaryOp(ast.Not(), said)) if _is_bool(said) else asked
+        case _:
+            return asked
 
 
 def _is_bool(said: ast.expr) -> bool:

@@ -77,13 +77,24 @@ def _is_test(one: Written, settings: PytestSettings) -> bool:
     return may_hold and (settings.collects_function(name) or name.startswith("test"))
 
 
+def note(ends: Ends) -> None:
+    """Remembers what is collected where nothing has changed since the merge base: it is what is collected there."""
+    told = [session.told for session in ends.sessions]
+    if not ends.change.files and all(map(_is_whole, told)):
+        ends.context.notes.leave(_Collected(ends.collected, frozenset()).names, *_sessions_at_base(ends))
+
+
+def _sessions_at_base(ends: Ends) -> tuple[object, ...]:
+    """What decides what the tests' sessions collect at the merge base, beside the packages."""
+    return ends.change.base, ends.context.notes.ignored, [session.arguments for session in ends.sessions]
+
+
 def _at_base(ends: Ends) -> _Collected | Skipped:
     """What the tests' sessions collect at the merge base, which is the same as long as it and the packages are.
 
     What could not be collected may well be the next time, so that only what is whole is remembered.
     """
-    notes = ends.context.notes
-    parts = (ends.change.base, notes.ignored, [session.arguments for session in ends.sessions])
+    notes, parts = ends.context.notes, _sessions_at_base(ends)
     known = notes.recall(*parts)
     if known is not None:
         return _Collected(frozenset(Test(*one) for one in known), frozenset())

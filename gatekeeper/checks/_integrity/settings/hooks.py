@@ -207,8 +207,7 @@ def _weaker(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
 def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     """What stages and arguments say less."""
     yield from _staged(before, now)
-    known = {*before.args, *spelled(before.args, _is_looser)}
-    looser = [one for one in spelled(now.args, _is_looser) if one not in known and _is_looser(one)]
+    looser = list(_looser(before, now))
     if looser:
         yield False, f"is given {listed(looser)}"
     stricter = list(filter(_STRICTER.match, _added(now.args, before.args)))
@@ -217,6 +216,12 @@ def _regulated(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
     fewer = _added(now.plugins, before.plugins)
     if fewer and not _added(before.plugins, now.plugins):
         yield False, f"is run without {listed(fewer)}"
+
+
+def _looser(before: Hook, now: Hook) -> Iterator[str]:
+    """The options with which it reports less, each with one value, that it was not given."""
+    known = {*before.args, *spelled(before.args, _is_looser)}
+    return (one for one in spelled(now.args, _is_looser) if one not in known and _is_looser(one))
 
 
 def _staged(before: Hook, now: Hook) -> Iterator[tuple[bool, str]]:
