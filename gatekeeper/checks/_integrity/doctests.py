@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from doctest import DocTestParser, Example
 from functools import lru_cache
-from itertools import groupby
 
 from gatekeeper.checks._integrity.source import Source, parsed
 from gatekeeper.checks._integrity.view import ChangeView
 
 _PROMPT = ">>>"
+_EMPTY = re.compile(r"\n\s*\n")
 _PROSE = (".md", ".rst", ".txt")
 
 
@@ -21,10 +22,9 @@ def shown_before(view: ChangeView) -> tuple[Source, ...]:
     docstring, and for every place of a document.
     """
     bases = (pair.base for pair in view.source_pairs)
-    found = [(one.path, map(_examples, _docstrings(one))) for one in bases if one is not None and _PROMPT in one.text]
-    found += ((path, _places(text)) for path, text in _documents(view))
-    sources = (_as_tests(path, groups) for path, groups in found)
-    return tuple(filter(None, sources))
+    shown = (_as_tests(one.path, map(_examples, _docstrings(one))) for one in bases if one and _PROMPT in one.text)
+    told = (_as_tests(path, _places(text)) for path, text in _documents(view))
+    return tuple(filter(None, (*shown, *told)))
 
 
 def _docstrings(source: Source) -> Iterator[str]:
@@ -50,12 +50,11 @@ def _examples(text: str) -> list[Example]:
 
 def _places(text: str) -> Iterator[list[Example]]:
     """The examples of each paragraph of a document."""
-    for is_text, lines in groupby(text.split("\n"), lambda line: not line.strip()):
-        yield [] if is_text else _examples("\n".join(lines))
+    return map(_examples, _EMPTY.split(text))
 
 
 def _as_tests(path: str, groups: Iterable[list[Example]]) -> Source | None:
-    tests = (list(filter(None, map(_asserted, one))) for one in groups)
+    tests = [[statement for statement in map(_asserted, one) if statement] for one in groups]
     written = [f"def test_{number}():\n    " + "\n    ".join(one) for number, one in enumerate(tests) if one]
     return parsed(path, "\n".join(written).encode()) if written else None
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
@@ -67,7 +68,21 @@ def _own_names(view: ChangeView) -> frozenset[str]:
     paths = [path for path in project.source_files if not project.is_test(path)]
     paths += [pair.path for pair in view.source_pairs]
     parts = {part.removesuffix(".py") for path in paths for part in path.split("/")}
-    return frozenset(parts - {"__init__", "src", "lib"})
+    return frozenset(parts - {"__init__", "src", "lib"}).union(_name_of_root(view))
+
+
+def _name_of_root(view: ChangeView) -> Iterator[str]:
+    """What tests call the package, where that is the project's root itself: they import its modules from it."""
+    modules = _modules_at_root(view)
+    heads = (pair.head for pair in (view.test_pairs if "__init__" in modules else ()))
+    for package, _, rest in (one.partition(".") for head in filter(None, heads) for one in imports_of(head).values()):
+        yield from (package,) if rest.partition(".")[0] in modules else ()
+
+
+def _modules_at_root(view: ChangeView) -> frozenset[str]:
+    root = PurePosixPath(view.context.project.prefix)
+    files = map(PurePosixPath, view.context.project.python_files)
+    return frozenset(one.stem for one in files if one.parent == root)
 
 
 def _prepares(unit: Unit) -> bool:

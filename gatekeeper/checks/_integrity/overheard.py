@@ -133,9 +133,8 @@ def _of_tests(view: ChangeView, name: str) -> Iterator[str]:
 
 def _of_others(view: ChangeView) -> Iterator[str]:
     """The sources as they were, and what is written for those who use the project."""
-    project = view.context.project
     yield from (pair.base.text for pair in view.source_pairs if pair.base is not None)
-    for path in project.files:
+    for path in view.context.project.files:
         if path.endswith(_PROSE):
             yield _for_users(path, view.context.read(path).decode(errors="replace"))
         elif _is_kept_source(view, path):
