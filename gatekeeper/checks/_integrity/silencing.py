@@ -24,7 +24,7 @@ _WORDS = """
     webbrowser cache exit signal select write_text read_text read_bytes write_bytes mkdir unlink isatty
     get_terminal_size version
 """
-_OUTSIDE = frozenset(_WORDS.split())
+OUTSIDE = frozenset(_WORDS.split())
 """What reaches out of the program, or depends on where and when it runs."""
 _SEEN = """
     open print echo secho logging logger log warnings warn stdin stdout stderr isatty get_terminal_size sys os
@@ -44,7 +44,7 @@ def is_silenced(
     """
     if not _is_told_at_most(patch.node, unasked):
         return False
-    outside = _OUTSIDE - _NEAR if unasked else _OUTSIDE
+    outside = OUTSIDE - _NEAR if unasked else OUTSIDE
     names = [words(one.node) for one in tests]
     found = [one for one in _defined(view, patch, imports) if _is_run(patch.name, names, one[2])]
     return any(_only_computes(function, source, outside) for function, source, _ in found)
