@@ -22,7 +22,7 @@ from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ou
 from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.retold import is_retold, is_told_for
-from gatekeeper.checks._integrity.silencing import asserts_the_same, is_silenced, still_asserts
+from gatekeeper.checks._integrity.silencing import asserts_the_same, is_put_aside, is_silenced, still_asserts
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
@@ -177,7 +177,8 @@ def _is_told_to_tests(view: ChangeView, unit: Unit, old: Unit | None, patch: Pat
     """Whether a test that there was gets one answer of what only computes, or what it asserts of what prepares it."""
     tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit, patch))
     told = not unit.is_test and is_told_for(patch, unit.function.node, unit.source, tests)
-    return told or is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
+    silenced = is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
+    return told or silenced or is_put_aside(view, patch, imports, unit, old)
 
 
 def _replaced_for(

@@ -17,7 +17,7 @@ from gatekeeper.checks._integrity.silencing import OUTSIDE
 from gatekeeper.checks._integrity.source import FunctionNode, Source, parsed
 from gatekeeper.checks._integrity.stand_ins import imports_of
 from gatekeeper.checks._integrity.view import ChangeView
-from gatekeeper.checks._integrity.walking import every, walk
+from gatekeeper.checks._integrity.walking import every
 from gatekeeper.model.finding import Finding
 
 _NAMED = re.compile(r"_*(?:validate|verify|assert|enforce)(?![a-z])")
@@ -49,19 +49,20 @@ def _hits(source: Source) -> Iterator[Hit]:
 def _blocks(source: Source) -> Iterator[tuple[str, Sequence[ast.stmt]]]:
     """The blocks whose certain exceptions are dropped, so that all goes on behind them, each with what is caught."""
     for attempt in (*source.of(ast.Try), *source.of(ast.TryStar)):
-        handlers = attempt.handlers if not attempt.orelse else []
-        yield from ((ast.unparse(one.type), attempt.body) for one in handlers if one.type and _drops(one))
+        handlers = filter(_drops, attempt.handlers if not attempt.orelse else ())
+        yield from ((_flat(one.type), attempt.body) for one in handlers if one.type)
     for block in (*source.of(ast.With), *source.of(ast.AsyncWith)):
-        given = (one.context_expr for one in block.items)
-        yield from ((_flat(one), block.body) for one in given if isinstance(one, ast.Call) and _suppresses(one))
+        given = filter(_suppresses, (one.context_expr for one in block.items))
+        yield from ((_flat(one), block.body) for one in given)
 
 
 def _drops(handler: ast.ExceptHandler) -> bool:
     return not is_broad(handler) and all(map(_goes_on, handler.body))
 
 
-def _suppresses(call: ast.Call) -> bool:
-    return leaf(call.func) == "suppress" and BROAD.isdisjoint(map(leaf, call.args))
+def _suppresses(call: ast.expr) -> bool:
+    suppresses = isinstance(call, ast.Call) and leaf(call.func) == "suppress"
+    return suppresses and BROAD.isdisjoint(map(leaf, call.args))
 
 
 def _goes_on(statement: ast.stmt) -> bool:
@@ -141,12 +142,12 @@ def _led_to(functions: _Functions, name: str) -> Iterator[FunctionNode]:
 
 def _has_effects(function: FunctionNode, known: Collection[str]) -> bool:
     """Whether it changes anything, calls something for what that does, or reaches out of the program."""
-    kept = (one for kind in (ast.Attribute, ast.Subscript) for one in every(function, kind))
+    kept = (*every(function, ast.Attribute), *every(function, ast.Subscript))
     changes = any(not isinstance(one.ctx, ast.Load) for one in kept)
-    done = (_called(one.value) for one in every(function, ast.Expr))
-    works = any(not isinstance(one, ast.Constant) and not _is_known(one, known) for one in done)
+    works = any(not _is_known(_called(one.value), known) for one in every(function, ast.Expr))
     return changes or works or not OUTSIDE.isdisjoint(words(function))
 
 
 def _is_known(value: ast.expr, known: Collection[str]) -> bool:
-    return isinstance(value, ast.Call) and leaf(value.func) in known
+    """Whether a statement is a docstring, or calls one of the functions."""
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and leaf(value.func) in known)
