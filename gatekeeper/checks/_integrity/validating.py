@@ -61,8 +61,7 @@ def _drops(handler: ast.ExceptHandler) -> bool:
 
 
 def _suppresses(call: ast.expr) -> bool:
-    suppresses = isinstance(call, ast.Call) and leaf(call.func) == "suppress"
-    return suppresses and BROAD.isdisjoint(map(leaf, call.args))
+    return isinstance(call, ast.Call) and leaf(call.func) == "suppress" and BROAD.isdisjoint(map(leaf, call.args))
 
 
 def _goes_on(statement: ast.stmt) -> bool:

@@ -3,9 +3,14 @@ class NotAllowed(ValueError):
 
 
 def must_be(pattern, text):
+    """What a text must be like."""
     if not pattern.fullmatch(text):
-        raise NotAllowed(text)
+        refuse(text)
     return text
+
+
+def refuse(text):
+    raise NotAllowed(text)
 
 
 class Shelf:
