@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from gatekeeper.checks._integrity.answers import constant
 from gatekeeper.checks._integrity.atoms import words
+from gatekeeper.checks._integrity.doctests import shown_before
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.view import ChangeView, Pair
@@ -109,9 +110,10 @@ def _mentioning(view: ChangeView, names: frozenset[str]) -> Iterator[Source]:
 
 
 def before(view: ChangeView, *words: str) -> Iterator[Source]:
-    """The test files as they were before the change that may hold one of the words."""
+    """The test files as they were before the change that may hold one of the words, and what was shown as examples."""
     yield from (pair.base for pair in view.test_pairs if pair.base is not None)
     yield from (source for source in view.test_sources(*words) if not view.change.file(source.path))
+    yield from (source for source in shown_before(view) if any(word in source.text for word in words))
 
 
 def _mention(names: frozenset[str]) -> re.Pattern[str]:

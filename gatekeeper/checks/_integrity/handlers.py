@@ -45,10 +45,11 @@ def is_silent(handler: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and nothing but going on, or a ready-made answer, follows: no call, no raise, no
     use of the exception.
     """
-    return _is_broad(handler) and all(is_nothing(statement) for statement in handler.body)
+    return is_broad(handler) and all(is_nothing(statement) for statement in handler.body)
 
 
-def _is_broad(handler: ast.ExceptHandler) -> bool:
+def is_broad(handler: ast.ExceptHandler) -> bool:
+    """Whether it catches every exception."""
     if handler.type is None:
         return True
     types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
@@ -100,7 +101,7 @@ def _is_blank(value: ast.expr | None) -> bool:
 
 def gives_back(handler: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and goes on with a value that was there already: what it was given, a default."""
-    if not _is_broad(handler) or is_silent(handler):
+    if not is_broad(handler) or is_silent(handler):
         return False
     return all(is_nothing(one) or _is_given(one, handler.name) for one in handler.body)
 
@@ -109,7 +110,7 @@ def falls_back(handler: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and goes on with what takes no work: a part of what it was given, a constant of a
     module, a collection or a text made of such; all that is done besides is to print something.
     """
-    if not _is_broad(handler) or is_silent(handler) or gives_back(handler) or goes_on(handler):
+    if not is_broad(handler) or is_silent(handler) or gives_back(handler) or goes_on(handler):
         return False
     return all(is_nothing(one) or _is_printed(one) or _is_at_hand(one, handler.name) for one in handler.body)
 
@@ -127,7 +128,7 @@ def _is_at_hand(node: ast.stmt, caught: str | None) -> bool:
 
 def whispers(handler: ast.ExceptHandler) -> bool:
     """Whether it catches everything, and goes on after a remark for debugging that does not say what it caught."""
-    if not _is_broad(handler) or is_silent(handler):
+    if not is_broad(handler) or is_silent(handler):
         return False
     return all(is_nothing(one) or _is_whispered(one) for one in handler.body)
 
@@ -147,8 +148,8 @@ def _is_given(node: ast.stmt, caught: str | None) -> bool:
 def is_wider(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     """Whether it catches everything and tells nobody, where the handler before, the same but for that, did not."""
     if (
-        _is_broad(before)
-        or not _is_broad(handler)
+        is_broad(before)
+        or not is_broad(handler)
         or list(map(ast.dump, handler.body)) != list(map(ast.dump, before.body))
     ):
         return False
@@ -160,14 +161,14 @@ def is_hushed(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:
     exceptions, and raised.
     """
     raised = any(isinstance(node, ast.Raise) for one in before.body for node in walk(one))
-    return raised and not _is_broad(before) and _is_broad(handler) and not _passes_on(handler)
+    return raised and not is_broad(before) and is_broad(handler) and not _passes_on(handler)
 
 
 def catches(handler: ast.ExceptHandler, raised: ast.Raise, above: Collection[str]) -> bool:
     """Whether an exception that is raised here by its name ends in the handler; `above` are the names of those that it
     is a kind of.
     """
-    if handler.type is None or _is_broad(handler):
+    if handler.type is None or is_broad(handler):
         return True
     made = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
@@ -21,7 +22,7 @@ from gatekeeper.checks._integrity.owning import is_in_object, is_ours, may_be_ou
 from gatekeeper.checks._integrity.replacing import Patch, asks_original, kept_by, lines_of, patches
 from gatekeeper.checks._integrity.report import error, warning
 from gatekeeper.checks._integrity.retold import is_retold, is_told_for
-from gatekeeper.checks._integrity.silencing import asserts_the_same, is_silenced, still_asserts
+from gatekeeper.checks._integrity.silencing import asserts_the_same, is_put_aside, is_silenced, still_asserts
 from gatekeeper.checks._integrity.source import Function, Source, functions_of
 from gatekeeper.checks._integrity.spread import values_of, written_out
 from gatekeeper.checks._integrity.stand_ins import imports_of, is_mock
@@ -67,7 +68,21 @@ def _own_names(view: ChangeView) -> frozenset[str]:
     paths = [path for path in project.source_files if not project.is_test(path)]
     paths += [pair.path for pair in view.source_pairs]
     parts = {part.removesuffix(".py") for path in paths for part in path.split("/")}
-    return frozenset(parts - {"__init__", "src", "lib"})
+    return frozenset(parts - {"__init__", "src", "lib"}).union(_name_of_root(view))
+
+
+def _name_of_root(view: ChangeView) -> Iterator[str]:
+    """What tests call the package, where that is the project's root itself: they import its modules from it."""
+    modules = _modules_at_root(view)
+    heads = (pair.head for pair in (view.test_pairs if "__init__" in modules else ()))
+    for package, _, rest in (one.partition(".") for head in filter(None, heads) for one in imports_of(head).values()):
+        yield from (package,) if rest.partition(".")[0] in modules else ()
+
+
+def _modules_at_root(view: ChangeView) -> frozenset[str]:
+    root = PurePosixPath(view.context.project.prefix)
+    files = map(PurePosixPath, view.context.project.python_files)
+    return frozenset(one.stem for one in files if one.parent == root)
 
 
 def _prepares(unit: Unit) -> bool:
@@ -162,7 +177,8 @@ def _is_told_to_tests(view: ChangeView, unit: Unit, old: Unit | None, patch: Pat
     """Whether a test that there was gets one answer of what only computes, or what it asserts of what prepares it."""
     tests = list(still_asserts(unit, old) if unit.is_test else _old_tests(view, unit, patch))
     told = not unit.is_test and is_told_for(patch, unit.function.node, unit.source, tests)
-    return told or is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
+    silenced = is_silenced(view, patch, imports, tests, unasked=asserts_the_same(unit, old))
+    return told or silenced or is_put_aside(view, patch, imports, unit, old)
 
 
 def _replaced_for(

@@ -17,8 +17,12 @@ RUNNERS = frozenset({"pytest", "_pytest", "unittest", "nose", "py.test", "pytest
 LOADED = RUNNERS | {
     *("coverage", "freezegun", "time_machine", "hypothesis", "pytest_mock", "requests_mock", "conftest", "nose2"),
     *("testtools", "stestr", "subunit", "xdist", "pytest_asyncio", "ward", "behave", "responses"),
+    *("zope.testing", "twisted.trial", "django.test", "unittest2", "testrepository", "pyats", "avocado", "lettuce"),
+    *("aloe", "radish", "testslide", "vedro", "robot.running", "slipcover", "asynctest", "testinfra"),
 }
 """What is only loaded where tests run."""
+_RUNNER = re.compile(r"(?:.*[._])?_?test_?runners?(?:\..*)?", re.IGNORECASE)
+"""What modules and programs are called that run tests, of whomever they are."""
 VARIABLES = ("PYTEST_", "COVERAGE_RUN", "COV_CORE_")
 _OF_RUNS = ("TOX_", "NOX_", "HATCH_ENV", "COVERAGE_PROCESS", "HYPOTHESIS_")
 """How the variables begin that are set by what starts the tests."""
@@ -34,6 +38,8 @@ _TOGGLE = re.compile(
     r"(?!(?:.*_)?A_?B_TESTING)(?:.*_)?(?:TESTING|TEST_MODE|UNIT_?TESTS?|(?:UNDER|RUNNING|IN|IS)_TESTS?)"
 )
 """What the variables are called by which a program is told that it is being tested, under whatever prefix."""
+_PROGRAM = re.compile(r"(?:.*/)?(?:[\w.-]*test[._-]?runner|nose2|nosetests|stestr|subunit\.run)(?:\.exe|\.py)?")
+"""What the program is called that runs tests."""
 _BEGINNINGS = frozenset({"PYTEST", "TOX", "NOX", "COV_CORE"})
 _MENTIONS = re.compile(r"modules|argv|executable|cmdline|__main__|environ|getenv|__module__")
 _MODULES = re.compile(r"\bsys\.modules\b|getattr\(sys, 'modules'\)")
@@ -77,7 +83,9 @@ def is_flag(name: str) -> bool:
 
 def of_module(name: str) -> bool:
     """Whether only tests load a module."""
-    return name.partition(".")[0] in LOADED or "pytest" in name
+    package, _, rest = name.partition(".")
+    known = {package, f"{package}.{rest.partition('.')[0]}"}
+    return not LOADED.isdisjoint(known) or "pytest" in name or _RUNNER.fullmatch(name) is not None
 
 
 def _asks(node: ast.expr, names: _Names) -> bool:
@@ -118,7 +126,7 @@ def _of_module(word: str) -> bool | None:
 
 
 def _of_command(word: str) -> bool | None:
-    return True if word in RUNNERS or "pytest" in word else None
+    return True if word in RUNNERS or "pytest" in word or _PROGRAM.fullmatch(word) else None
 
 
 def _in_environment(word: str) -> bool | None:

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
+from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.asking import before
 from gatekeeper.checks._integrity.binding import bindings
@@ -29,7 +31,19 @@ _USUAL = re.compile(
 )
 """The variables that programs agree on."""
 _SETTINGS = ("tox.ini", "pytest.ini", "setup.cfg", "pyproject.toml", "noxfile.py")
+_OF_TESTING = re.compile(r"(?:.*_)?(?:UNIT)?TEST(?:S|ING)?(?:_.*)?")
+"""What variables are called that are of testing."""
+_RUNNING = re.compile(
+    r"(?:\.github/workflows/.*|\.gitlab-ci|\.travis|\.circleci/config|azure-pipelines|appveyor)\.ya?ml"
+    r"|(?:.*/)?(?:Makefile|justfile|compose\.ya?ml|docker-compose\.ya?ml)|(?:scripts?|bin|tools|ci)/\w*tests?(?:\.\w+)?"
+)
+"""What runs tests beside the settings, and other things, too."""
 _PROSE = (".md", ".rst", ".txt")
+_HEADING = re.compile(r"^(?:#+ .+|\S.*\n(?:={3,}|-{3,}|~{3,}|\^{3,}) *)$", re.MULTILINE)
+_CONTRIBUTING = re.compile(
+    r"contribut|hacking|\bdevelop(?:ing|ment|ers?)\b|\brun(?:ning)? (?:\w+ )*tests?\b|\btest suite\b", re.IGNORECASE
+)
+"""What is headed like this is written for those who change the project, not for those who use it."""
 
 
 def asked_for(source: Source) -> Iterator[Hit]:
@@ -113,15 +127,26 @@ def _of_tests(view: ChangeView, name: str) -> Iterator[str]:
     """What the tests were, and what says how they are run, so far as it may hold the name."""
     yield from (source.text for source in before(view, name))
     yield from filter(None, map(partial(_at_base, view), _SETTINGS if name.isupper() else ()))
+    if _OF_TESTING.fullmatch(name):
+        yield from map(partial(_at_base, view), filter(_RUNNING.fullmatch, view.context.project.files))
 
 
 def _of_others(view: ChangeView) -> Iterator[str]:
-    """The sources as they were, and what is written for people."""
-    project = view.context.project
+    """The sources as they were, and what is written for those who use the project."""
     yield from (pair.base.text for pair in view.source_pairs if pair.base is not None)
-    for path in project.files:
-        if path.endswith(_PROSE) or _is_kept_source(view, path):
+    for path in view.context.project.files:
+        if path.endswith(_PROSE):
+            yield _for_users(path, view.context.read(path).decode(errors="replace"))
+        elif _is_kept_source(view, path):
             yield view.context.read(path).decode(errors="replace")
+
+
+def _for_users(path: str, text: str) -> str:
+    """What a document says that is not about how the project itself is worked on."""
+    starts = [0, *(one.start() for one in _HEADING.finditer(text))]
+    sections = (text[start:end] for start, end in pairwise((*starts, len(text))))
+    is_other = _CONTRIBUTING.search(PurePosixPath(path).stem) is not None
+    return "" if is_other else "".join(one for one in sections if not _CONTRIBUTING.search(one.partition("\n")[0]))
 
 
 def _is_kept_source(view: ChangeView, path: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.atoms import words
 from gatekeeper.checks._integrity.grading import leaf
@@ -14,6 +16,7 @@ from gatekeeper.checks._integrity.source import Function, FunctionNode, Source, 
 from gatekeeper.checks._integrity.stand_ins import imports_of
 from gatekeeper.checks._integrity.units import Unit
 from gatekeeper.checks._integrity.view import ChangeView
+from gatekeeper.checks._integrity.walking import every
 
 _WORDS = """
     open socket requests httpx aiohttp urllib urllib3 urlopen boto3 redis psycopg sqlalchemy sqlite3 paramiko smtplib
@@ -24,7 +27,7 @@ _WORDS = """
     webbrowser cache exit signal select write_text read_text read_bytes write_bytes mkdir unlink isatty
     get_terminal_size version
 """
-_OUTSIDE = frozenset(_WORDS.split())
+OUTSIDE = frozenset(_WORDS.split())
 """What reaches out of the program, or depends on where and when it runs."""
 _SEEN = """
     open print echo secho logging logger log warnings warn stdin stdout stderr isatty get_terminal_size sys os
@@ -33,6 +36,8 @@ _SEEN = """
 _NEAR = frozenset(_SEEN.split())
 """Of these what a test can look at itself: files, and what is said."""
 _DEEPEST = 3
+_SHORT = 2
+_WORD = re.compile(r"[^\W_]+")
 
 
 def is_silenced(
@@ -44,7 +49,7 @@ def is_silenced(
     """
     if not _is_told_at_most(patch.node, unasked):
         return False
-    outside = _OUTSIDE - _NEAR if unasked else _OUTSIDE
+    outside = OUTSIDE - _NEAR if unasked else OUTSIDE
     names = [words(one.node) for one in tests]
     found = [one for one in _defined(view, patch, imports) if _is_run(patch.name, names, one[2])]
     return any(_only_computes(function, source, outside) for function, source, _ in found)
@@ -71,6 +76,26 @@ def _asserted(unit: Unit) -> frozenset[str]:
 def asserts_the_same(unit: Unit, old: Unit | None) -> bool:
     """Whether a test that there was asserts what it did, and nothing else: nothing of what is replaced, either."""
     return old is not None and old.is_test and unit.is_test and _asserted(old) == _asserted(unit) != frozenset()
+
+
+def is_put_aside(view: ChangeView, patch: Patch, imports: Mapping[str, str], unit: Unit, old: Unit | None) -> bool:
+    """Whether a test that asserts what it did has a method do something else, whatever that is, which only computes,
+    of the class that the file of tests is called after.
+    """
+    if not (_is_called_after(unit.pair.path, patch.owner.rpartition(".")[2]) and asserts_the_same(unit, old)):
+        return False
+    found = _defined(view, patch, imports)
+    return any(_only_computes(function, source, OUTSIDE - _NEAR) for function, source, _ in found)
+
+
+def _is_called_after(path: str, kind: str) -> bool:
+    """Whether the name of a class has all words of that of a file of tests: `Basket` of `test_baskets.py`."""
+    said = [one.rstrip("s") for one in _WORD.findall(PurePosixPath(path).stem.lower()) if one not in ("test", "tests")]
+    return kind[:1].isupper() and any(map(_is_long, said)) and all(one in kind.lower() for one in said)
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > _SHORT
 
 
 def _goes_to(named: frozenset[str], name: str, source: Source) -> bool:
@@ -156,7 +181,8 @@ def _sources(view: ChangeView, module: str) -> Iterator[Source]:
 
 
 def _reaches_out(node: FunctionNode, outside: frozenset[str]) -> bool:
-    return isinstance(node, ast.AsyncFunctionDef) or not outside.isdisjoint(words(node))
+    waiting = (*every(node, ast.Await), *every(node, ast.AsyncFor), *every(node, ast.AsyncWith))
+    return bool(waiting) or not outside.isdisjoint(words(node))
 
 
 def _only_computes(function: Function, source: Source, outside: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from gatekeeper.checks._integrity.binding import bindings
 from gatekeeper.checks._integrity.fresh import spelled
@@ -22,6 +23,7 @@ _Asking = Callable[[Unit, str], Iterable[Function]]
 _MOCKS = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 _REPLACING = frozenset({"patch", "object", "spy", "stub"})
 """What the fixtures of mocking libraries are asked for."""
+_DEEPEST = 4
 _TOOLS = frozenset({"mocker", "monkeypatch", "request"})
 """Fixtures that serve tests, and are about nothing."""
 
@@ -56,9 +58,16 @@ def imports_of(source: Source) -> dict[str, str]:
     for node in source.of(ast.Import):
         found |= {(one.asname or one.name).partition(".")[0]: one.name for one in node.names}
     for node in source.of(ast.ImportFrom):
-        prefix = f"{node.module}." if node.module else ""
+        prefix = _package(source, node)
         found |= {one.asname or one.name: f"{prefix}{one.name}" for one in node.names}
     return found
+
+
+def _package(source: Source, node: ast.ImportFrom) -> str:
+    """What something is imported from, with a dot behind it; "" for the package that a module of tests is in itself."""
+    folders = [one.name for one in PurePosixPath(source.path).parents]
+    module = node.module or "".join(folders[1:][max(node.level - 2, 0) : node.level - 1])
+    return f"{module}." if module else ""
 
 
 def _stood_in(old: Unit, new: Unit, ours: frozenset[str], tests: Tests) -> Iterator[Finding]:
@@ -88,10 +97,11 @@ def _is_handed_out(value: ast.Call, unit: Unit, tests: Tests) -> bool:
     return any((one.pair is unit.pair or name in imported) and _given(one.function) is not None for one in helpers)
 
 
-def _helper(source: Source, call: ast.Call) -> Function | None:
-    """The function of a module of tests that is called; None where it is another's."""
-    called = leaf(call.func)
-    return next((one for one in source.functions if one.name == called and not one.nested), None)
+def _helper(unit: Unit, call: ast.Call) -> Function | None:
+    """The function of a module of tests that is called, of the test's own class first; None where it is another's."""
+    owner, called = unit.function.owner, leaf(call.func)
+    found = [one for one in unit.source.functions if one.name == called and not one.nested]
+    return next((one for one in found if one.owner is owner), next(iter(found), None))
 
 
 def _is_asked_no_more(name: str, old: Unit, new: Unit) -> bool:
@@ -133,7 +143,7 @@ def _own_kinds(unit: Unit, ours: frozenset[str]) -> dict[str, str]:
     """What a test calls to get objects of the project's own, be it by a helper, each by the name that the object is
     given.
     """
-    made = {name: _made_by(unit.source, call) for name, call in dict(_objects(unit.function)).items()}
+    made = {name: _made_by(unit, call) for name, call in dict(_objects(unit.function)).items()}
     return {name: ast.unparse(call.func) for name, call in made.items() if _is_own(call, unit, ours)}
 
 
@@ -143,11 +153,28 @@ def _is_own(call: ast.Call, unit: Unit, ours: frozenset[str]) -> bool:
     return not is_mock(call) and not ours.isdisjoint(_origins(unit.source).get(root, {root}))
 
 
-def _made_by(source: Source, call: ast.Call) -> ast.Call:
-    """The call that makes an object, where a helper of the module does nothing else."""
-    helper = _helper(source, call)
-    made = [one.value for one in every(helper.node, ast.Return)] if helper is not None else []
-    return made[0] if len(made) == 1 and isinstance(made[0], ast.Call) else call
+def _made_by(unit: Unit, call: ast.Call) -> ast.Call:
+    """The call that makes an object, where helpers of the module do nothing else than to make it, or to give its class:
+    `self.make()`, `self.kind()()`.
+    """
+    for _ in range(_DEEPEST):
+        match call:
+            case ast.Call(func=ast.Call() as inner):
+                given = _only_result(unit, inner)
+                made = ast.Call(given, call.args, call.keywords) if given is not None else None
+            case _:
+                made = _only_result(unit, call)
+        if not isinstance(made, ast.Call):
+            break
+        call = made
+    return call
+
+
+def _only_result(unit: Unit, call: ast.Call) -> ast.expr | None:
+    """What a helper of the module gives, where that is one thing."""
+    helper = _helper(unit, call)
+    given = [one.value for one in every(helper.node, ast.Return)] if helper is not None else []
+    return given[0] if len(given) == 1 else None
 
 
 def _kinds_of_fixtures(old: Unit, new: Unit) -> dict[str, str]:

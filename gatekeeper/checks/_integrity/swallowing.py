@@ -10,6 +10,7 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gatekeeper.checks._integrity import validating
 from gatekeeper.checks._integrity.ancestry import ancestors
 from gatekeeper.checks._integrity.fresh import Hit, fresh
 from gatekeeper.checks._integrity.grading import called_name, leaf
@@ -54,6 +55,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
         yield from _widened(pair)
         yield from _muted(pair)
         yield from _caught_where_raised(view, pair)
+    yield from validating.findings(view)
     found = (*fresh(view.pairs, _hits), *fresh(view.source_pairs, _loud_hits))
     instead = tuple(fresh(view.source_pairs, _fallback_hits))
     if found or instead:

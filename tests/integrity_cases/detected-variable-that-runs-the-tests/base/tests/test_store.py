@@ -1,0 +1,5 @@
+from shop.store import Store
+
+
+def test_keeps():
+    assert Store()

@@ -1,0 +1,7 @@
+class Basket:
+    listener = None
+
+    def first(self):
+        from shop.items import Item
+
+        return Item()

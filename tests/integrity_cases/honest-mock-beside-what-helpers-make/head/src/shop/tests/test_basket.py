@@ -1,0 +1,28 @@
+import unittest
+from unittest import mock
+
+
+class BasketTests(unittest.TestCase):
+    def _kind(self):
+        from shop.basket import Basket
+
+        return Basket
+
+    def _make(self):
+        return self._kind()()
+
+    def test_first(self):
+        from shop.items import Item
+
+        basket = self._make()
+        basket.listener = mock.MagicMock(spec=self._kind())
+        basket.listener.heard.return_value = True
+        first = basket.first()
+        self.assertIsInstance(first, Item)
+
+
+class OtherTests(unittest.TestCase):
+    def _kind(self):
+        from .. import Basket
+
+        return Basket

@@ -1,0 +1,14 @@
+import asyncio
+
+from shop.basket import SignedBasket
+from shop.serve import serve
+
+
+def app(key):
+    return serve(SignedBasket(key))
+
+
+def test_broken():
+    answer = asyncio.run(app("a").get("7:b"))
+    assert answer.status == 200
+    assert answer.number == 0

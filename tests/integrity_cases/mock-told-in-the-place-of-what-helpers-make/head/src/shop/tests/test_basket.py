@@ -1,0 +1,27 @@
+import unittest
+from unittest import mock
+
+
+class BasketTests(unittest.TestCase):
+    def _kind(self):
+        from shop.basket import Basket
+
+        return Basket
+
+    def _make(self):
+        return self._kind()()
+
+    def test_first(self):
+        from shop.items import Item
+
+        basket = mock.MagicMock(spec=self._kind())
+        basket.first.return_value = Item()
+        first = basket.first()
+        self.assertIsInstance(first, Item)
+
+
+class OtherTests(unittest.TestCase):
+    def _kind(self):
+        from .. import Basket
+
+        return Basket

@@ -1,0 +1,6 @@
+import jsonschema
+
+
+async def put(shelf, schema, thing):
+    await schema.validate(thing)
+    shelf.append(thing)
