@@ -208,7 +208,7 @@ class Memory(Struct, dict=True):
         checks = _planned(plan)
         lasting = _lasting(checks, results)
         fresh = sorted(name for name in lasting if not results[name].cached)
-        ran = {name: outcome for name, outcome in _ran(results) if name in checks}
+        ran = dict(_ran(checks, results))
         if fresh or ran:
             self._look_again()
         if self.trouble:
@@ -395,11 +395,12 @@ def _lasting(checks: Mapping[str, Check], results: Mapping[str, Result]) -> set[
     return {name for name in lasting if all(need in lasting for need in checks[name].needs)}
 
 
-def _ran(results: Mapping[str, Result]) -> Iterator[tuple[str, Completed | Skipped]]:
-    """The checks that ran to their end now, be it that there was nothing to judge."""
-    for name, one in results.items():
-        if not isinstance(one.outcome, Broken) and not one.cached:
-            yield name, one.outcome
+def _ran(checks: Iterable[str], results: Mapping[str, Result]) -> Iterator[tuple[str, Completed | Skipped]]:
+    """Those of the checks that ran to their end now, be it that there was nothing to judge."""
+    for name in checks:
+        outcome = results[name].outcome
+        if not isinstance(outcome, Broken) and not results[name].cached:
+            yield name, outcome
 
 
 def _lasts(check: Check, outcome: Outcome) -> bool:
