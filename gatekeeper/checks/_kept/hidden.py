@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from gatekeeper.checks._kept.ends import Ends, Found, finding, is_test_side
-from gatekeeper.checks._kept.written import written
+from gatekeeper.checks._kept.written import outline, written
 from gatekeeper.checks._sessions import Failure, Refused, Test, Told, start
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import ChangedFile, Mode, Status
@@ -112,8 +112,7 @@ def _findings(ends: Ends, failed: Mapping[str, Test], sessions: Iterable[Told]) 
     first = {test: failures[node] for node, test in sorted(failed.items(), reverse=True)}
     for test, failure in sorted(first.items(), key=lambda pair: pair[0]):
         path = ends.after(test.path)
-        source = ends.source(path)
-        lines = {one.test.name: one.line for one in written([source] if source else [])}
+        lines = {one.test.name: one.line for one in written({path: outline(ends.source(path))})}
         yield finding("hidden-failure", MEASURE, _message(test, failure), path, lines.get(test.name))
 
 

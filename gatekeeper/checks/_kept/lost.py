@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.json import decode, encode
 
 from gatekeeper.checks._integrity import marks
 from gatekeeper.checks._integrity.pytest_settings import PytestSettings
 from gatekeeper.checks._integrity.source import Source, parsed
 from gatekeeper.checks._kept.ends import Ends, Found, finding
-from gatekeeper.checks._kept.written import Written, written
+from gatekeeper.checks._kept.written import Outline, Written, outline, written
 from gatekeeper.checks._sessions import Refused, Test, Told, start
 from gatekeeper.model.finding import Finding
 from gatekeeper.model.outcome import Skipped
@@ -22,6 +23,8 @@ MEASURE = "kept.lost"
 _COLLECT = ("--collect-only", "-q", "--assert=plain")
 """Assertions need no rewriting, which takes half of the time, where no test is run."""
 _MOST_NAMED = 3
+_OUTLINES = "outlines"
+"""Under which name outlines are remembered."""
 
 
 class _Collected(Struct, frozen=True):
@@ -57,11 +60,22 @@ def _compared(ends: Ends, missing: Sequence[Written], base: _Collected, count: s
 
 def _candidates(ends: Ends) -> Iterator[Written]:
     """What is written as a test by the settings of one end or the other."""
-    project = ends.context.project
-    sources = (ends.source(path) for path in project.python_files if _may_hold(ends, path))
-    for one in written(source for source in sources if source is not None):
+    for one in written(_outlines(ends)):
         if any(_is_test(one, settings) for settings in ends.settings):
             yield one
+
+
+def _outlines(ends: Ends) -> Mapping[str, Outline]:
+    """The outlines of the files that may hold tests; those of files that stayed as they were are remembered."""
+    notes, paths = ends.context.notes, (path for path in ends.context.project.python_files if _may_hold(ends, path))
+    known: Mapping[str, tuple[str, str]] = notes.recall(_OUTLINES) or {}
+    now: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        what = notes.files.get(path, "")
+        told = known.get(path, ("", ""))
+        now[path] = told if what and told[0] == what else (what, encode(outline(ends.source(path))).decode())
+    notes.leave(now, _OUTLINES)
+    return {path: decode(told, type=Outline) for path, (_, told) in now.items()}
 
 
 def _may_hold(ends: Ends, path: str) -> bool:
@@ -73,7 +87,7 @@ def _is_test(one: Written, settings: PytestSettings) -> bool:
     name = one.test.name.rpartition(".")[2]
     if one.owner is None:
         return settings.collects_function(name)
-    may_hold = bool(one.owner.bases) or settings.collects_class(one.owner.name)
+    may_hold = bool(one.owner.bases) or settings.collects_class(one.owner.last)
     return may_hold and (settings.collects_function(name) or name.startswith("test"))
 
 

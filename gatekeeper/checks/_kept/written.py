@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.source import FunctionNode, Source, blocks
@@ -15,55 +15,76 @@ _CALLABLE = (ast.Call, ast.Lambda, ast.Name, ast.Attribute)
 """What a name can be assigned to become a test: `test_one = make_test(1)`."""
 
 
+class Class(Struct, frozen=True, array_like=True):
+    """A class: its full name, its line, the last names of its bases, and its own functions with their lines."""
+
+    name: str
+    line: int
+    bases: tuple[str, ...]
+    own: dict[str, int]
+
+    @property
+    def last(self) -> str:
+        """Its name within what it stands in."""
+        return self.name.rpartition(".")[2]
+
+
+class Outline(Struct, frozen=True, array_like=True):
+    """What a file holds: the functions at its top with their lines, and its classes."""
+
+    functions: tuple[tuple[str, int], ...] = ()
+    classes: tuple[Class, ...] = ()
+
+
 class Written(Struct, frozen=True):
     """A function or method; `line` is where it is defined, or its class when it is inherited. `owner` is that class."""
 
     test: Test
     line: int
-    owner: ast.ClassDef | None
+    owner: Class | None
 
 
-class _Class(Struct):
-    """A class: its full name, and its own functions with their lines."""
-
+class _Placed(Struct, frozen=True, eq=False):
     path: str
-    name: str
-    node: ast.ClassDef
-    own: dict[str, int] = field(default_factory=dict[str, int])
+    it: Class
 
 
-def written(sources: Iterable[Source]) -> Iterator[Written]:
-    """Every function at the top of a module, and every one that a class defines or inherits from a class in sight."""
-    classes: list[_Class] = []
-    for source in sources:
-        for name, line in _defined(source.tree.body):
-            yield Written(Test(source.path, name), line, None)
-        classes += _classes(source.path, source.tree.body, "")
-    by_name: dict[str, list[_Class]] = {}
+def outline(source: Source | None) -> Outline:
+    """The outline of a file; it holds nothing when it cannot be parsed."""
+    body = source.tree.body if source is not None else []
+    return Outline(tuple(_defined(body)), tuple(_classes(body, "")))
+
+
+def written(outlines: Mapping[str, Outline]) -> Iterator[Written]:
+    """Every function at the top of a file, and every one that a class defines or inherits from a class in sight."""
+    for path, file in outlines.items():
+        yield from (Written(Test(path, name), line, None) for name, line in file.functions)
+    by_name: dict[str, list[_Placed]] = {}
+    classes = [_Placed(path, one) for path, file in outlines.items() for one in file.classes]
     for one in classes:
-        by_name.setdefault(one.node.name, []).append(one)
+        by_name.setdefault(one.it.last, []).append(one)
     for one in classes:
         for name, line in _methods(one, by_name, frozenset()).items():
-            yield Written(Test(one.path, f"{one.name}.{name}"), line, one.node)
+            yield Written(Test(one.path, f"{one.it.name}.{name}"), line, one.it)
 
 
-def _methods(one: _Class, by_name: Mapping[str, list[_Class]], seen: frozenset[int]) -> dict[str, int]:
+def _methods(one: _Placed, by_name: Mapping[str, list[_Placed]], seen: frozenset[_Placed]) -> dict[str, int]:
     """The functions of a class. A base is found by its last name, in the same file if it is there."""
     found: dict[str, int] = {}
-    for base in one.node.bases:
-        named = by_name.get(leaf(base), [])
+    for base in one.it.bases:
+        named = by_name.get(base, [])
         for parent in [other for other in named if other.path == one.path] or named:
-            if id(parent) not in seen:
-                found |= dict.fromkeys(_methods(parent, by_name, seen | {id(one)}), one.node.lineno)
-    return found | one.own
+            if parent not in seen:
+                found |= dict.fromkeys(_methods(parent, by_name, seen | {one}), one.it.line)
+    return found | one.it.own
 
 
-def _classes(path: str, body: Iterable[ast.stmt], prefix: str) -> Iterator[_Class]:
+def _classes(body: Iterable[ast.stmt], prefix: str) -> Iterator[Class]:
     for node in _statements(body):
         if isinstance(node, ast.ClassDef):
             name = f"{prefix}{node.name}"
-            yield _Class(path, name, node, dict(_defined(node.body)))
-            yield from _classes(path, node.body, f"{name}.")
+            yield Class(name, node.lineno, tuple(map(leaf, node.bases)), dict(_defined(node.body)))
+            yield from _classes(node.body, f"{name}.")
 
 
 def _defined(body: Iterable[ast.stmt]) -> Iterator[tuple[str, int]]:

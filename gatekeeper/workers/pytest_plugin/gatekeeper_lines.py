@@ -21,6 +21,8 @@ LINES = """select context, path, numbits from line_bits
 ARCS = """select context, path, fromno, tono from arc
     join context on context.id = context_id join file on file.id = file_id where context != ?"""
 
+UNAFFECTED = ".unaffected"
+"""How the data file's name ends that holds what ran in tests that are not run again."""
 WIDTH = 28
 """Bits of a line's number."""
 LINE = (1 << WIDTH) - 1
@@ -142,9 +144,9 @@ def arc_of(packed: int) -> tuple[int, int]:
 
 
 def files_of(data: str) -> list[str]:
-    """Coverage's data files of a session in parallel mode."""
+    """Coverage's data files of a session in parallel mode, without the one of tests that were not run."""
     place = Path(data)
-    return sorted(map(str, place.parent.glob(f"{place.name}.*")))
+    return sorted(str(one) for one in place.parent.glob(f"{place.name}.*") if one.name != f"{place.name}{UNAFFECTED}")
 
 
 def gather(data: str, folder: Path) -> dict[str, Any]:
@@ -216,8 +218,10 @@ def lines(path: str) -> Iterator[tuple[str, str, list[int]]]:
 
 def arcs(path: str) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
     """The same for arcs."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for context, file, begin, end in rows(path, ARCS):
-        yield context, file, [(begin, end)]
+        found.setdefault((context, file), []).append((begin, end))
+    return ((context, file, ran) for (context, file), ran in found.items())
 
 
 def rows(path: str, query: str) -> list[Any]:
@@ -233,7 +237,7 @@ def restore(part: dict[str, Any], data: str) -> None:
     """Writes a data file that holds what ran in tests that are not run again."""
     from coverage import CoverageData
 
-    written = CoverageData(f"{data}.unaffected")
+    written = CoverageData(f"{data}{UNAFFECTED}")
     if part["arcs"]:
         written.add_arcs({file: [tuple(arc) for arc in found] for file, found in part["lines"].items()})
     else:
