@@ -25,6 +25,7 @@ from gatekeeper.checks._integrity.pairing import Aligned, aligned, alike
 from gatekeeper.checks._integrity.parts import part_compared, part_of_loop
 from gatekeeper.checks._integrity.pool import Whole
 from gatekeeper.checks._integrity.questions import asks_same
+from gatekeeper.checks._integrity.quoting import cut, than, times
 from gatekeeper.checks._integrity.rearranged import rearranged
 from gatekeeper.checks._integrity.report import graded, warning
 from gatekeeper.checks._integrity.rows import spelled_out
@@ -135,13 +136,13 @@ class _Comparison:
     def _pairs_alone(self) -> Iterator[Finding]:
         """Items that are compared in pairs, of lists that were compared as wholes."""
         if atom := pairs_alone(self.before, self.after):
-            text = f"{self.after.name}: `{_cut(atom)}` leaves out what one of the two has more"
+            text = f"{self.after.name}: `{cut(atom)}` leaves out what one of the two has more"
             yield warning("assertion-weakened", text, self.after.pair.path, atom.line)
 
     def _missing(self) -> list[Atom]:
         """The assertions that went and are made nowhere else."""
         gone = [atom for atom in self.aligned.removed if atom.weight and not self._is_replaced(atom)]
-        return [] if self._calls_new_helper() or self._grew() else gone
+        return [] if self._calls_new_helper() or self._raises_elsewhere(gone) or self._grew() else gone
 
     def _is_replaced(self, atom: Atom) -> bool:
         """Whether the assertion is made elsewhere, or is part of another now."""
@@ -242,8 +243,18 @@ class _Comparison:
 
     def _calls_new_helper(self) -> bool:
         """Whether the test now calls a function, new in this change, that asserts for it."""
+        return bool(self._called & self._helpers)
+
+    def _raises_elsewhere(self, gone: list[Atom]) -> bool:
+        """Whether what went is that it raised, which a function does that is new in this change."""
+        new = (one.function for one in self.whole.tests.gained if not one.is_test and one.function.name in self._called)
+        return all(one.kind == "fail" for one in gone) and any(any(every(one.node, ast.Raise)) for one in new)
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """What the test mentions now and did not before, calls that are never made left out."""
         called = self.after.mentions - (self.before.mentions - self.before.inner)
-        return bool(called & self._helpers - {leaf(one.func) for one in idle_calls(self.after.function.node)})
+        return called - {leaf(one.func) for one in idle_calls(self.after.function.node)}
 
     @cached_property
     def _helpers(self) -> frozenset[str]:
@@ -293,7 +304,7 @@ class _Comparison:
         """The first of the ways in which an assertion is weaker: one is enough to look at it."""
         ways = chain(self._fails_less(old, new), self._made_less(old, new), self._accepts_more(old, new))
         for grave, how in filterfalse(lambda _: self._is_kept(old), islice(ways, 1)):
-            text = f"{self.after.name}: `{_cut(new)}` {how}"
+            text = f"{self.after.name}: `{cut(new)}` {how}"
             yield graded(grave, "assertion-weakened", text, self.after.pair.path, new.line)
 
     def _fails_less(self, old: Atom, new: Atom) -> Iterator[_Way]:
@@ -301,7 +312,7 @@ class _Comparison:
         if new.swallowed and not old.swallowed:
             yield True, "may fail, and the failure is caught and dropped"
         elif _says_less(old, new) and _called_in(new.text) not in self._helpers and not self._is_looked_for(old, new):
-            yield self._is_plain(old, new), f"says less than {_than(old, new)}"
+            yield self._is_plain(old, new), f"says less than {than(old, new)}"
 
     def _is_looked_for(self, old: Atom, new: Atom) -> bool:
         """Whether the text that an exception had to have is looked for in it afterwards now."""
@@ -314,7 +325,7 @@ class _Comparison:
         if conditions:
             yield False, f"is now made only if `{conditions[0]}`"
         elif self._runs_less(old, new):
-            yield not new.repeat, f"is made {_times(new)}, and was made {_times(old)}"
+            yield not new.repeat, f"is made {times(new)}, and was made {times(old)}"
         elif len(new.guards) >= len(old.guards) and (part := part_of_loop(old.loops, new.loops)):
             yield False, f"is made for a part of what it was made for: {part}"
 
@@ -422,7 +433,7 @@ class _Comparison:
         return graded(not excused, "test-emptied", message, self.after.pair.path, self.after.line)
 
     def _removed(self, missing: list[Atom]) -> Finding:
-        shown = f"`{_cut(missing[0])}`" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
+        shown = f"`{cut(missing[0])}`" + (f" and {len(missing) - 1} more" if len(missing) > 1 else "")
         message = f"{self.after.name} no longer asserts {shown}"
         excused = any(atom.words & self.whole.gone for atom in missing) or all(
             self._is_implied(atom) for atom in missing
@@ -483,18 +494,3 @@ def _exactly(atom: Atom) -> Strength:
 
 def _does_something(unit: Unit) -> bool:
     return any("(" in text or " " in text for text in unit.function.text.splitlines() if text not in ("pass", "..."))
-
-
-def _than(old: Atom, new: Atom) -> str:
-    """What a weaker assertion is compared with; the same text says less where the test computes what it expects."""
-    return "what it did" if new.text == old.text else f"`{_cut(old)}`"
-
-
-def _times(atom: Atom) -> str:
-    """How often the loops around an assertion run it, in words."""
-    known, unknown = atom.repeat, len(atom.endless)
-    return f"{known // MANY**unknown} times for each of {atom.endless[0]}" if unknown and known else f"{known} times"
-
-
-def _cut(atom: Atom) -> str:
-    return atom.text if len(atom.text) <= 70 else f"{atom.text[:67]}…"

@@ -27,7 +27,7 @@ def _is_found_otherwise(function: Function, source: Source, settings: PytestSett
     inherited in another file.
     """
     owners = {one.name for one in function.scopes}
-    named = source.path.rpartition("/")[2] in ("test.py", "tests.py")
+    named = source.path.rpartition("/")[2] in ("test.py", "tests.py") or source.path in settings.of_unittest
     return bool(owners & settings.inherited) or (
         bool(owners & cases) and (named or settings.is_loaded(source.path, owners))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import product
 
@@ -68,8 +69,11 @@ class Tests(Struct, frozen=True, dict=True):
 
 def compared(pairs: Sequence[Pair], before: PytestSettings, after: PytestSettings) -> Tests:
     """The test code of the change, both ends read with the settings of their own."""
-    old = _with_heirs([pair.base for pair in pairs], before)
-    new = _with_heirs([pair.head for pair in pairs], replace(after, unseen=_unseen(pairs, after)))
+    of_unittest = _of_unittest(pairs, before)
+    old = _with_heirs([pair.base for pair in pairs], replace(before, of_unittest=of_unittest))
+    new = _with_heirs(
+        [pair.head for pair in pairs], replace(after, unseen=_unseen(pairs, after), of_unittest=of_unittest)
+    )
     base = [unit for pair in pairs for unit in units(pair, pair.base, old)]
     head = [unit for pair in pairs for unit in units(pair, pair.head, new)]
     return Tests(tuple(base), tuple(head))
@@ -77,6 +81,13 @@ def compared(pairs: Sequence[Pair], before: PytestSettings, after: PytestSetting
 
 def _with_heirs(sources: Sequence[Source | None], settings: PytestSettings) -> PytestSettings:
     return replace(settings, inherited=inherited(list(filter(None, sources)), settings))
+
+
+def _of_unittest(pairs: Sequence[Pair], settings: PytestSettings) -> frozenset[str]:
+    """The files that are called as unittest wants it of tests, were so before, and into which pytest did not look."""
+    kept = (pair.path for pair in pairs if pair.base is not None and pair.base.path == pair.path)
+    named = (path for path in kept if fnmatchcase(path.rpartition("/")[2], "test*.py"))
+    return frozenset(path for path in named if not settings.collects_file(path))
 
 
 def _unseen(pairs: Sequence[Pair], settings: PytestSettings) -> frozenset[str]:

@@ -32,6 +32,8 @@ class PytestSettings(Struct, frozen=True):
     """The modules whose classes a package of tests imports, each with the class, or `*` for all."""
     by_any_name: bool = False
     """Whether a plugin takes for tests whatever does not look like something else, in files of any name."""
+    of_unittest: frozenset[str] = frozenset()
+    """Files into which unittest looks for tests, and pytest does not."""
     unseen: frozenset[str] = frozenset()
     """Files where pytest does not look for tests though it looked for them where they were."""
 

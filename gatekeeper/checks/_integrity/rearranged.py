@@ -137,8 +137,9 @@ def _implied(asked: ast.expr) -> Iterator[ast.expr]:
 def _weaker(asked: ast.expr) -> Iterator[ast.expr]:
     """Less than is asked of what must be a literal: what is True is true, and what is equal to a text is not None."""
     match asked:
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant()] as values):
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=value)] as values):
             yield ast.Compare(left, [ast.Eq()], values)
+            yield _of_kind(left, value)
         case ast.Compare(
             left=ast.Call(func=ast.Name(id="str"), args=[ast.Attribute(value=come, attr="value")]),
             ops=[ast.Eq()],
@@ -149,8 +150,14 @@ def _weaker(asked: ast.expr) -> Iterator[ast.expr]:
             yield left if value else ast.UnaryOp(ast.Not(), left)
             if value is not None:
                 yield ast.Compare(left, [ast.IsNot()], [ast.Constant(None)])
+                yield _of_kind(left, value)
         case _:
             pass
+
+
+def _of_kind(of: ast.expr, value: object) -> ast.expr:
+    """`isinstance(of, <the type of the value>)`."""
+    return ast.Call(ast.Name("isinstance"), [of, ast.Name(type(value).__name__)], [])
 
 
 def _pieces(asked: ast.expr) -> Iterator[ast.expr]:

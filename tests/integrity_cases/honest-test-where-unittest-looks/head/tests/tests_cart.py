@@ -1,0 +1,11 @@
+import unittest
+
+from shop.cart import total
+
+
+class Tests(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2]), 3)
+
+    def test_nothing(self):
+        self.assertEqual(total([]), 0)
