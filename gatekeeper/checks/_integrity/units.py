@@ -198,7 +198,21 @@ class Unit(Struct, frozen=True, eq=False, dict=True):
             return self._size(looked_up, within)
         if self._is_empty_mapping(whole):
             return 0
-        return self._size_of_call(whole, within) if isinstance(whole, ast.Call) else None
+        return self._size_of_call(whole, within) if isinstance(whole, ast.Call) else self._size_of_sum(whole, within)
+
+    def _size_of_sum(self, whole: ast.expr, within: frozenset[ast.expr]) -> int | None:
+        """The same of several lists put together, and of a list that has an item for each of another."""
+        match whole:
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                sizes = [self._size(left, within), self._size(right, within)]
+            case ast.List(elts=items) | ast.Tuple(elts=items):
+                sizes = [self._size(one.value, within) if isinstance(one, ast.Starred) else 1 for one in items]
+            case ast.ListComp(generators=[ast.comprehension(iter=items, ifs=[])]):
+                sizes = [self._size(items, within)]
+            case _:
+                return None
+        known = [one for one in sizes if one is not None]
+        return sum(known) if len(known) == len(sizes) else None
 
     def _is_empty_mapping(self, expression: ast.expr) -> bool:
         """Whether it is a mapping that is written out with nothing in it, and that nothing is put into."""
