@@ -20,7 +20,7 @@ _MOST_FILES = 20_000
 """Files of a project elsewhere, installed in editable mode, that are looked at before a run."""
 
 _VOLATILE = frozenset(
-    {"_", "OLDPWD", "SHLVL", "WINDOWID", "GPG_TTY", "STY", "WT_SESSION", "DBUS_SESSION_BUS_ADDRESS", "XDG_VTNR"}
+    {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "GPG_TTY", "STY", "WT_SESSION", "DBUS_SESSION_BUS_ADDRESS", "XDG_VTNR"}
     | {"INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "SECURITYSESSIONID", "TRACEPARENT", "GATEKEEPER_RUN"}
     | {"TMPDIR", "TEMP", "TMP", "HYPOTHESIS_STORAGE_DIRECTORY"}
 )

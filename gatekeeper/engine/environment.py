@@ -11,6 +11,7 @@ from gatekeeper.model.project import Interpreter
 _DROPPED_PREFIXES = ("GIT_", "COVERAGE_", "COV_CORE_", "PYTEST_", "PRE_COMMIT", "RUFF_")
 _DROPPED = frozenset(
     {"PYTHONHOME", "__PYVENV_LAUNCHER__", "PYTHONSAFEPATH", "PYTHONINSPECT", "PYTHONSTARTUP", "PYTHONOPTIMIZE"}
+    | {"OLDPWD"}
 )
 
 

@@ -127,7 +127,8 @@ class Runner:
             return subprocess.Popen(  # nosec B603 - a list, no shell
                 list(argv),
                 cwd=cwd,
-                env={**environment, **guardian.watch(self._scratch)},
+                # What the caller's says of where it is would be true of the caller.
+                env={**environment, "PWD": str(cwd), **guardian.watch(self._scratch)},
                 stdin=stdin,
                 stdout=stdout,
                 stderr=stderr,

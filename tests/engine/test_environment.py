@@ -24,6 +24,7 @@ def test_variables_that_change_the_verdict_are_dropped(tmp_path: Path) -> None:
         "PRE_COMMIT": "1",
         "PYTHONHOME": "/x",
         "PYTHONOPTIMIZE": "2",
+        "OLDPWD": "/before",
         "HOME": "/home/me",
         "PYTHONPATH": "lib",
     }

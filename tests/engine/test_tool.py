@@ -49,6 +49,12 @@ def test_output_and_exit_code_are_returned(runner: Runner) -> None:
     assert done.seconds > 0
 
 
+def test_a_program_is_told_where_it_is_not_where_its_caller_is(runner: Runner, tmp_path: Path) -> None:
+    told = python("import os; print(os.environ['PWD'] == os.getcwd())")
+    done = runner.run(told, cwd=tmp_path, environment={**os.environ, "PWD": "/elsewhere"}, timeout=30.0, stdin=b"")
+    assert done.text.strip() == "True"
+
+
 def test_standard_input_is_given(runner: Runner) -> None:
     assert run(runner, python("print(input()[::-1])"), stdin=b"abc\n").text.strip() == "cba"
 
