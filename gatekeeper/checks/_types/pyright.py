@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,6 +51,10 @@ class _Summary(Struct, frozen=True):
     warningCount: int  # noqa: N815
 
 
+_BROUGHT = ("*/typeshed-fallback", "*/*/typeshed-fallback")
+"""Where in its package the stubs are that it brings along: there are too many folders to look into all."""
+
+
 class _Report(Struct, frozen=True):
     generalDiagnostics: tuple[_Entry, ...]  # noqa: N815
     summary: _Summary
@@ -63,7 +68,8 @@ class Pyright(Checker):
 
     def answer(self) -> Answer:
         """See Checker; of gatekeeper's own it is known what it brings along, so that not all must be analysed anew."""
-        bundled = tuple(Path(home_of("pyright", "pyright")).glob("pyright/**/typeshed-fallback"))
+        home = Path(home_of("pyright", "pyright"), "pyright")
+        bundled = tuple(chain.from_iterable(map(home.glob, _BROUGHT)))
         if self.name != "pyright" or self.tool.origin == "project" or not bundled:
             return self._analysis(())
         return Partly(self.context, bundled, (self.tool, self.python)).answer(self._analysis)
