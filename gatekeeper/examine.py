@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -61,6 +61,10 @@ class Tree(Struct, frozen=True):
     head: Head | None = None
 
 
+YIELDING = 5
+"""How much nicer the programs are that do not decide how long a run takes."""
+
+
 def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, display: Display) -> Examined:
     """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
     workshop = _workshop(tree, prepared, request, display.progress, Runner(tree.scratch))
@@ -70,10 +74,12 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
         own = _with_tools(workshop, past.tools_for(check.id))
         deadline, notes = time.monotonic() + request.timeout, past.notes_for(check)
         spared = past.past_of(check, tree.scratch)
-        return CheckContext(check.id, own, outcomes, deadline, time.monotonic, notes, spared)
+        niceness = YIELDING if check.weight < longest else 0
+        return CheckContext(check.id, own, outcomes, deadline, time.monotonic, notes, spared, niceness)
 
     display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
     known = past.recall(plan)
+    longest = max((check.weight for check in _running(plan, known)), default=0.0)
     results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel, known)
     remembered = past.keep(plan, results)
     lines = SourceLines(tree.project)
@@ -81,6 +87,11 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
     told = {finding.check for finding in raised}
     linked = with_help(raised, sections(job.check for job in plan.jobs if job.check.id in told))
     return Examined(results, fingerprinted(linked, lines.at), lines, remembered)
+
+
+def _running(plan: Plan, known: Mapping[str, Result]) -> Iterator[Check]:
+    """The checks that are run now."""
+    return (job.check for job in plan.jobs if not job.skip and job.check.id not in known)
 
 
 def context_of(name: str, tree: Tree, prepared: Prepared, request: Request) -> CheckContext:

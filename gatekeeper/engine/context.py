@@ -82,7 +82,9 @@ class Workshop(Struct, frozen=True):
 
 
 class CheckContext(Struct, frozen=True):
-    """One check's view of the workshop. `deadline` is the clock's reading (in seconds) at which its time is up."""
+    """One check's view of the workshop. `deadline` is the clock's reading (in seconds) at which its time is up, and
+    `niceness` what its programs are nicer by than gatekeeper.
+    """
 
     check: str
     workshop: Workshop
@@ -91,6 +93,7 @@ class CheckContext(Struct, frozen=True):
     clock: Callable[[], float]
     notes: Notes = field(default_factory=NoNotes)
     past: Past = NO_PAST
+    niceness: int = 0
 
     @property
     def project(self) -> Project:
@@ -132,6 +135,7 @@ class CheckContext(Struct, frozen=True):
             environment={**self.workshop.environment, **(environment or {})},
             stdin=stdin,
             timeout=max(0.0, self.deadline - self.clock()),
+            niceness=self.niceness,
         )
 
     def outcome(self, check: str) -> Outcome:

@@ -40,6 +40,13 @@ class _Child(Struct):
     stopped: str = ""
 
 
+def be_nice(pid: int, by: int) -> None:
+    """Has a process, and those that it will start, yield to others, unless it has ended or the system forbids it."""
+    if by and sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + by)
+
+
 class Runner:
     """Starts programs, bounds their time and output, and ends whole process trees.
 
@@ -62,8 +69,10 @@ class Runner:
         environment: Mapping[str, str],
         stdin: bytes = b"",
         timeout: float = float("inf"),
+        niceness: int = 0,
     ) -> Run:
-        """Runs a program to its end and returns what it printed; the time limit is in seconds.
+        """Runs a program to its end and returns what it printed; the time limit is in seconds, and `niceness` what it
+        is to be nicer by than its caller (nothing on Windows).
 
         Raises CannotVerify when it cannot be started, is killed, prints more than the output limit or takes longer
         than the time limit, and Interrupted after `cancel()`.
@@ -73,6 +82,7 @@ class Runner:
         with self._files(stdin) as (given, stdout, stderr):
             with self._lock:  # so that `cancel` sees every program that was started
                 process = self._start(argv, cwd, environment, (given, stdout, stderr))
+                be_nice(process.pid, niceness)
                 child = _Child(process, name, (stdout, stderr), started + timeout, timeout)
                 self._children.add(key := _ChildKey(child))
                 self._keep_watch()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gatekeeper import app
+from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import ExitCode, UsageError
+from gatekeeper.examine import YIELDING
 from gatekeeper.live import Silent
+from gatekeeper.model.check import Run
 from gatekeeper.model.reference import REFERENCE
 from gatekeeper.model.report import Item, Report, Verdict
 from gatekeeper.request import Policy, Request
@@ -51,6 +55,22 @@ def run(repo: Repo, **asked: Any) -> Report:
 
 def item(report: Report, id: str) -> Item:
     return next(one for one in report.items if one.id == id)
+
+
+def test_what_others_wait_for_least_yields(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    yielding: dict[str, set[int]] = {}
+    usual = Runner.run
+
+    def noted(self: Runner, argv: Sequence[str], **how: Any) -> Run:
+        yielding.setdefault(Path(argv[0]).stem, set()).add(how.get("niceness", 0))
+        return usual(self, argv, **how)
+
+    monkeypatch.setattr(Runner, "run", noted)
+    run(repo, only=("lint", "format"))
+    assert yielding["ruff"] == {0}
+    repo.write({"small.toml": f'{PROFILE}types.errors = "= 0"\n'})
+    run(repo)
+    assert (yielding["ruff"], yielding["pyright"]) == ({0, YIELDING}, {0})
 
 
 def test_a_report_has_verdict_value_limit_and_evidence(repo: Repo) -> None:

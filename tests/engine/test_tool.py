@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gatekeeper.engine.tool import Runner, end_tree
+from gatekeeper.engine.tool import Runner, be_nice, end_tree
 from gatekeeper.errors import CannotVerify, Interrupted
 
 
@@ -53,6 +53,13 @@ def test_a_program_is_told_where_it_is_not_where_its_caller_is(runner: Runner, t
     told = python("import os; print(os.environ['PWD'] == os.getcwd())")
     done = runner.run(told, cwd=tmp_path, environment={**os.environ, "PWD": "/elsewhere"}, timeout=30.0, stdin=b"")
     assert done.text.strip() == "True"
+
+
+def test_a_program_is_as_nice_as_it_is_to_be(runner: Runner) -> None:
+    told = python("import os, time; time.sleep(0.5); print(os.getpriority(os.PRIO_PROCESS, 0))")
+    done = runner.run(told, cwd=Path.cwd(), environment=os.environ, timeout=30.0, niceness=3)
+    assert int(done.text) == os.getpriority(os.PRIO_PROCESS, 0) + 3
+    be_nice(2**22 + 1, 3)  # there is no such process
 
 
 def test_standard_input_is_given(runner: Runner) -> None:

@@ -204,15 +204,18 @@ class Unit(Struct, frozen=True, eq=False, dict=True):
         """The same of several lists put together, and of a list that has an item for each of another."""
         match whole:
             case ast.BinOp(left=left, op=ast.Add(), right=right):
-                sizes = [self._size(left, within), self._size(right, within)]
+                return self._sum([left, right], 0, within)
             case ast.List(elts=items) | ast.Tuple(elts=items):
-                sizes = [self._size(one.value, within) if isinstance(one, ast.Starred) else 1 for one in items]
+                lists = [one.value for one in items if isinstance(one, ast.Starred)]
+                return self._sum(lists, len(items) - len(lists), within)
             case ast.ListComp(generators=[ast.comprehension(iter=items, ifs=[])]):
-                sizes = [self._size(items, within)]
+                return self._size(items, within)
             case _:
                 return None
-        known = [one for one in sizes if one is not None]
-        return sum(known) if len(known) == len(sizes) else None
+
+    def _sum(self, lists: list[ast.expr], more: int, within: frozenset[ast.expr]) -> int | None:
+        sizes = [size for one in lists if (size := self._size(one, within)) is not None]
+        return sum(sizes) + more if len(sizes) == len(lists) else None
 
     def _is_empty_mapping(self, expression: ast.expr) -> bool:
         """Whether it is a mapping that is written out with nothing in it, and that nothing is put into."""
