@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from gatekeeper.checks._junit import Results
-from gatekeeper.checks._unaffected import NOTHING, RECORDER, Doubted, Spared, asked, recorded, whole, wider, words
+from gatekeeper.checks._unaffected import (
+    NOTHING,
+    RECORDER,
+    SHARE,
+    Doubted,
+    Spared,
+    asked,
+    recorded,
+    whole,
+    wider,
+    words,
+)
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, UNKNOWN, Past
 
@@ -102,7 +113,7 @@ def bench(tmp_path: Path) -> Bench:
 def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
     part = tmp_path / "part.json"
     assert (asked(NO_PAST, tmp_path), words(NO_PAST)) == ({}, ())
-    everything = {"record": True, "part": None, "code": None, "root": str(tmp_path), "share": 0.08}
+    everything = {"record": True, "part": None, "code": None, "root": str(tmp_path), "share": SHARE}
     assert asked(Past(wanted=True), tmp_path) == everything
     assert words(Past(wanted=True)) == ("-p", RECORDER)
     run = {"tests": [B, "test_c.py"], "files": {"test_b.py": 2}}
