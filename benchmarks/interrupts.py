@@ -11,6 +11,7 @@ may leave something there, which a later run removes. Every second run has tests
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import tempfile
 from collections import Counter
@@ -29,6 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         temporary = Path(folder).resolve() / "temporary"
         temporary.mkdir()
+        os.environ["GATEKEEPER_CACHE_DIR"] = str(Path(folder).resolve() / "cache")  # never the user's own
         repo = build(Path(folder).resolve() / "repo")
         before = state(repo)
         plans = [(checks, duration(repo, temporary, checks)) for checks in (QUICK, (*QUICK, "tests", "coverage"))]
