@@ -246,9 +246,10 @@ class _Comparison:
         return bool(self._called & self._helpers)
 
     def _raises_elsewhere(self, gone: list[Atom]) -> bool:
-        """Whether what went is that it raised, which a function does that is new in this change."""
+        """Whether what went is that a helper raised, which a function does for it that is new in this change."""
         new = (one.function for one in self.whole.tests.gained if not one.is_test and one.function.name in self._called)
-        return all(one.kind == "fail" for one in gone) and any(any(every(one.node, ast.Raise)) for one in new)
+        raised = not self.before.is_test and all(one.kind == "fail" for one in gone)
+        return raised and any(any(every(one.node, ast.Raise)) for one in new)
 
     @cached_property
     def _called(self) -> frozenset[str]:
