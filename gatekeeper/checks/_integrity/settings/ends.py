@@ -121,7 +121,8 @@ class Ends(Struct, frozen=True, eq=False):
     def formerly(self, option: str) -> str:
         """What an option was at the base that names a renamed file."""
         for new, old in self.origins.items():
-            option = re.sub(rf"(?<![\w./-]){re.escape(new)}(?![\w.-])", lambda _, old=old: old, option)
+            if new in option:  # thousands may have been renamed
+                option = re.sub(rf"(?<![\w./-]){re.escape(new)}(?![\w.-])", lambda _, old=old: old, option)
         return option
 
     def is_changed_source(self, path: str) -> bool:
