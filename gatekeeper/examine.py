@@ -69,6 +69,9 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
     """Runs the plan. KeyboardInterrupt passes through when every program has ended."""
     workshop = _workshop(tree, prepared, request, display.progress, Runner(tree.scratch))
     past = _memory(tree, prepared, request)
+    display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
+    known = past.recall(plan)
+    longest = max((check.weight for check in _running(plan, known)), default=0.0)
 
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         own = _with_tools(workshop, past.tools_for(check.id))
@@ -77,9 +80,6 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
         niceness = YIELDING if check.weight < longest else 0
         return CheckContext(check.id, own, outcomes, deadline, time.monotonic, notes, spared, niceness)
 
-    display.planned({job.check.id: job.check.title for job in plan.jobs if not job.skip})
-    known = past.recall(plan)
-    longest = max((check.weight for check in _running(plan, known)), default=0.0)
     results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel, known)
     remembered = past.keep(plan, results)
     lines = SourceLines(tree.project)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from gatekeeper.checks._integrity.grading import leaf
+from gatekeeper.checks._integrity.leaving import kinds, names
 from gatekeeper.checks._integrity.walking import every, walk
 
 BROAD = frozenset({"Exception", "BaseException"})
@@ -50,10 +51,7 @@ def is_silent(handler: ast.ExceptHandler) -> bool:
 
 def is_broad(handler: ast.ExceptHandler) -> bool:
     """Whether it catches every exception."""
-    if handler.type is None:
-        return True
-    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(leaf(one) in BROAD for one in types)
+    return handler.type is None or any(leaf(one) in BROAD for one in kinds(handler.type))
 
 
 def is_nothing(node: ast.stmt) -> bool:
@@ -171,9 +169,9 @@ def catches(handler: ast.ExceptHandler, raised: ast.Raise, above: Collection[str
     if handler.type is None or is_broad(handler):
         return True
     made = raised.exc.func if isinstance(raised.exc, ast.Call) else raised.exc
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    same = made is not None and ast.dump(made) in map(ast.dump, kinds)
-    return same or not {leaf(one) for one in kinds}.isdisjoint(above)
+    caught = kinds(handler.type)
+    same = made is not None and ast.dump(made) in map(ast.dump, caught)
+    return same or not names(caught).isdisjoint(above)
 
 
 def is_muted(handler: ast.ExceptHandler, before: ast.ExceptHandler) -> bool:

@@ -60,12 +60,15 @@ def names(nodes: Iterable[ast.expr]) -> set[str]:
     return {leaf(node) for node in nodes}
 
 
+def kinds(caught: ast.expr) -> list[ast.expr]:
+    """The exceptions that a handler says it catches, be it one or several."""
+    return caught.elts if isinstance(caught, ast.Tuple) else [caught]
+
+
 def swallows(handler: ast.ExceptHandler) -> bool:
     """Whether a failed assertion ends here: the handler catches it and neither raises nor fails."""
-    if handler.type is not None:
-        types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if not names(types) & SWALLOWED:
-            return False
+    if handler.type is not None and not names(kinds(handler.type)) & SWALLOWED:
+        return False
     return not any(
         isinstance(child, ast.Raise | ast.Assert) or (isinstance(child, ast.Call) and call_strength(child) is not None)
         for statement in handler.body

@@ -137,9 +137,8 @@ def _implied(asked: ast.expr) -> Iterator[ast.expr]:
 def _weaker(asked: ast.expr) -> Iterator[ast.expr]:
     """Less than is asked of what must be a literal: what is True is true, and what is equal to a text is not None."""
     match asked:
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=value)] as values):
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant()] as values):
             yield ast.Compare(left, [ast.Eq()], values)
-            yield _of_kind(left, value)
         case ast.Compare(
             left=ast.Call(func=ast.Name(id="str"), args=[ast.Attribute(value=come, attr="value")]),
             ops=[ast.Eq()],

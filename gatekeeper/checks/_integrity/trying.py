@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from gatekeeper.checks._integrity.grading import leaf, method
-from gatekeeper.checks._integrity.leaving import SWALLOWED, names
+from gatekeeper.checks._integrity.leaving import SWALLOWED, kinds, names
 
 _COME = "come·"
 """What the exception is called that has come."""
@@ -19,7 +19,7 @@ def as_raises(node: ast.Try) -> list[ast.stmt] | None:
     body, fails = _parted(node)
     match node:
         case ast.Try(handlers=[ast.ExceptHandler(type=ast.expr() as kind) as handler], finalbody=[]) if body and fails:
-            return None if names(_kinds(kind)) & SWALLOWED else _said(kind, body, fails.lineno, handler)
+            return None if names(kinds(kind)) & SWALLOWED else _said(kind, body, fails.lineno, handler)
         case _:
             return None
 
@@ -45,10 +45,6 @@ def _fails(statement: ast.stmt) -> bool:
             return leaf(raised) == "AssertionError"
         case _:
             return False
-
-
-def _kinds(kind: ast.expr) -> list[ast.expr]:
-    return kind.elts if isinstance(kind, ast.Tuple) else [kind]
 
 
 def _said(kind: ast.expr, body: list[ast.stmt], line: int, handler: ast.ExceptHandler) -> list[ast.stmt]:

