@@ -30,8 +30,6 @@ Load = Callable[..., ModuleType]
 class FakeCollector:
     """Where a coverage keeps what it has counted: always one line more than when it was last asked."""
 
-    branch = False
-
     def __init__(self) -> None:
         self.covdata = CoverageData(no_disk=True)
         self.lines = 0
@@ -46,6 +44,10 @@ class FakeCollector:
     def cached_mapped_file(self, file: str) -> str:
         return file
 
+    def flush(self) -> None:
+        self.covdata.add_lines(self._counted)
+        self._counted["/a.py"].clear()
+
 
 class FakeCoverage:
     """Stands in for coverage, which cannot measure twice in one process."""
@@ -58,6 +60,7 @@ class FakeCoverage:
 
     @classmethod
     def switch_context(cls, context: str) -> None:
+        cls._collector.flush()
         cls._collector.covdata.set_context(context)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from coverage import CoverageData
 
 from tests.workers.conftest import FakeCoverage, Load
 
@@ -39,12 +41,38 @@ def test_what_other_threads_count_meanwhile_is_kept(load: Load, monkeypatch: pyt
     assert listener.ran["/a.py"].by == {"": 0b11, "one": 0b100, "two": 0b1000}
 
 
-@pytest.mark.parametrize(("begin", "end"), [(1, 2), (-1, 70_000), (70_000, -1), (-5, -(2**28) + 1)])
-def test_arcs_are_unpacked(load: Load, begin: int, end: int) -> None:
-    packed = abs(begin) | abs(end) << 28 | (begin < 0) << 56 | (end < 0) << 57
-    file = (lines := load("gatekeeper_lines")).File()
-    file.add("one", {packed, (3, 4)})
-    assert {*lines.unpacked(file).places} == {(begin, end), (3, 4)}
+@pytest.mark.parametrize(
+    ("width", "begin", "end"),
+    [(28, 1, 2), (28, -1, 70_000), (28, 70_000, -1), (28, -5, -(2**28) + 1), (20, 1, 2), (20, -1, 70_000), (20, 7, -1)],
+)
+def test_arcs_are_called_as_coverage_says_them(load: Load, width: int, begin: int, end: int) -> None:
+    packed = abs(begin) | abs(end) << width | (begin < 0) << 2 * width | (end < 0) << 2 * width + 1
+    file = load("gatekeeper_lines").File()
+    file.add("one", [packed, (3, 4)])
+    assert not file.name(frozenset({(3, 4)}))
+    assert file.name(frozenset({(begin, end), (3, 4), (5, 6)}))
+    assert file.told() == {"places": [(begin, end), (3, 4)], "by": {"one": "3"}}
+
+
+@pytest.mark.parametrize("arcs", [False, True])
+def test_what_coverage_says_was_told_test_by_test(load: Load, arcs: bool) -> None:
+    data, told = CoverageData(no_disk=True), [(1, 2), (2, -1)] if arcs else [1, 2]
+    add: Any = data.add_arcs if arcs else data.add_lines
+    add({"/a.py": [(7, 8)] if arcs else [7]})
+    data.set_context("gatekeeper-told")
+    add({"/a.py": told})
+    said_of = load("gatekeeper_lines").said_of
+    assert (said_of(data, "/a.py"), said_of(data, "/b.py")) == (frozenset(told), frozenset())
+
+
+def test_what_cannot_be_read_as_coverage_says_it_is_of_no_use(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = load("gatekeeper_lines")
+    listener = lines.Listener()
+    monkeypatch.setattr(lines, "said_of", lambda *_: frozenset({(1, 2)}))
+    listener.enter("one")
+    assert listener.end() == "how this coverage notes what it has counted is not known"
+    data = FakeCoverage._collector.covdata
+    assert sorted(data.lines("/a.py") or ()) == [1, 2, 3, 4]  # coverage has it all the same
 
 
 def test_a_process_that_was_made_of_this_one_counts_for_itself(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,3 +87,4 @@ def test_a_process_that_was_made_of_this_one_counts_for_itself(load: Load, monke
     counted.add_lines({"/a.py": [8]})
     assert listener.ran["/a.py"].by == {"": 0b11}
     assert counted.contexts_by_lineno("/a.py") == {7: ["one"], 8: ["two"]}
+    assert listener.end() == ""

@@ -23,9 +23,8 @@ ARCS = """select context, path, fromno, tono from arc
 
 UNAFFECTED = ".unaffected"
 """How the data file's name ends that holds what ran in tests that are not run again."""
-WIDTH = 28
-"""Bits of a line's number."""
-LINE = (1 << WIDTH) - 1
+WIDTHS = (28, 20)
+"""How many bits a line's number has where coverage has an arc in one number: its releases differ."""
 ONE = ord("1")
 HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
@@ -52,6 +51,15 @@ class File:
             digits[place] = ONE
         digits.reverse()
         self.by[context] = self.by.get(context, 0) | int(digits or b"0", 2)
+
+    def name(self, said: frozenset[Any]) -> bool:
+        """Calls the places as coverage says them, which has them in its own way while it counts; whether it could."""
+        for width in (0, *WIDTHS):
+            names = [arc_of(one, width) if width and isinstance(one, int) else one for one in self.places]
+            if said.issuperset(names):
+                self.places = {one: place for place, one in enumerate(names)}
+                return True
+        return False
 
     def told(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -111,19 +119,21 @@ class Listener:
                     counted.difference_update(found)
                 self.ran.setdefault(file, File()).add(self._context, found)
 
-    def end(self) -> None:
-        """Leaves the counting to coverage again, with what was counted."""
+    def end(self) -> str:
+        """Leaves the counting to coverage again, with what was counted; says why that is of no use, or ""."""
         collector = self._collector
         if collector is None:
-            return
+            return ""
         self._take()
         self._collector = None
-        named, branch = collector.cached_mapped_file, collector.branch
-        self.ran = {named(file): unpacked(one) if branch else one for file, one in self.ran.items()}
-        data = collector.covdata
-        data.set_context(TOLD)
-        (data.add_arcs if branch else data.add_lines)({file: [*one.places] for file, one in self.ran.items()})
-        data.set_context(COMMON)
+        counted = collector.data
+        for file, one in self.ran.items():
+            counted.setdefault(file, set()).update(one.places)
+        collector.covdata.set_context(TOLD)
+        self._running.switch_context(COMMON)
+        self.ran = {collector.cached_mapped_file(file): one for file, one in self.ran.items()}
+        known = [one.name(said_of(collector.covdata, file)) for file, one in self.ran.items()]
+        return "" if all(known) else "how this coverage notes what it has counted is not known"
 
     def _leave(self) -> None:
         """Leaves the counting to coverage in a process that this one made of itself, which tells nobody of it."""
@@ -132,16 +142,19 @@ class Listener:
             collector.covdata.set_context(self._context)
 
 
-def unpacked(file: File) -> File:
-    """A file by arcs as pairs of lines, which coverage's C code has in one number each."""
-    file.places = {arc_of(one) if isinstance(one, int) else one: place for one, place in file.places.items()}
-    return file
+def said_of(data: Any, file: str) -> frozenset[Any]:
+    """The lines, or arcs, of a file that coverage itself says were run by what was told test by test."""
+    data.set_query_context(TOLD)
+    found = (data.arcs if data.has_arcs() else data.lines)(file)
+    data.set_query_contexts(None)
+    return frozenset(found or ())
 
 
-def arc_of(packed: int) -> tuple[int, int]:
-    """The lines of an arc: 28 bits each, and then their signs (CTracer_record_pair in coverage's tracer.c)."""
-    begin, end = packed & LINE, packed >> WIDTH & LINE
-    return (-begin if packed >> 2 * WIDTH & 1 else begin, -end if packed >> 2 * WIDTH & 2 else end)
+def arc_of(packed: int, width: int) -> tuple[int, int]:
+    """The lines of an arc, and then their signs (CTracer_record_pair in coverage's tracer.c)."""
+    line = (1 << width) - 1
+    begin, end = packed & line, packed >> width & line
+    return (-begin if packed >> 2 * width & 1 else begin, -end if packed >> 2 * width & 2 else end)
 
 
 def files_of(data: str) -> list[str]:

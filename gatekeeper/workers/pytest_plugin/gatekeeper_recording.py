@@ -382,7 +382,8 @@ def pytest_sessionfinish() -> None:
     SPANS.end()
     SESSION.now = None
     switch()
-    LISTENER.end()
+    unread = LISTENER.end()
+    SESSION.trouble = SESSION.trouble or unread
     COMPILED.leave(plugin.ANSWERS)
     if SESSION.tests:  # none in the process of pytest-xdist that leads the others
         (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
