@@ -132,6 +132,13 @@ class Copy:
         ]
         return self.chance.choice([path for path in found if path.stat().st_size > 50])
 
+    def begin(self) -> None:
+        """Commits what is there."""
+        if not (self.root / ".git").exists():
+            self.git("init", "--quiet", "--initial-branch", "main")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "the start")
+
     def undo(self) -> None:
         """Makes it what it was."""
         self.git("reset", "--quiet", "--hard")
@@ -266,7 +273,7 @@ def edited(copy: Copy, kinds: list[str]) -> str:
 def try_edits(copy: Copy, folder: Path, asked: argparse.Namespace) -> tuple[Counter[str], list[float]]:
     """Judges each edit twice; a difference is said, and counted as "differing"."""
     cache, done, shares = folder / "cache", Counter[str](), list[float]()
-    (copy.root / "begun").write_text("")
+    time.sleep(0.05)  # what is written while a run begins is not relied on
     report(copy, cache)
     shutil.copytree(cache, folder / "start")
     for number in range(asked.edits):
@@ -330,10 +337,7 @@ def main() -> None:
         folder = Path(name).resolve()
         for source in [*asked.repositories, *([made(folder)] if asked.made else [])]:
             copy = Copy(copied(source.resolve(), folder, asked.only), random.Random(asked.seed))
-            if not (copy.root / ".git").exists():
-                copy.git("init", "--quiet", "--initial-branch", "main")
-            copy.git("add", "--all")
-            copy.git("commit", "--quiet", "--message", "the start")
+            copy.begin()
             done, shares = try_edits(copy, folder, asked)
             told_of = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
             mean = f"; of the tests {sum(shares) / len(shares):.0%} were run then" if shares else ""
