@@ -32,8 +32,8 @@ CACHES = frozenset(
 )
 """Folders that tools keep for themselves; nothing in them says how a project behaves."""
 
-_NOTES = (".coverage", ".DS_Store", "Thumbs.db")
-"""How names of ignored files of the same kind begin."""
+_NOTES = re.compile(r"\.coverage(\..*)?|\.DS_Store|Thumbs\.db", re.DOTALL)
+"""Names of ignored files of the same kind."""
 
 COARSE = 20_000_000
 """Nanoseconds by which the time of a file's change may lie before the clock's."""
@@ -212,9 +212,9 @@ def _ignored(repository: Repository) -> tuple[str, str]:
 def _ignored_at(path: str) -> Iterator[str]:
     """The files that count at an ignored path, which is a folder if it ends in `/`."""
     if not path.endswith("/"):
-        yield from () if path.rpartition("/")[2].startswith(_NOTES) else (path,)
+        yield from () if _NOTES.fullmatch(path.rpartition("/")[2]) else (path,)
     elif not _is_left_out(path[:-1]):
-        yield from (entry.path for entry in below(path[:-1], _is_cache) if not entry.name.startswith(_NOTES))
+        yield from (entry.path for entry in below(path[:-1], _is_cache) if not _NOTES.fullmatch(entry.name))
 
 
 def _is_cache(entry: os.DirEntry[str]) -> bool:

@@ -95,19 +95,24 @@ def give_up(folder: Path, error: CannotVerify) -> str:
 
 
 class Doubted(CannotVerify):
-    """A test failed without the others of its file, of which `files` are those: one may have needed another."""
+    """A test failed without others of its file, or without the import of other files: it may have needed them.
+
+    `files` are those that such tests are in.
+    """
 
     def __init__(self, files: frozenset[str]) -> None:
-        super().__init__("a test failed without the others of its file")
+        super().__init__("a test failed without the others of its file, or the import of other files")
         self.files = files
 
 
 def wider(past: Past, part: Path, files: frozenset[str]) -> Past:
-    """The same with all tests of some files; `part` says what need not run again now."""
+    """The same with all tests of some files, and with all files imported; `part` says what need not run again now."""
     known = answer(part)
     path = part.with_name(f"wider-{part.name}")
-    path.write_text(json.dumps({**known, "tests": sorted({*known["tests"], *files})}), encoding="utf-8")
-    return replace(past, unaffected=path, tests=past.tests | files)
+    told = {**known, "tests": sorted({*known["tests"], *files}), "files": sorted(known["paths"])}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    every = {**dict.fromkeys(known["paths"], UNKNOWN), **past.files}
+    return replace(past, unaffected=path, tests=past.tests | files, files=every)
 
 
 def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
@@ -122,13 +127,17 @@ def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
 
 
-def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[str]) -> Effect:
-    """What became of the sections, but for those in which only something was counted."""
-    return {
-        section: told["effect"]
+def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[tuple[str, str]]) -> Effect:
+    """What became of the sections, but for the places in them where something was counted."""
+    found = {
+        section: {
+            place: said
+            for place, said in told.get("effect", {}).items()
+            if not (told["how"] == NUMBERS and (section, place) in counters)
+        }
         for section, told in changed.items()
-        if not (told["how"] == NUMBERS and section in counters)
     }
+    return {section: places for section, places in found.items() if places}
 
 
 def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
@@ -182,20 +191,36 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     if any(which(known, known["session"]) != which(known, told) for which in (_collected, _order)):
         yield "other tests were collected"
     yield from _doing(known, recording)
-    yield _begun(known["begun"], recording["begun"])
+    yield _begun(known, recording)
     for span in recording["spans"]:
         yield _left(known, span)
 
 
-def _begun(was: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """That modules of the project were in another state when the tests began: files not collected had a part in it."""
-    other = {section for section, said in now.items() if was.get(section, said) != said}
+def _begun(known: Mapping[str, Any], recording: Mapping[str, Any]) -> str:
+    """That something was in another state when the tests began: files not collected had a part in it."""
+    was, now = known["begun"], recording["begun"]
+    counting = {section for section, _ in _counters(known)}
+    both = was.keys() & now.keys()
+    own = (one for one in both if _is_another(was[one], now[one], counts=one in counting))
+    before, after = (effect(each["collection"], ()) for each in (known, recording))
+    beside = (before.keys() | after.keys()) - was.keys() - now.keys()
+    other = {*own, *(section for section in beside if before.get(section) != after.get(section))}
     return f"the tests begin in another state: {min(other)}" if other else ""
+
+
+def _is_another(was: list[str], now: list[str], *, counts: bool) -> bool:
+    """Whether a section of the project's says something else, but for numbers where it counts something."""
+    return was[0] != now[0] or (was != now and not counts)
+
+
+def _counters(known: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The places of sections where something is counted."""
+    return frozenset((section, place) for section, place in known["counters"])
 
 
 def _left(known: Mapping[str, Any], span: Mapping[str, Any]) -> str:
     """That some tests leave another state behind than they did: in other sections, if it is not known what in them."""
-    sections = effect(span["changed"], known["counters"])
+    sections = effect(span["changed"], _counters(known))
     if span["stretch"] == UNKNOWN:
         other = sections.keys() - known["changed"]
     else:
@@ -238,8 +263,9 @@ def _failures(known: Mapping[str, Any], told: Mapping[str, Any]) -> frozenset[st
 
 
 def _doubted(known: Mapping[str, Any], told: Mapping[str, Any]) -> frozenset[str]:
-    """The files of which a test failed that did not before, while not all were run."""
-    return frozenset(map(_file, _failures(known, told))).intersection(map(_file, told["left"]))
+    """The files of which a test failed that did not before, while not all were run, or not all files imported."""
+    failing = frozenset(map(_file, _failures(known, told)))
+    return failing if known["paths"].keys() - known["files"] else failing.intersection(map(_file, told["left"]))
 
 
 def _ending(known: Mapping[str, Any], recording: Mapping[str, Any]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from gatekeeper.model.check import UNKNOWN
 from gatekeeper.model.project import Project
 from gatekeeper.selection.kept import Lines, lines
-from gatekeeper.selection.outline import Function, Outline, moves, outline
+from gatekeeper.selection.outline import Function, Outline, lines_of, moves, outline
 from gatekeeper.selection.recorded import Ran, Recorded, Stretch, Tests
 from gatekeeper.selection.ways import PLACES, UNOPENED, UNSEEN, Ways
 
@@ -44,9 +44,10 @@ _MORE_READERS = ("_cffi_backend", "pydantic_core", "wrapt", "frozenlist", "multi
 
 
 class Choice(Struct, frozen=True):
-    """The tests that must be run, with their files, those of the files that were edited, and what is kept.
+    """The tests that must be run, with the files to collect, those that were edited, and what is kept.
 
-    The number of each file is that of its stretch: of the `stretches` it is known what must become of the state.
+    `files` are all that must be collected. The number of each is that of its stretch: of the `stretches` it is known
+    what must become of the state.
     Of a file that was `edited` all tests are run, whichever it has now.
     `kept` are the lines, or arcs, by absolute path, that ran in all other tests and for all, where they are now; and
     `expected` those that will have run again unless the edit made a difference beyond the functions that it is in.
@@ -129,7 +130,11 @@ class Edit(Struct, frozen=True):
     def _numbered(self, run: frozenset[str], stretches: tuple[Stretch, ...]) -> Mapping[str, int]:
         """The files of the tests, each with the number of its stretch."""
         numbers = {name: number for number, one in enumerate(stretches) for name in one.files}
-        return {name: numbers.get(name, UNKNOWN) for name in sorted(self._files(run))}
+        return {name: numbers.get(name, UNKNOWN) for name in sorted(self._collected(run))}
+
+    def _collected(self, run: frozenset[str]) -> Collection[str]:
+        """The files to collect: all, if tests are run, where the import of one may have a part in the state."""
+        return self.recorded.in_file.keys() if run and self.recorded.raw["collection"] else self._files(run)
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
@@ -269,7 +274,7 @@ class Edit(Struct, frozen=True):
     def _matching_now(self, ways: Ways, path: str) -> Iterator[int]:
         """The lines of an edited file where it is done now."""
         if self.files[path] != self.recorded.files[path] and any(ways.lines(self.read(path))):
-            yield from range(1, self.recorded.sources[path].count("\n") + 2)
+            yield from range(1, len(lines_of(self.recorded.sources[path])) + 2)
 
     def _opens_are_heard(self) -> bool:
         """Whether nothing was loaded that could open a file unheard."""

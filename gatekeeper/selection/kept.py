@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -12,6 +13,8 @@ from gatekeeper.selection.recorded import Line, Recorded
 
 Lines = Mapping[str, frozenset[Line]]
 """What ran, by the absolute path of the file."""
+_BEGINNING = re.compile(r"[ \t\f]*(?:@|def\b|class\b|async\b)|\b(?:lambda|for)\b")
+"""What may begin with code of its own."""
 
 
 def lines(
@@ -36,13 +39,14 @@ class _Where(Struct, frozen=True):
 
     places: Mapping[int, int]
     gone: frozenset[int]
+    top: int | None
 
     @classmethod
     def of(cls, old: Outline, new: Outline) -> _Where:
-        places = moves(old, new) | {1: 1}  # where coverage has modules begin and end
+        places = {1: 1} | moves(old, new)  # where an empty module begins
         changed = (one for key, one in old.functions.items() if _text(new, key) != one.text)
         edited = frozenset(chain.from_iterable(range(one.first, one.last + 1) for one in changed))
-        return cls(places, edited - places.keys())
+        return cls(places, edited - places.keys(), _top(old, places[1]))
 
     def moved(self, found: Iterable[Line]) -> Iterator[Line]:
         """The lines, or arcs, that still are there, where they are now."""
@@ -51,8 +55,18 @@ class _Where(Struct, frozen=True):
                 yield tuple(map(self._place, line))
 
     def _place(self, line: int) -> int:
-        """Where a line is now; coverage has negative numbers for the ends of functions."""
-        return self.places[line] if line > 0 else -self.places[-line]
+        """Where a line is now; coverage has negative numbers for where functions, and so on, begin and end."""
+        if line > 0:
+            return self.places[line]
+        now = self.top if line == -1 else self.places[-line]
+        if now is None:
+            raise LookupError("what begins in the first line may be the module or something in it")
+        return -now
+
+
+def _top(old: Outline, now: int) -> int | None:
+    """Where now is what began in the first line, which is where every module begins; None if that is not clear."""
+    return 1 if now == 1 or not _BEGINNING.search(old.lines[0]) else None
 
 
 def _text(file: Outline, key: str) -> str:

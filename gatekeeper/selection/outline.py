@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +14,10 @@ from msgspec import Struct
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Place = tuple[str, ...]
+_STARTS = (ast.stmt, ast.excepthandler, ast.match_case)
+"""What of a file's syntax coverage counts by the line that it begins in."""
+_CODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+"""How a file says its encoding, in one of its first two lines (PEP 263)."""
 
 
 class Function(Struct, frozen=True):
@@ -35,8 +42,8 @@ class Function(Struct, frozen=True):
 class Outline(Struct, frozen=True):
     """`skeleton` is everything but the bodies of functions; `bare` leaves out the functions as a whole.
 
-    `named` are the names that the module's own code mentions, outside of all functions, and `places` the lines of all
-    that is bare, in order.
+    `named` are the names that the module's own code mentions, outside of all functions. `places` are the lines of all
+    that is bare, in order, and `starts` those of its statements alone.
     """
 
     skeleton: str
@@ -45,6 +52,12 @@ class Outline(Struct, frozen=True):
     functions: dict[str, Function]
     lines: tuple[str, ...]
     places: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+def lines_of(source: str) -> tuple[str, ...]:
+    """The lines of a file as Python counts them, for which a form feed ends none; all end alike."""
+    return tuple(io.StringIO(source, newline=None))
 
 
 def outline(source: str) -> Outline | None:
@@ -53,7 +66,7 @@ def outline(source: str) -> Outline | None:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
-    lines = tuple(source.splitlines(keepends=True))
+    lines = lines_of(source)
     found: dict[str, Function] = {}
     for place, node in _outermost(tree, ()):
         name = ".".join((*place, node.name))
@@ -62,7 +75,8 @@ def outline(source: str) -> Outline | None:
     skeleton = ast.dump(_Without(whole=False).visit(tree))
     rest = _Without(whole=True).visit(tree)
     named = frozenset(name for part in (rest, *heads) for name in _names(part))
-    return Outline(skeleton, ast.dump(rest), named, found, lines, tuple(_places(rest)))
+    bare = f"{ast.dump(rest)} {_CODING.findall(''.join(lines[:2]))}"
+    return Outline(skeleton, bare, named, found, lines, tuple(_places(rest)), tuple(_starts(rest)))
 
 
 def _outermost(tree: ast.AST, place: _Place) -> Iterator[tuple[_Place, _Def]]:
@@ -152,9 +166,20 @@ def _places(tree: ast.AST) -> Iterator[int]:
             yield from (part.lineno, part.end_lineno or part.lineno)
 
 
+def _starts(tree: ast.AST) -> Iterator[int]:
+    for part in ast.walk(tree):
+        if isinstance(part, _STARTS):
+            yield part.pattern.lineno if isinstance(part, ast.match_case) else part.lineno
+            yield from (one.lineno for one in getattr(part, "decorator_list", ()))
+
+
 def moves(old: Outline, new: Outline) -> dict[int, int]:
-    """Where each line of an outline is in another with the same bare code; not there what is in an edited function."""
-    found = dict(zip(old.places, new.places, strict=True))
+    """Where each line of an outline is in another with the same bare code; not there what is in an edited function.
+
+    Raises LookupError where a line has become several of which each counts, or the other way round.
+    """
+    statements = _one_to_one(old.starts, new.starts)
+    found = dict(zip(old.places, new.places, strict=True)) | statements
     for key, one in old.functions.items():
         for line in range(one.first, one.last + 1):
             found.pop(line, None)  # where a class ends, too, of which the function is the last
@@ -163,3 +188,13 @@ def moves(old: Outline, new: Outline) -> dict[int, int]:
             count = one.last + 1 if one.text == now.text else one.body
             found |= {line: line - one.first + now.first for line in range(one.first, count)}
     return found
+
+
+def _one_to_one(old: tuple[int, ...], new: tuple[int, ...]) -> dict[int, int]:
+    to, back = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for was, now in zip(old, new, strict=True):
+        to[was].add(now)
+        back[now].add(was)
+    if any(len(lines) > 1 for lines in (*to.values(), *back.values())):
+        raise LookupError("statements share a line that did not, or no longer")
+    return {was: min(now) for was, now in to.items()}

@@ -24,7 +24,7 @@ _ALL = ""
 """Whose doing it is what is run for all tests."""
 
 _COUNTERS = 0.5
-"""The share of the stretches of a run in which the numbers of a section change if it counts something."""
+"""The share of the stretches of a run in which a number changes if it counts something."""
 _PLACES = "places"
 """How it is noted that tests may learn in which line something stands."""
 _STEADY = frozenset({"hypothesis", "elsewhere", "writes", _PLACES, SHARED})
@@ -229,11 +229,12 @@ class Recorded(Struct, frozen=True, dict=True):
         return frozenset(spans[-1]["files"] if spans and len(spans[-1]["files"]) == 1 else ())
 
     @cached_property
-    def counters(self) -> frozenset[str]:
-        """The sections in which something is counted."""
+    def counters(self) -> frozenset[tuple[str, str]]:
+        """The places of sections where something is counted."""
         spans = [span["changed"].items() for span in self.raw["spans"]]
-        counted = Counter(name for name, told in chain.from_iterable(spans) if told["how"] == NUMBERS)
-        return frozenset(name for name, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans))
+        counts = ((name, told["effect"]) for name, told in chain.from_iterable(spans) if told["how"] == NUMBERS)
+        counted = Counter((name, place) for name, places in counts for place in places)
+        return frozenset(place for place, times in counted.items() if _FEWEST <= times >= _COUNTERS * len(spans))
 
     def _own(self, paths: Any) -> Iterator[str]:
         for path in map(Path, paths):

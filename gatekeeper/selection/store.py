@@ -92,6 +92,7 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
         "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run & recorded.tests.keys()},
         "changed": sorted(recorded.changed),
         "begun": recorded.raw["begun"],
+        "collection": recorded.raw["collection"],
         "counters": sorted(recorded.counters),
         "effects": [one.effect for one in choice.stretches],
         "session": recorded.session,

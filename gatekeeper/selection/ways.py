@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from gatekeeper.selection.outline import lines_of
+
 _IMPORT = re.compile(r"\s*(?:import|from)\b")
 
 
@@ -19,7 +21,7 @@ class Ways(Struct, frozen=True):
     def lines(self, text: str) -> Iterator[int]:
         """The lines of a text that say so, but for imports."""
         if any(word in text for word in self.words):
-            for number, line in enumerate(text.splitlines(), 1):
+            for number, line in enumerate(lines_of(text), 1):
                 if self.pattern.search(line) and not _IMPORT.match(line):
                     yield number
 
@@ -28,16 +30,18 @@ UNSEEN = Ways(
     (
         *("co_", "__code__", "code.replace", "CodeType", "__subclasses__", "sys.monitoring", "cache_info"),
         *("__firstlineno__", "dis.", "marshal.", "cloudpickle.", "dill.", "getclosurevars", "get_objects"),
-        *("get_referrers", "settrace", "getsource", "findsource", "greenlet."),
+        *("get_referrers", "settrace", "getsource", "findsource", "greenlet.", "session.items"),
+        *("testscollected", "testsfailed"),
     ),
     re.compile(
-        r"\bco_(?:code|consts|firstlineno|lines|lnotab|linetable|positions|names|varnames)\b|__code__\s*(?:=|\))|"
+        r"\bco_(?:code|consts|firstlineno|lines|lnotab|linetable|positions|names|varnames|nlocals|stacksize)\b|"
+        r"\bco_(?:freevars|cellvars|exceptiontable)\b|__code__(?!['\"]?\s*\.\s*co_)|"
         r"code\.replace|\bCodeType\b|__subclasses__|sys\.monitoring|cache_info|__firstlineno__|\bdis\.\w|"
         r"\bmarshal\.\w|\bcloudpickle\.|\bdill\.\w|\bgetclosurevars\(|\bget_objects\(|\bget_referrers\(|"
-        r"\bsettrace\(|\bgetsource|\bfindsource|\bgreenlet\.\w"
+        r"\bsettrace\(|\bgetsource|\bfindsource|\bgreenlet\.\w|\bsession\.items\b|\btests(?:collected|failed)\b"
     ),
 )
-"""Ways to look at a function, or at what is left of a test, that leave no trace."""
+"""Ways to look at a function, at what is left of a test, or at how many there are, that leave no trace."""
 
 PLACES = Ways(
     (
@@ -54,8 +58,10 @@ PLACES = Ways(
 UNOPENED = Ways(
     (
         *("st_size", "st_mtime", "getsize", "getmtime", "load_cert_chain", "load_verify_locations", "cafile"),
-        *("filecmp", "dbm"),
+        *("filecmp", "dbm", "ST_SIZE", "ST_MTIME"),
     ),
-    re.compile(r"st_size|st_mtime|getsize|getmtime|load_cert_chain|load_verify_locations|cafile|\bfilecmp\b|\bdbm\b"),
+    re.compile(
+        r"(?i:st_size|st_mtime)|getsize|getmtime|load_cert_chain|load_verify_locations|cafile|\bfilecmp\b|\bdbm\b"
+    ),
 )
 """Ways to learn of a file's content without opening it as far as Python knows."""

@@ -99,7 +99,9 @@ def gather(request: dict[str, Any]) -> None:
         import_module("gatekeeper_compiled").gather(Path(request["answers"]))
     if request["record"] or request.get("part"):
         told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]))
-        Path(request["answers"], "recording.json").write_text(json.dumps(told), encoding="utf-8")
+        Path(request["answers"], "recording.json").write_text(
+            json.dumps(told, separators=(", ", ": ")), encoding="utf-8"
+        )
 
 
 def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:

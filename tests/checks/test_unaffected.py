@@ -53,8 +53,12 @@ KNOWN: dict[str, Any] = {
     "edited": [],
     "flags": {"test_b.py": []},
     "changed": ["demo"],
-    "begun": {"demo": "a", "gone": "b"},
-    "counters": ["demo"],
+    "begun": {"demo": ["a", "1"], "gone": ["b", ""], "counting": ["", "1"]},
+    "collection": {
+        "process: path": {"how": "more", "effect": {"1": "x"}},
+        "gone": {"how": "more", "effect": {"2": "y"}},
+    },
+    "counters": [["demo", "a"], ["counting", "a"]],
     "effects": [{}, {"more": {"a": "b"}}],
     "session": session(A, B, deselected=[["/tree/test_a.py", "slow"], ["/tree/test_b.py", "slow"]], seed=7),
     "arcs": False,
@@ -66,7 +70,11 @@ RECORDING: dict[str, Any] = {
     "tests": {"test_b.py::test_b": {"file": "test_b.py", "flags": []}},
     "spans": [{"files": ["test_b.py"], "changed": {"demo": {"how": "numbers", "effect": {"a": "b"}}}, "stretch": 0}],
     "ran": {"/tree/demo.py": {"places": [1, 2, 3], "by": {"": "7"}}},
-    "begun": {"demo": "a", "new": "c"},
+    "begun": {"demo": ["a", "1"], "new": ["c", ""], "counting": ["", "2"]},
+    "collection": {
+        "process: path": {"how": "more", "effect": {"1": "x"}},
+        "new": {"how": "more", "effect": {"3": "z"}},
+    },
 }
 
 
@@ -84,6 +92,8 @@ def doing(*flags: str) -> dict[str, Any]:
 OF_ONE = {"tests": ["test_b.py::test_b"], "flags": {"test_b.py::test_b": []}}
 """A function of a file that is run by itself."""
 PASSED = Results(1, 0, 0, 0, ())
+FILES = {"test_a.py": UNKNOWN, "test_b.py": 0}
+BEGUN = {"recording": {"begun": {"other": ["a", "1"], "new": ["c", ""]}}}
 
 
 class Bench:
@@ -185,7 +195,9 @@ def test_branches_may_be_measured(bench: Bench) -> None:
         ({"told": {"left": {"test_b.py::test_new": ["/tree/test_b.py", "test_new"]}}}, "other tests"),
         (doing("writes"), "the tests of test_b.py write files now"),
         ({**doing("shared"), "known": OF_ONE}, "the tests of test_b.py depend on each other now"),
-        ({"recording": {"begun": {"demo": "b"}}}, "begin in another state: demo"),
+        ({"recording": {"begun": {"demo": ["b", "1"]}}}, "begin in another state: demo"),
+        ({"known": {"begun": {"other": ["a", "2"], "gone": []}}, **BEGUN}, "begin in another state: other"),
+        ({"recording": {"collection": {}}}, "begin in another state: process: path"),
         ({"recording": {"spans": [left(UNKNOWN, other={"a": "b"})]}}, "test_b.py leave another state behind: other"),
         ({"recording": {"spans": [left(0, demo={"a": "b"})]}}, "leave another state behind: demo"),
         ({"recording": {"spans": [left(1, more={"a": "c"})]}}, "leave another state behind: more"),
@@ -213,7 +225,10 @@ def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> N
 
 def test_a_failure_is_what_it_would_be_among_all(bench: Bench) -> None:
     bench.recording["ran"] = {}  # it ends earlier
-    bench.told["failures"] = {B: {}}
+    bench.told |= {"failures": {B: {}}, "left": {A: bench.known["session"]["collected"][A]}}
+    with pytest.raises(Doubted):  # it may have needed what another file imports
+        bench.whole(Results(1, 0, 1, 0, ()))
+    bench.known["files"] = [*FILES]
     assert bench.whole(Results(1, 0, 1, 0, ())) == (Results(2, 0, 1, 0, ()), Spared(1, 1))
 
 
@@ -225,9 +240,9 @@ def test_a_failure_without_the_others_of_the_file_is_doubted(bench: Bench) -> No
         bench.whole(Results(1, 0, 1, 0, ()))
     part = bench.folder / "part.json"
     more = wider(Past(part, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0}), part, doubted.value.files)
-    assert more == Past(bench.folder / "wider-part.json", True, {"test_b.py::test_b", "test_b.py"}, {"test_b.py": 0})
+    assert more == Past(bench.folder / "wider-part.json", True, {"test_b.py::test_b", "test_b.py"}, FILES)
     bench.known = json.loads((bench.folder / "wider-part.json").read_bytes())
-    bench.told = session(other, B, failures={B: {}})
+    bench.told = session(other, B, failures={B: {}}, left={A: bench.known["session"]["collected"][A]})
     assert bench.whole(Results(2, 0, 1, 0, ())) == (Results(3, 0, 1, 0, ()), Spared(2, 1))
 
 

@@ -73,6 +73,20 @@ def test_files_of_one_stretch_are_run_together(bench: Bench) -> None:
 def test_what_counts_something_is_no_other_state(bench: Bench, count: int, run: list[str], effects: int) -> None:
     bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
     for number, span in enumerate(bench.told["spans"][3 - count : 3]):
-        span["changed"] = left("numbers", **{f"place_{number}": "1"})
+        span["changed"] = left("numbers", count=str(number))
     found = stretches(bench)
     assert ([*found[0]], len(found[1])) == (run, effects)
+
+
+def test_a_number_beside_one_that_counts_is_another_state(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    for number, span in enumerate(bench.told["spans"][:3]):
+        span["changed"] = left("numbers", count=str(number), **({"limit": "5"} if number == 1 else {}))
+    found = stretches(bench)
+    assert ([*found[0]], found[1]) == ([THREE, TWO], [{}, {"demo.core": {"limit": "5"}}])
+
+
+def test_all_files_are_collected_where_imports_make_a_state(bench: Bench) -> None:
+    bench.write(CORE, FILES[CORE].replace("return re", "return 5"))
+    bench.told["collection"] = {"process: path": {"how": "numbers", "effect": {"0": "1"}}}
+    assert stretches(bench)[0] == {ONE: UNKNOWN, TWO: UNKNOWN, THREE: 0, FOUR: UNKNOWN}

@@ -276,7 +276,8 @@ DEPENDING = [
     ("MANY = [[n] for n in range(9000)]\ndef test_b(): assert MANY\n", True),
     ("@pytest.fixture(scope='module')\ndef db(): return {}\ndef test_b(db): pass\n", True),
     ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
-    ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", False),
+    ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", True),
+    ("@functools.lru_cache\ndef twice(n): return 2 * n\ndef test_b(): assert twice(1)\n", True),
     ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
     ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
     ("def setup_module(): pass\ndef test_b(): pass\n", True),
@@ -305,6 +306,9 @@ def test_a(wide):
 def test_x():
     assert 0
 """
+
+
+SESSION = SimpleNamespace(config=SimpleNamespace())
 
 
 class TestThePlugin:
@@ -423,7 +427,7 @@ class TestThePlugin:
     def test_tests_that_may_depend_on_each_other(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         (tree / "lazy.py").write_text("class Lazy:\n    count = 0\n\n\ndef seen():\n    pass\n")
         for number, (body, _) in enumerate(DEPENDING):
-            (tree / f"test_made_{number}.py").write_text(f"import unittest\nimport pytest\n{body}")
+            (tree / f"test_made_{number}.py").write_text(f"import functools\nimport unittest\nimport pytest\n{body}")
         told = recorded(share=None)["tests"].values()
         shared = {one["file"] for one in told if "shared" in one["flags"]}
         for number, (body, is_shared) in enumerate(DEPENDING):
@@ -456,13 +460,13 @@ class TestThePlugin:
     def test_a_state_that_cannot_be_looked_at(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         recording = load(record=True)
         monkeypatch.setattr(recording.State, "changed", None)
-        recording.SPANS.collect()
+        recording.SPANS.collect(SESSION)
         assert "cannot be seen" in recording.recording()["trouble"]
 
     def test_a_state_of_too_many_objects_is_looked_at_once(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         recording = load(record=True)
         monkeypatch.setattr("gatekeeper_state.Look.most", 10)
-        recording.SPANS.collect()
+        recording.SPANS.collect(SESSION)
         monkeypatch.setattr(recording.State, "changed", None)
         recording.SPANS.begin(1)
         assert "more than 10 objects" in recording.recording()["trouble"]

@@ -148,13 +148,15 @@ class TestTheState:
         self, own: ModuleType, load: Load, tmp_path: Path
     ) -> None:
         state = load("gatekeeper_state").State(str(tmp_path))
-        found = list[dict[str, str]]()
+        found = list[dict[str, list[str]]]()
         for value in (1, 2, "x"):
             own.__dict__["value"] = value
             state.changed()
             found.append(state.own)
         assert found[0].keys() == {own.__name__}
-        assert found[0] == found[1] != found[2]
+        one, two, word = (said[own.__name__] for said in found)
+        assert one[0] == two[0] != word[0]
+        assert one[1] != two[1]
 
     def test_what_changes_in_place_is_seen(self, own: ModuleType, look: Callable[[], dict[str, str]]) -> None:
         base: Any = ABCMeta("Base", (), {"__module__": "m"})

@@ -11,6 +11,7 @@ import sysconfig
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
+from types import CodeType
 from typing import Any
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -25,6 +26,8 @@ CHANGES = (
 )
 """Events by which files change without being opened."""
 IMPORTERS = ("importlib._bootstrap_external", "_frozen_importlib_external", "_pytest.assertion.rewrite")
+THROUGH = ("pathlib", "gatekeeper_compiled")
+"""Modules with whose help they read."""
 PYTEST = ("_pytest.pathlib", "_pytest.tmpdir")
 GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection")
 """Who reads sources to draw likelier values; what is drawn differs in every run."""
@@ -131,7 +134,7 @@ class Ear:
         elif where.startswith(f"{self._root}.git/"):
             by.flags.add("git")
         else:
-            self._reading(by, source_of(where), importing=is_called_by(IMPORTERS, 4))
+            self._reading(by, source_of(where), importing=is_importing())
 
     def _reading(self, by: Heard, source: str, *, importing: bool) -> None:
         if importing:
@@ -156,7 +159,8 @@ class Ear:
 
     def _is_read_for_itself(self) -> bool:
         """Whether it is the project's own code that reads, with Python's help at most."""
-        for name, file in islice(callers(), NEAR):
+        for name, code in islice(callers(), NEAR):
+            file = code.co_filename
             if name in KEEPERS:
                 return False
             if "site-packages" in file or not file.startswith(STDLIB):
@@ -199,6 +203,10 @@ class Ear:
         if not is_called_by(("coverage", "threading"), 1):
             by.flags.add("sys.settrace")
 
+    def _threaded(self, by: Heard, _args: tuple[Any, ...]) -> None:
+        if not is_called_by(("threading",), 1):  # which is how coverage learns of a thread
+            by.flags.add("_thread.start_new_thread")
+
     def _connected(self, by: Heard, args: tuple[Any, ...]) -> None:
         if args[0] != ":memory:":
             by.flags.add("sqlite3.connect")
@@ -223,6 +231,8 @@ HOW = {
     "os.scandir": "_listed",
     "sqlite3.connect": "_connected",
     "sys.settrace": "_traced",
+    "_thread.start_new_thread": "_threaded",
+    "_thread.start_joinable_thread": "_threaded",
     **dict.fromkeys(CHANGES, "_changed"),
     "os.symlink": "_linked",
 }
@@ -246,14 +256,20 @@ def is_called_by(modules: tuple[str, ...], depth: int) -> bool:
     return False
 
 
-def callers() -> Iterator[tuple[str, str]]:
-    """The modules that led here, nearest first, with their files; this one left out."""
+def callers() -> Iterator[tuple[str, CodeType]]:
+    """The modules that led here, nearest first, with the code that they ran; this one left out."""
     frame: Any = inspect.currentframe()
     while frame is not None:
         name = str(frame.f_globals.get("__name__"))
         if name != __name__:
-            yield name, frame.f_code.co_filename
+            yield name, frame.f_code
         frame = frame.f_back
+
+
+def is_importing() -> bool:
+    """Whether a file is read in order to import it: not by what is imported, nor by who asks its loader for data."""
+    (name, code), (_, by) = islice((each for each in callers() if each[0].partition(".")[0] not in THROUGH), 2)
+    return name in IMPORTERS and (code.co_name != "get_data" or by.co_name == "get_code")
 
 
 def name_of(path: Any) -> str:

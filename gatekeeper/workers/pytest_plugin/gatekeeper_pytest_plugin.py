@@ -16,6 +16,8 @@ from typing import Any, ClassVar
 
 import pytest
 
+ENCODE = json.JSONEncoder(separators=(", ", ": ")).encode
+"""Writes JSON also where a test has set other separators for all."""
 REQUEST = json.loads(Path(os.environ["GATEKEEPER_PYTEST"]).read_text(encoding="utf-8"))
 ANSWERS = Path(REQUEST["answers"])
 IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -230,7 +232,7 @@ def pytest_sessionfinish(session: Any) -> None:
         "raised": [name for name, phases in State.raised.items() if any(phases.values())],
     }
     name = f"worker-{os.getpid()}.json" if IN_WORKER else "session.json"
-    (ANSWERS / name).write_text(json.dumps(answer), encoding="utf-8")
+    (ANSWERS / name).write_text(ENCODE(answer), encoding="utf-8")
 
 
 def told_of(items: Any) -> dict[str, Any]:

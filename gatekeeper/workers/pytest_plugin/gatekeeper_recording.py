@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import linecache
 import os
 import sys
@@ -27,7 +26,8 @@ import pytest
 from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
 from gatekeeper_files import SHARED, Ear, Heard, is_called_by
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
-from gatekeeper_state import MORE, STANDARD, State, inside, is_simple
+from gatekeeper_process import Held, is_simple
+from gatekeeper_state import MORE, STANDARD, State, given_away, inside
 
 REQUEST = plugin.REQUEST
 ROOT = os.path.realpath(REQUEST["root"])
@@ -82,6 +82,7 @@ class Session:
         self.fixtures: dict[int, Any] = {}
         self.importers: dict[str, str] = {}
         self.paths: frozenset[str] = frozenset()
+        self.passed: frozenset[str] = frozenset()
 
     def listener(self) -> Heard | None:
         """Whose doing it is that something is opened or started now."""
@@ -112,24 +113,28 @@ class Spans:
     def __init__(self, share: float | None, stretches: Mapping[str, int]) -> None:
         self.told: list[dict[str, Any]] = []
         self.collection: dict[str, Any] = {}
-        self.begun: dict[str, str] = {}
+        self.begun: dict[str, list[str]] = {}
         self._share = share
         self._stretches = stretches
         self._stretch = UNKNOWN
         self._state = State(ROOT)
+        self._holders = [Held(pytest)]
         self._files: list[str] = []
+        self._has_begun = False
         self._begun = time.process_time()
         self._last = self._spent = 0.0
         self._free = FREE
 
-    def collect(self) -> None:
+    def collect(self, session: Any) -> None:
         """Begins with the collection."""
+        self._holders.extend(map(Held, (session, session.config)))
         self._look(())
 
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
-        self.collection = {**self._look(SESSION.paths), **{name: {"how": MORE} for name in entangled()}}
+        self.collection = {**self._look(SESSION.passed), **{name: {"how": MORE} for name in entangled()}}
         self.begun = self._state.own
+        self._has_begun = True
         self._begun = time.process_time()
         self._free += EACH * count
 
@@ -144,7 +149,7 @@ class Spans:
     def end(self) -> None:
         """Ends the stretch."""
         if self._files:
-            changed = self._look(SESSION.paths)
+            changed = self._look(SESSION.passed)
             self.told.append({"files": sorted({*self._files}), "changed": changed, "stretch": self._stretch})
             self._files = []
 
@@ -152,6 +157,12 @@ class Spans:
         """Looks at what a fixture has made that outlives a file."""
         with self._looking():
             self._state.made(*told_of(fixture))
+
+    def imported(self, module: ModuleType) -> None:
+        """Looks at a module of the project that was imported while a test ran."""
+        if self._has_begun and getattr(module, "__file__", None) not in SESSION.paths:
+            with self._looking():
+                self._state.imported(module)
 
     def _is_affordable(self) -> bool:
         """Whether there is time for another look."""
@@ -165,7 +176,7 @@ class Spans:
         if SESSION.trouble:
             return {}
         with self._looking():
-            return self._state.changed(passed, map(told_of, fixtures()))
+            return self._state.changed(passed, (*map(told_of, fixtures()), *(each.told() for each in self._holders)))
         return {}
 
     @contextmanager
@@ -267,12 +278,14 @@ def importing(run: Callable[[Any, ModuleType], None]) -> Callable[[Any, ModuleTy
     def exec_module(self: Any, module: ModuleType) -> None:
         own = os.path.realpath(self.path).startswith(f"{ROOT}/") and "site-packages" not in self.path
         if not own:
-            return run(self, module)
+            run(self, module)
+            return
         common(1)
         try:
-            return run(self, module)
+            run(self, module)
         finally:
             common(-1)
+        SPANS.imported(module)
 
     return exec_module
 
@@ -299,10 +312,10 @@ if ACTIVE:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection() -> None:
+def pytest_collection(session: Any) -> None:
     """Looks at the state before anything is collected."""
     if ACTIVE:
-        SPANS.collect()
+        SPANS.collect(session)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -334,6 +347,7 @@ def pytest_collection_finish(session: Any) -> None:
     """Notes which files hold tests, and the state before the first."""
     SESSION.paths = frozenset(plugin.path_of(item) for item in session.items)
     if ACTIVE:
+        SESSION.passed = SESSION.paths - given_away(SESSION.paths)
         SPANS.begin(len(session.items))
 
 
@@ -369,7 +383,13 @@ def is_constant(fixture: Any, request: Any) -> bool:
         methods = ((getattr(owner, name) for owner in (request.cls, TestCase)) for name in SETTING_UP)
         return all(getattr(own, "__func__", None) is usual.__func__ for own, usual in methods)
     made = fixture.cached_result[0] if fixture.cached_result else None
-    return made is not None and is_simple(made) and not inspect.isgeneratorfunction(fixture.func)
+    return made is not None and is_simple(made) and is_of_a_package(fixture.func)
+
+
+def is_of_a_package(function: Any) -> bool:
+    """Whether a function comes with an installed package, so that no edit makes it another, and it ends nothing."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", "")
+    return "site-packages" in file and not inspect.isgeneratorfunction(function)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -386,7 +406,7 @@ def pytest_sessionfinish() -> None:
     SESSION.trouble = SESSION.trouble or unread
     COMPILED.leave(plugin.ANSWERS)
     if SESSION.tests:  # none in the process of pytest-xdist that leads the others
-        (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(json.dumps(recording()), encoding="utf-8")
+        (plugin.ANSWERS / f"recording-{os.getpid()}.json").write_text(plugin.ENCODE(recording()), encoding="utf-8")
 
 
 def recording() -> dict[str, Any]:

@@ -10,33 +10,31 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import datetime
+import enum
 import functools
 import gc
 import io
 import itertools
-import locale
 import logging
-import os
 import random
 import re
-import signal
 import sys
 import threading
 import types
-import warnings
 import weakref
+from array import array
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gatekeeper_effects import AGAIN, BETWEEN, MAPPING, NUMBER, PARTS, SET, TEXT, effect, short
+from gatekeeper_process import ATOMS, STANDARD, TYPE, Library, is_simple, named, names_in, process, set_up
 
-OWN = ("pytest", "_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis", "gatekeeper_", "__")
-"""How the names of packages begin whose state is the test run's own."""
-STANDARD: frozenset[str] = getattr(sys, "stdlib_module_names", frozenset())
-ATOMS = frozenset({int, float, complex, bool, type(None), type(...), type(NotImplemented), range, slice})
+RUNNING = ("_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis", "gatekeeper_", "__")
+OWN = ("pytest", *RUNNING)
+"""How the names of packages begin whose state is the test run's own; the project may have plug-ins of pytest's."""
 CACHE: Any = type(functools.lru_cache(len))
 SILENT: tuple[type, ...] = (
     *(types.CodeType, types.FrameType, types.TracebackType, types.BuiltinFunctionType),
@@ -49,6 +47,10 @@ ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "f
 """How the names of types end whose objects know how far somebody came, and do not say."""
 MOST = 1_000_000
 """Objects beyond which a look is given up: it would take seconds."""
+FEW = 200
+"""Members of a container of which it is said where they are from when they are seen elsewhere."""
+UNNAMED = frozenset({*ATOMS, str, tuple, frozenset, bytes, type, types.FunctionType, types.ModuleType})
+"""Types of objects that say by themselves what they are, or of which Python makes one for all."""
 INSIDE = 5_000
 """The same for what a module of tests holds, which is looked at before and after them."""
 LOOKS = itertools.count()
@@ -61,30 +63,19 @@ HIDDEN = frozenset(
     | {"_class_cleanups", "_classSetupFailed", "tearDown_exceptions"}
 )
 """Names that come with every class or module, that Python or unittest adds by itself, and line numbers."""
-SHALLOW = (
-    "builtins",
-    "logging",
-    "os",
-    "sys",
-    "time",
-    "random",
-    "socket",
-    "subprocess",
-    "threading",
-    "datetime",
-    "json",
-)
-"""Modules of the standard library in which tests exchange things."""
-RESTLESS = frozenset({"stdin", "stdout", "stderr", "last_traceback", "last_value", "last_type", "last_exc"})
-"""Names in `sys` that the capturing of output, and a failure, change."""
 CONTAINERS = frozenset({dict, list, set})
 CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET}
 """What types are called whose objects are what their members are."""
+TIMES: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (datetime.date, ("year", "month", "day")),
+    *((kind, ("hour", "minute", "second", "microsecond", "fold")) for kind in (datetime.datetime, datetime.time)),
+    (datetime.timedelta, ("days", "seconds", "microseconds")),
+)
+"""What times are made of: nobody can look into them otherwise."""
 CLASS_DICT, HOME = type.__dict__["__dict__"], type.__dict__["__module__"]
 DICT: Any = dict
 IDENTITY = object.__hash__
 """What tells objects apart as `id` does, of which every call would be heard as an event."""
-TYPE: Any = type
 REGISTERED: Any = import_module("_abc")._get_dump
 """What was registered with an abstract class, among other things; it is told nowhere else."""
 
@@ -96,6 +87,8 @@ if TYPE_CHECKING:
     Changed = dict[str, dict[str, Any]]
     """By section, `how` it changed, and the `effect` (see there)."""
 
+NOTHING = ("", "")
+"""What a section says of what is not there."""
 NUMBERS, MORE = "numbers", "more"
 """How a section changed: only numbers in it, as where something is counted, or anything else."""
 
@@ -106,13 +99,20 @@ class State:
     def __init__(self, project: str) -> None:
         self._project = project
         self._own: Roots = ()
+        self._library = Library()
         self._known: dict[str, Section] = {}
         self._made: dict[str, Section] = {}
+        self._fresh: dict[str, tuple[types.ModuleType, Section]] = {}
 
     @property
-    def own(self) -> dict[str, str]:
-        """What the sections of the project's modules said at the last look, but for numbers, in a few letters each."""
-        return {name: short(self._known[name][0]) for name, _ in self._own if name in self._known}
+    def own(self) -> dict[str, list[str]]:
+        """What the sections of the project's modules said at the last look, and their numbers, in a few letters."""
+        return {name: [*map(short, self._known[name])] for name, _ in self._own if name in self._known}
+
+    def imported(self, module: types.ModuleType) -> None:
+        """Looks at what a module holds that was imported for a test, which may change it before the next look."""
+        with contextlib.suppress(OverflowError):
+            self._fresh[module.__name__] = (module, inside(module))
 
     def made(self, name: str, value: object) -> None:
         """Looks at something that was made for many tests."""
@@ -121,17 +121,25 @@ class State:
     def changed(self, passed: Collection[str] = (), made: Roots = ()) -> Changed:
         """The sections that are not as they were at the last look, with what became of them.
 
-        One that was not there has not changed: what is imported when it is first asked for would be the same at any
-        other time. The modules of the files that are `passed` are not looked at. Of what was `made`, each is a section
-        of its own.
+        One that was not there has not changed, unless it is a logger that somebody set up, or a module that is not as
+        it was imported: what is made when it is first asked for would be the same at any other time. The modules of the
+        files that are `passed` are not looked at. Of what was `made`, each is a section of its own.
         """
         self._own, others = modules(self._project, passed)
-        seen = Look(self._own, (*process(), *self._own, *others), tuple(self._known)).sections
+        sections = (*process(), self._library.told(), *self._own, *others)
+        seen = Look(self._own, sections, tuple(self._known)).sections
         made_now = {name: self._alone(name, value) for name, value in made}
         found = {name: change(was, seen.get(name)) for name, was in self._known.items()}
         found.update({name: change(self._made.get(name, now), now) for name, now in made_now.items()})
-        self._known, self._made = seen, made_now
+        found.update(self._new(seen))
+        self._known, self._made, self._fresh = seen, made_now, {}
         return {name: told for name, told in found.items() if told}
+
+    def _new(self, seen: dict[str, Section]) -> Changed:
+        """What became since of what was not there at the last look."""
+        loggers = set_up(seen.keys() - self._known.keys()) if self._known else ()
+        imported = {name: change(was, inside(module)) for name, (module, was) in self._fresh.items()}
+        return {**imported, **{name: change(NOTHING, seen[name]) for name in loggers}}
 
     def _alone(self, name: str, value: object) -> Section:
         return Look(self._own, [(name, value)]).sections[name]
@@ -156,6 +164,7 @@ class Look:
     def __init__(self, own: Roots, sections: Roots, known: Iterable[str] = ()) -> None:
         self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
+        self._called = called(own)
         self._seen: dict[int, str] = {}
         self._alive: list[object] = []
         self._kinds: dict[type, str] = {}
@@ -194,7 +203,9 @@ class Look:
     def _again(self, one: Any, kind: Any) -> str:
         """What is said of an object that was told already: its place in its section, its kind or name in others."""
         section, _, place = self._seen[IDENTITY(one)].rpartition(" ")
-        return f"{AGAIN}{place}" if section == self._section else f"{AGAIN}{shown(one, kind)}"
+        if section == self._section:
+            return f"{AGAIN}{place}"
+        return f"{AGAIN}{shown(one, kind)}{self._called.get(IDENTITY(one), '')}"
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
         parts: list[Any]
@@ -215,13 +226,29 @@ class Look:
         for types_, how in KINDS:
             if issubclass(kind, types_):
                 return how
-        home = str(HOME.__get__(kind)).partition(".")[0]
-        if home == "sqlite3" or (home in ("builtins", "itertools") and kind.__name__.endswith(ITERATORS)):
+        home, name = str(HOME.__get__(kind)).partition(".")[0], kind.__name__
+        if (home, name) == ("decimal", "Decimal"):
+            return "_plain"
+        if is_restless(home, name):
             return "_restless"
         return "" if home.startswith(OWN) or home == "_io" else "_instance"
 
     def _plain(self, one: Any) -> Iterator[object]:
         yield repr(one)
+
+    def _text(self, one: Any) -> Iterator[object]:
+        yield str.__str__(one)
+        yield from self._instance(one)
+
+    def _number(self, one: Any) -> Iterator[object]:
+        bases: tuple[Any, ...] = (int, float, complex)
+        yield next(base.__repr__(one) for base in bases if issubclass(type(one), base))
+        yield from self._instance(one)
+
+    def _time(self, one: Any) -> Iterator[object]:
+        for kind, names in TIMES:
+            if issubclass(type(one), kind):
+                yield from (getattr(kind, name).__get__(one) for name in names)
 
     def _restless(self, _one: Any) -> Iterator[object]:
         yield f"look {next(LOOKS)}"
@@ -254,6 +281,10 @@ class Look:
             if key is not None and not issubclass(type(key), io.IOBase):  # streams are made anew for each test
                 yield from (key, value)
 
+    def _weak_set(self, one: Any) -> Iterator[object]:
+        kept: Any = object.__getattribute__(one, "__dict__")["data"]
+        yield {value for value in (reference() for reference in set(kept)) if value is not None}
+
     def _set(self, one: Any) -> Iterator[object]:
         told = [(shown(value, TYPE(value)), place, value) for place, value in enumerate(gc.get_referents(one))]
         yield from (value for _, _, value in sorted(told, key=lambda each: each[:2]))
@@ -279,7 +310,7 @@ class Look:
             if name not in HIDDEN:
                 yield from (name, value)
         if "_abc_impl" in names:
-            yield len(REGISTERED(one)[0])
+            yield registered(one)
 
     def _function(self, one: Any) -> Iterator[object]:
         home = str(one.__module__)
@@ -302,6 +333,11 @@ class Look:
         yield from (part for part in gc.get_referents(one) if part is not type(one) and part is not names)
 
 
+def is_restless(home: str, name: str) -> bool:
+    """Whether objects of a type never say the same: nobody can look into them."""
+    return home == "sqlite3" or (home in ("builtins", "itertools") and name.endswith(ITERATORS))
+
+
 class Inside(Look):
     """One look at what a module holds itself: of what is made elsewhere, it says the name."""
 
@@ -309,7 +345,7 @@ class Inside(Look):
 
     def __init__(self, home: str, names: dict[str, Any]) -> None:
         self._home = home
-        super().__init__((), [(home, names)])
+        super().__init__([(home, names)], [(home, names)])
 
     def _class(self, one: Any) -> Iterator[object]:
         yield from super()._class(one) if HOME.__get__(one) == self._home else (str(one),)
@@ -325,16 +361,19 @@ def inside(module: types.ModuleType) -> Section:
 
 
 KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (str, "_plain"),
+    (str, "_text"),
+    ((int, float, complex), "_number"),
     (SILENT, ""),
     (type, "_class"),
     (types.ModuleType, "_module"),
     (types.FunctionType, "_function"),
     (dict, "_dict"),
     (weakref.WeakKeyDictionary, "_weak"),
+    (weakref.WeakSet, "_weak_set"),
     ((set, frozenset), "_set"),
-    ((bytes, bytearray), "_bytes"),
+    ((bytes, bytearray, array), "_bytes"),
     (random.Random, "_random"),
+    (tuple(kind for kind, _ in TIMES), "_time"),
     (re.Pattern, "_pattern"),
     ((io.StringIO, io.BytesIO), "_buffer"),
     (itertools.count, "_plain"),
@@ -361,9 +400,31 @@ def shown(value: Any, kind: Any) -> str:
     return f"{kind.__name__} {value.__qualname__ if issubclass(kind, (type, types.FunctionType)) else ''}"
 
 
-def names_in(module: Any) -> dict[str, Any]:
-    """The names in a module."""
-    return types.ModuleType.__getattribute__(module, "__dict__")
+def registered(abstract: Any) -> list[str]:
+    """The names of the classes that were registered with an abstract one."""
+    classes = (reference() for reference in REGISTERED(abstract)[0])
+    return sorted(named(each) for each in classes if each is not None)
+
+
+def called(own: Roots) -> dict[int, str]:
+    """What objects are called that a name of a module, or a container that has one, holds."""
+    found: dict[int, str] = {}
+    for section, names in own:
+        for name, value in parts_of(names):
+            for key, part in (("", value), *parts_of(value)):
+                if TYPE(part) not in UNNAMED:
+                    found.setdefault(IDENTITY(part), f"{section}.{name}.{key}")
+    return found
+
+
+def parts_of(value: Any) -> Iterator[tuple[object, Any]]:
+    """The first members of a container, and of a class that has its own objects for members, by what leads to them."""
+    if TYPE(value) is dict:
+        yield from itertools.islice(((key, part) for key, part in value.items() if TYPE(key) is str), FEW)
+    elif TYPE(value) in (list, tuple):
+        yield from enumerate(value[:FEW])
+    elif issubclass(TYPE(value), enum.EnumMeta):
+        yield from itertools.islice(CLASS_DICT.__get__(value).get("_member_map_", {}).items(), FEW)
 
 
 def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
@@ -371,24 +432,54 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
     own: list[tuple[str, object]] = []
     others: list[tuple[str, object]] = []
     loaded: list[tuple[str, Any]] = sorted(sys.modules.items(), key=lambda pair: pair[0])
-    for name, module in filter(is_looked_at, loaded):
+    for name, module in filter(is_module, loaded):
         names = dict(filter(is_told, list(names_in(module).items())))
         file = str(names.get("__file__"))
         if file.startswith(project) and "site-packages" not in file:
             if file not in passed:
                 own.append((name, names))
-        else:
+        elif not is_pythons(name.partition(".")[0]):
             others.append((name, [*map(brief, names.values())]))
     return own, others
 
 
-def is_looked_at(loaded: tuple[str, Any]) -> bool:
-    """Whether a module is neither Python's nor the test run's own."""
+def given_away(files: Collection[str]) -> frozenset[str]:
+    """Those files of tests that another has something of: a container, a class or function, or the module."""
+    loaded = [one for name, one in sorted(sys.modules.items()) if is_module((name, one))]
+    homes = {one.__name__: str(names_in(one).get("__file__")) for one in loaded}
+    held = [(homes[one.__name__], value) for one in loaded for value in list(names_in(one).values())]
+    taken = {home for own, value in held if (home := homes.get(home_of(value), own)) != own}
+    return in_several(held).union(taken).intersection(files)
+
+
+def in_several(held: Iterable[tuple[str, Any]]) -> frozenset[str]:
+    """The files that have a container in common with others, of files with what they hold."""
+    holders: dict[int, set[str]] = {}
+    for own, value in held:
+        if TYPE(value) in CONTAINERS:
+            holders.setdefault(IDENTITY(value), set()).add(own)
+    return frozenset(own for owns in holders.values() if len(owns) > 1 for own in owns)
+
+
+def home_of(value: Any) -> str:
+    """The name of the module that something with a name is from, or is."""
+    kind = TYPE(value)
+    if kind is types.ModuleType:
+        return str(names_in(value).get("__name__"))
+    if issubclass(kind, type):
+        return str(HOME.__get__(value))
+    return str(value.__module__) if kind is types.FunctionType else ""
+
+
+def is_module(loaded: tuple[str, Any]) -> bool:
+    """Whether there is a module, and not one of the test run's own."""
     name, module = loaded
-    top = name.partition(".")[0]
-    if top in STANDARD or top.startswith(("pytest_", *OWN)):
-        return False
-    return issubclass(type(module), types.ModuleType)
+    return issubclass(type(module), types.ModuleType) and name != "pytest" and not name.startswith(RUNNING)
+
+
+def is_pythons(top: str) -> bool:
+    """Whether a package that is not the project's comes with Python, or is pytest's or a plug-in of it."""
+    return top in STANDARD or top.startswith("pytest")
 
 
 def is_told(named_value: tuple[str, Any]) -> bool:
@@ -399,67 +490,6 @@ def is_told(named_value: tuple[str, Any]) -> bool:
 def brief(value: Any) -> object:
     """What of a value is most likely to be changed on purpose."""
     kind = TYPE(value)
-    if kind is str or kind is bool:
+    if kind is str or kind in ATOMS:
         return value
     return value.__name__ if kind is types.FunctionType or kind is type else kind.__name__
-
-
-def process() -> Iterator[tuple[str, object]]:
-    """The state of the process and of the standard library; no module is called as one of these sections is."""
-    yield "process: environment", dict(sorted(pair for pair in os.environ.items() if pair[0] != "PYTEST_CURRENT_TEST"))
-    yield "process: folder", str(Path.cwd())
-    yield "process: path", [*sys.path, *map(named, (*sys.meta_path, *sys.path_hooks))]
-    yield "process: filters", [*map(repr, warnings.filters)]
-    yield "process: hooks", [*map(named, (sys.excepthook, sys.displayhook, sys.unraisablehook))]
-    yield "process: threads", len(threading.enumerate())
-    yield "process: limits", (sys.getrecursionlimit(), sys.getswitchinterval())
-    yield "process: signals", [*map(named, map(signal.getsignal, sorted(signal.valid_signals())))]
-    yield "process: more", [*settings()]
-    yield "process: variables", variables()
-    yield from library()
-
-
-def variables() -> dict[str, list[str]]:
-    """The variables of the context by name, which several may have."""
-    told: dict[str, list[str]] = {}
-    for name, value in sorted((var.name, named(value)) for var, value in contextvars.copy_context().items()):
-        told.setdefault(name, []).append(value)
-    return told
-
-
-def library() -> Iterator[tuple[str, object]]:
-    """What tests usually change in the standard library."""
-    yield "logger of all", logging.root
-    for name, one in list(logging.root.manager.loggerDict.items()):
-        if type(one) is not logging.PlaceHolder:
-            yield f"logger {name}", one
-    yield "process: logging", (logging.root.manager.disable, named(logging.getLoggerClass()), logging.getLevelName(5))
-    for name in SHALLOW:
-        names = names_in(sys.modules[name]) if name in sys.modules else {}
-        yield (
-            f"library: {name}",
-            {key: named(value) for key, value in sorted(names.items()) if key not in RESTLESS},
-        )
-
-
-def settings() -> Iterator[object]:
-    """What compiled modules keep to themselves, where they are in use."""
-    yield from (locale.setlocale(locale.LC_ALL, None), gc.isenabled(), *gc.get_threshold())
-    loaded: dict[str, Any] = dict(sys.modules)
-    if "decimal" in loaded:
-        used = loaded["decimal"].getcontext()
-        yield from (used.prec, used.rounding)
-    if "socket" in loaded:
-        yield loaded["socket"].getdefaulttimeout()
-
-
-def is_simple(value: object) -> bool:
-    """Whether a value says everything of itself."""
-    return type(value) is str or type(value) in ATOMS
-
-
-def named(value: Any) -> str:
-    """A value by its kind and name."""
-    if issubclass(type(value), (type, types.FunctionType, types.BuiltinFunctionType)):
-        return f"{value.__module__}.{value.__qualname__}"
-    return repr(value) if is_simple(value) else type(value).__name__
