@@ -120,3 +120,39 @@ def test_the_last_line_of_a_class_is_that_of_its_last_function() -> None:
     text = "class Both:\n    one = 1\n\n    def last(self):\n        return self.one\n\n\nTWO = 2\n"
     edited = text.replace("return self.one", "one = self.one\n        return one")
     assert moves(outlined(text), outlined(edited)) == {1: 1, 2: 2, 4: 4, 8: 9}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("class E(Exception): pass\n", "class E(Exception):\n    pass\n"),
+        ("A = 1; B = 2\n", "A = 1\nB = 2\n"),
+        ("A = 1\nB = 2\n", "A = 1; B = 2\n"),
+        ("if x: y = 1\n", "if x:\n    y = 1\n"),
+        ("match x:\n    case 1: pass\n", "match x:\n    case 1:\n        pass\n"),
+    ],
+)
+def test_statements_that_no_longer_share_a_line_are_nowhere(old: str, new: str) -> None:
+    was, now = outline(old), outline(new)
+    assert was is not None and now is not None
+    assert was.bare == now.bare
+    with pytest.raises(LookupError, match="share a line"):
+        moves(was, now)
+
+
+def test_the_parts_of_a_statement_may_be_spread() -> None:
+    was, now = outline("X = f(1, 2)\nY = 1\n"), outline("X = f(\n    1,\n    2,\n)\nY = 1\n")
+    assert was is not None and now is not None
+    assert moves(was, now) == {1: 1, 2: 5}
+
+
+def test_only_pythons_line_ends_end_lines() -> None:
+    found = outline('"""A."""\n\x0c\nX = "\u2028"\r\ndef f():\r    return 1\n')
+    assert found is not None
+    assert found.functions["f 0"].text == "def f():\n    return 1\n"
+
+
+def test_another_encoding_is_another_file() -> None:
+    old, new = (outline(f"# -*- coding: {name} -*-\nX = 'e'\n") for name in ("utf-8", "latin-1"))
+    assert old is not None and new is not None
+    assert old.bare != new.bare

@@ -23,6 +23,7 @@ NAMES = (
     "gatekeeper_lines",
     "gatekeeper_state",
     "gatekeeper_effects",
+    "gatekeeper_process",
 )
 Load = Callable[..., ModuleType]
 

@@ -162,6 +162,33 @@ class TestTheEar:
         assert hear.ear.imports == {str(hear.root / "a.py")}
         assert not hear.outside.reads
 
+    @pytest.mark.parametrize(
+        ("asks", "by", "is_import"),
+        [("get_data", "get_code", True), ("get_data", "get_source", False), ("_rewrite_test", "exec_module", True)],
+    )
+    def test_a_loader_may_be_asked_for_data(self, hear: SimpleNamespace, asks: str, by: str, is_import: bool) -> None:
+        source = f"def {asks}(hear):\n    hear('open', ('a.py', 'r', 0))\ndef {by}(hear):\n    {asks}(hear)\n"
+        names: dict[str, Any] = {"__name__": hear.files.IMPORTERS[0]}
+        exec(source, names)
+        names[by](hear.ear.hear)
+        assert bool(hear.ear.imports) is is_import
+
+    def test_what_is_imported_reads_data_itself(self, hear: SimpleNamespace) -> None:
+        importer: dict[str, Any] = {"__name__": hear.files.IMPORTERS[0]}
+        exec("def exec_module(module):\n    module()\n", importer)
+        hear.who.by = hear.outside
+        importer["exec_module"](lambda: hear.ear.hear("open", ("a.txt", "r", 0)))
+        assert hear.outside.reads == {str(hear.root / "a.txt")}
+
+    def test_threads_that_nobody_knows_of(self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+        hear.ear.hear("_thread.start_new_thread", ())
+        assert hear.one.flags == {"_thread.start_new_thread"}
+        hear.one.flags.clear()
+        threading: dict[str, Any] = {"__name__": "threading"}
+        exec("def start(hear):\n    hear('_thread.start_new_thread', ())\n", threading)
+        threading["start"](hear.ear.hear)
+        assert not hear.one.flags
+
     def test_who_asks_for_the_machine_starts_nothing(
         self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -278,6 +305,8 @@ DEPENDING = [
     ("@pytest.fixture(scope='module')\ndef db(): yield 'a'\ndef test_b(db): pass\n", True),
     ("@pytest.fixture(scope='class')\ndef db(): return 'a'\ndef test_b(db): pass\n", True),
     ("@functools.lru_cache\ndef twice(n): return 2 * n\ndef test_b(): assert twice(1)\n", True),
+    ("from packaged import *\ndef test_b(fixed): assert fixed\n", False),
+    ("from packaged import *\ndef test_b(ended): assert ended\n", True),
     ("@pytest.fixture\ndef db(): return {}\ndef test_b(db): pass\n", False),
     ("@pytest.mark.parametrize('n', [1, 2])\ndef test_b(n): pass\n", False),
     ("def setup_module(): pass\ndef test_b(): pass\n", True),
@@ -311,6 +340,17 @@ def test_x():
 SESSION = SimpleNamespace(config=SimpleNamespace())
 
 
+PACKAGED = """
+import pytest
+
+@pytest.fixture(scope="module")
+def fixed(): return "asyncio"
+
+@pytest.fixture(scope="module")
+def ended(): yield "asyncio"
+"""
+
+
 class TestThePlugin:
     @pytest.fixture
     def tree(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -320,6 +360,9 @@ class TestThePlugin:
         (tree / "test_made_a.py").write_text(FIRST)
         (tree / "test_made_b.py").write_text("def test_b():\n    import lazy\n")
         (tree / "lazy.py").write_text("LAZY = 1\n")
+        (tree / "site-packages").mkdir()
+        (tree / "site-packages" / "packaged.py").write_text(PACKAGED)
+        monkeypatch.syspath_prepend(tree / "site-packages")
         monkeypatch.chdir(tree)
         monkeypatch.syspath_prepend(tree)
         return tree

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextvars
+import datetime
 import functools
 import logging
 import os
+import platform
 import sqlite3
 import sys
 import threading
 import weakref
 from abc import ABCMeta
+from array import array
 from collections.abc import Callable
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +29,22 @@ from tests.workers.conftest import Load
 def hows(changed: dict[str, Any]) -> dict[str, str]:
     """How the sections changed."""
     return {name: told["how"] for name, told in changed.items()}
+
+
+class Cents(int):
+    """A number of a type of its own."""
+
+
+class Mode(Enum):
+    A = "a"
+    B = "b"
+
+
+class Holder:
+    """As pytest's session: with names that its methods use."""
+
+    def __init__(self) -> None:
+        self.usual = 1
 
 
 class TestTheState:
@@ -63,6 +84,9 @@ class TestTheState:
             (eval("lambda: 1"), eval("lambda: 2")),
             (__import__("random").Random(1), __import__("random").Random(2)),
             ([os.getcwd], [os.getpid, os.getpid]),
+            (Decimal(1), Decimal(2)),
+            (Cents(1), Cents(2)),
+            (array("i", [1]), array("i", [2])),
         ],
     )
     def test_a_difference_is_seen(
@@ -74,7 +98,17 @@ class TestTheState:
         own.__dict__["value"] = after
         assert look() == {"made_for_looking": "more"}
 
-    @pytest.mark.parametrize(("before", "after"), [(1, 2), ([1], [2.5]), ({"a": 1}, {"a": 2})])
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (1, 2),
+            ([1], [2.5]),
+            ({"a": 1}, {"a": 2}),
+            (datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)),
+            (datetime.datetime(2020, 1, 1, 1), datetime.datetime(2020, 1, 1, 2)),
+            (datetime.timedelta(1), datetime.timedelta(2)),
+        ],
+    )
     def test_other_numbers_are_told_apart(
         self, own: ModuleType, look: Callable[[], dict[str, str]], before: object, after: object
     ) -> None:
@@ -83,17 +117,19 @@ class TestTheState:
         own.__dict__["value"] = after
         assert look() == {"made_for_looking": "numbers"}
 
-    @pytest.mark.parametrize("made", [{}, [], set[str](), {"a": []}, os])
-    def test_what_says_nothing_is_as_good_as_absent(
+    @pytest.mark.parametrize("made", [{}, [], set[str](), os])
+    def test_a_name_that_says_nothing_is_as_good_as_absent(
         self, own: ModuleType, look: Callable[[], dict[str, str]], made: object
     ) -> None:
+        look()
+        own.__dict__["value"] = made
+        assert look() == {}
+
+    def test_an_entry_that_holds_nothing_is_there(self, own: ModuleType, look: Callable[[], dict[str, str]]) -> None:
         own.__dict__["holder"] = {"x": "y"}
         look()
-        if made == {"a": []}:
-            own.__dict__["holder"]["a"] = []
-        else:
-            own.__dict__["value"] = made
-        assert look() == {}
+        own.__dict__["holder"]["a"] = []
+        assert look() == {"made_for_looking": "more"}
 
     def test_what_several_sections_share_belongs_to_the_first(
         self, own: ModuleType, look: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
@@ -169,9 +205,10 @@ class TestTheState:
             __slots__ = ("__weakref__", "x")
 
         key, one = Slots(), Slots()
+        weak = weakref.WeakSet[Slots]()
         local, kept = threading.local(), weakref.WeakKeyDictionary[Slots, int]()
         cached.__module__ = "made_for_looking"
-        own.__dict__.update(cached=cached, local=local, one=one, kept=kept, key=key, base=base, ring=[])
+        own.__dict__.update(cached=cached, local=local, one=one, kept=kept, key=key, base=base, ring=[], weak=weak)
         own.__dict__["ring"].append(own.__dict__["ring"])
         own.__dict__["modules"] = [os]
         changes: list[Callable[[], object]] = [
@@ -180,6 +217,7 @@ class TestTheState:
             lambda: setattr(one, "x", 1),
             lambda: kept.__setitem__(key, 1),
             lambda: base.register(int),
+            lambda: weak.add(key),
             lambda: own.__dict__["ring"].append(1),
         ]
         for change in changes:
@@ -187,7 +225,7 @@ class TestTheState:
             change()
             assert look().keys() == {"made_for_looking"}
 
-    def test_the_process_is_seen(self, look: Callable[[], dict[str, str]]) -> None:
+    def test_the_process_is_seen(self, look: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
         logger, told = logging.getLogger("made.for.looking"), contextvars.ContextVar[object]("told")
         changes: list[Callable[[], object]] = [
             lambda: os.environ.__setitem__("MADE_FOR_LOOKING", "1"),
@@ -204,6 +242,11 @@ class TestTheState:
                 look()
                 change()
                 assert len(look()) == 1
+            look()
+            monkeypatch.setattr(platform, "system", lambda: "Plan 9")
+            assert look() == {"library": "more"}
+            monkeypatch.setattr(sys, "argv", ["made for looking"])
+            assert look() == {"process: more": "more"}
         finally:
             del os.environ["MADE_FOR_LOOKING"]
             sys.path.remove("/made")
@@ -225,6 +268,62 @@ class TestTheState:
         look()
         assert look() == {}
 
+    def test_which_object_of_another_section_it_is_is_seen(
+        self, own: ModuleType, look: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        home = ModuleType("a_module_made_for_looking")
+        home.__file__ = own.__file__
+        fast, slow = type("Preset", (), {"__module__": "m"})(), type("Preset", (), {"__module__": "m"})()
+        many = [[1], [2]]
+        own.__dict__.update(Mode=Mode, presets={"fast": fast, "slow": slow, 1: fast}, many=many)
+        monkeypatch.setitem(sys.modules, home.__name__, home)
+        for before, after in ((Mode.A, Mode.B), (fast, slow), (many[0], many[1])):
+            home.__dict__["value"] = before
+            look()
+            assert look() == {}
+            home.__dict__["value"] = after
+            assert look() == {home.__name__: "more"}
+
+    def test_a_module_may_be_changed_by_who_imports_it(self, own: ModuleType, load: Load, tmp_path: Path) -> None:
+        state = load("gatekeeper_state").State(str(tmp_path / "elsewhere"))
+        state.changed()
+        state.imported(own)
+        own.__dict__["value"] = "x"
+        assert hows(state.changed()) == {"made_for_looking": "more"}
+        state.imported(own)
+        assert hows(state.changed()) == {}
+        own.__dict__["many"] = [[number] for number in range(9000)]
+        state.changed()
+        state.imported(own)
+        assert hows(state.changed()) == {}
+
+    def test_files_that_others_have_something_of(
+        self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        state = load("gatekeeper_state")
+        made = {name: ModuleType(name) for name in ("made_a", "made_b", "made_c", "made_d", "made_e", "made_e.f")}
+        for name, module in made.items():
+            module.__file__ = str(tmp_path / f"{name}.py")
+            monkeypatch.setitem(sys.modules, name, module)
+        shared: list[object] = []
+        made["made_a"].__dict__.update(shared=shared, made_d=made["made_d"])
+        made["made_b"].__dict__.update(shared=shared, Made=type("Made", (), {"__module__": "made_c"}))
+        made["made_e"].__dict__.update(f=made["made_e.f"], own=[], helper=hows)
+        files = {str(module.__file__) for module in made.values()}
+        given = {Path(file).stem for file in state.given_away(files)}
+        assert given == {"made_a", "made_b", "made_c", "made_d"}
+
+    def test_what_pytests_own_objects_are_given_is_seen(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+        process = load("gatekeeper_process")
+        holder = Holder()
+        held = process.Held(holder)
+        assert held.told() == ("process: Holder", {})
+        setattr(holder, "token", {"a": [1, {"b"}, ({"c": {"d": [1]}},)]})  # noqa: B010 - as a test would
+        assert held.told()[1] == {"token": {"'a'": ["1", ["'b'"], ["dict"]]}}
+        module = process.Held(pytest)
+        monkeypatch.setattr(pytest, "token", "a", raising=False)
+        assert module.told() == ("process: module", {"token": "'a'"})
+
     def test_other_loggers_are_as_good_as_none(self, look: Callable[[], dict[str, str]]) -> None:
         class Other(logging.Logger):
             pass
@@ -237,5 +336,11 @@ class TestTheState:
             assert look() == {}  # it was made when it was asked for
             one.propagate = False
             assert look() == {"logger made.for.looking.other": "more"}
+            logging.getLogger("made_for_looking.alone").addHandler(logging.NullHandler())
+            logging.getLogger("elsewhere.made.for.looking").setLevel(10)
+            assert look() == {}
+            logging.getLogger("made_for_looking.too").setLevel(10)
+            assert look() == {"logger made_for_looking.too": "more"}
         finally:
-            del logging.root.manager.loggerDict["made.for.looking.other"]
+            for name in ("made.for.looking.other", "made_for_looking.alone", "made_for_looking.too"):
+                logging.root.manager.loggerDict.pop(name, None)

@@ -15,7 +15,7 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from operator import is_
 from pathlib import Path
@@ -109,11 +109,12 @@ def named(value: Any) -> str:
     return repr(value) if is_simple(value) else type(value).__name__
 
 
-def set_up(sections: Iterable[str]) -> list[str]:
-    """Those sections that are loggers which are not as they are when they are first asked for."""
+def set_up(sections: Iterable[str], packages: Collection[str]) -> list[str]:
+    """Those sections that are loggers of some packages which are not as they are when they are first asked for."""
     loggers: dict[str, Any] = logging.root.manager.loggerDict
-    names = (name for name in sections if name.startswith(LOGGER))
-    return [name for name in names if not is_blank(loggers.get(name[len(LOGGER) :]))]
+    names = (name[len(LOGGER) :] for name in sections if name.startswith(LOGGER))
+    mine = (name for name in names if name.partition(".")[0] in packages)
+    return [f"{LOGGER}{name}" for name in mine if not is_blank(loggers.get(name))]
 
 
 def is_blank(logger: Any) -> bool:

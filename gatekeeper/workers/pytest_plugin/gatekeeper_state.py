@@ -2,8 +2,8 @@
 
 Looked at are the project's modules with everything that can be reached from them, a summary of those of its packages,
 what tests usually change in the standard library, and the process. Not looked at are the modules that hold tests, which
-nothing else reads, and what says nothing: a container that is empty may as well be absent, which is how things come
-to be that are made when they are first asked for. Nothing here runs code of what it looks at.
+nothing else reads, and what says nothing: an attribute that is an empty container may as well be absent, which is how
+things come to be that are made when they are first asked for. Nothing here runs code of what it looks at.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class State:
         files that are `passed` are not looked at. Of what was `made`, each is a section of its own.
         """
         self._own, others = modules(self._project, passed)
+        order = {name: number for number, name in enumerate(self._known)}
+        self._own = sorted(self._own, key=lambda pair: order.get(pair[0], len(order)))  # as they were first seen
         sections = (*process(), self._library.told(), *self._own, *others)
         seen = Look(self._own, sections, tuple(self._known)).sections
         made_now = {name: self._alone(name, value) for name, value in made}
@@ -137,7 +139,8 @@ class State:
 
     def _new(self, seen: dict[str, Section]) -> Changed:
         """What became since of what was not there at the last look."""
-        loggers = set_up(seen.keys() - self._known.keys()) if self._known else ()
+        tops = frozenset(name.partition(".")[0] for name, _ in self._own)
+        loggers = set_up(seen.keys() - self._known.keys(), tops) if self._known else ()
         imported = {name: change(was, inside(module)) for name, (module, was) in self._fresh.items()}
         return {**imported, **{name: change(NOTHING, seen[name]) for name in loggers}}
 
@@ -164,7 +167,7 @@ class Look:
     def __init__(self, own: Roots, sections: Roots, known: Iterable[str] = ()) -> None:
         self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
-        self._called = called(own)
+        self._called = functools.lru_cache(functools.partial(called, own))
         self._seen: dict[int, str] = {}
         self._alive: list[object] = []
         self._kinds: dict[type, str] = {}
@@ -205,14 +208,14 @@ class Look:
         section, _, place = self._seen[IDENTITY(one)].rpartition(" ")
         if section == self._section:
             return f"{AGAIN}{place}"
-        return f"{AGAIN}{shown(one, kind)}{self._called.get(IDENTITY(one), '')}"
+        return f"{AGAIN}{shown(one, kind)}{self._called().get(IDENTITY(one), '')}"
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
         parts: list[Any]
         if kind is list or kind is tuple:
             parts = [*one]
         elif kind is dict:
-            parts = pairs_of(one)
+            parts = [part for pair in one.items() for part in pair]
         else:
             if kind not in self._kinds:
                 self._kinds[kind] = self._kind(kind)
@@ -322,14 +325,14 @@ class Look:
                 yield repr((code.co_code, code.co_names, [part for part in code.co_consts if is_simple(part)]))
 
     def _local(self, one: Any) -> Iterator[object]:
-        yield threading.local.__getattribute__(one, "__dict__")
+        yield attributes(threading.local.__getattribute__(one, "__dict__"))
 
     def _instance(self, one: Any) -> Iterator[object]:
         names: Any = None
         if type(one).__dictoffset__:
             with contextlib.suppress(AttributeError, TypeError):
                 names = object.__getattribute__(one, "__dict__")
-                yield names
+                yield attributes(names)
         yield from (part for part in gc.get_referents(one) if part is not type(one) and part is not names)
 
 
@@ -383,9 +386,9 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def pairs_of(one: dict[Any, Any]) -> list[Any]:
-    """The keys and values of a dictionary, but for what says nothing."""
-    return [part for pair in one.items() if not is_empty(pair[1]) for part in pair]
+def attributes(names: dict[str, Any]) -> dict[str, Any]:
+    """The names that an object has, but for those of what says nothing."""
+    return {name: value for name, value in names.items() if not is_empty(value)}
 
 
 def is_empty(value: Any) -> bool:
@@ -447,9 +450,17 @@ def given_away(files: Collection[str]) -> frozenset[str]:
     """Those files of tests that another has something of: a container, a class or function, or the module."""
     loaded = [one for name, one in sorted(sys.modules.items()) if is_module((name, one))]
     homes = {one.__name__: str(names_in(one).get("__file__")) for one in loaded}
-    held = [(homes[one.__name__], value) for one in loaded for value in list(names_in(one).values())]
+    held = [(homes[one.__name__], value) for one in loaded for value in held_by(one)]
     taken = {home for own, value in held if (home := homes.get(home_of(value), own)) != own}
     return in_several(held).union(taken).intersection(files)
+
+
+def held_by(module: Any) -> Iterator[Any]:
+    """What a module has names for, but for its own submodules."""
+    inside = f"{module.__name__}."
+    for name, value in list(names_in(module).items()):
+        if name not in HIDDEN and not (TYPE(value) is types.ModuleType and value.__name__.startswith(inside)):
+            yield value
 
 
 def in_several(held: Iterable[tuple[str, Any]]) -> frozenset[str]:
@@ -484,7 +495,8 @@ def is_pythons(top: str) -> bool:
 
 def is_told(named_value: tuple[str, Any]) -> bool:
     """Whether a name of a module says anything: modules in it are told of by themselves."""
-    return named_value[0] not in HIDDEN and TYPE(named_value[1]) is not types.ModuleType
+    name, value = named_value
+    return name not in HIDDEN and TYPE(value) is not types.ModuleType and not is_empty(value)
 
 
 def brief(value: Any) -> object:
