@@ -6,7 +6,7 @@ import ast
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Place = tuple[str, ...]
 _STARTS = (ast.stmt, ast.excepthandler, ast.match_case)
 """What of a file's syntax coverage counts by the line that it begins in."""
+_COMMENT = re.compile(r"\s*(?:#|$)")
 _CODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """How a file says its encoding, in one of its first two lines (PEP 263)."""
 
@@ -23,7 +24,7 @@ _CODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 class Function(Struct, frozen=True):
     """A function that is in no other one, with its lines, decorators included; `body` is where its body begins.
 
-    `head` is the text of the lines before its body.
+    `head` is the text of the lines before its body, but for comments at their end.
 
     `calls_out` are the statements of its body that import something, and the names of the module that it assigns.
     """
@@ -97,11 +98,17 @@ def _function(node: _Def, lines: tuple[str, ...]) -> Function:
         body,
         last,
         "".join(lines[first - 1 : last]),
-        "".join(lines[first - 1 : body - 1]),
+        "".join(_without_comments(lines[first - 1 : body - 1])),
         tuple(node.decorator_list),
         frozenset(_names(*node.body)),
         frozenset(map(ast.unparse, filter(_calls_out, ast.walk(node)))),
     )
+
+
+def _without_comments(lines: Sequence[str]) -> Sequence[str]:
+    """The lines before those at the end that hold nothing but a comment."""
+    last = max((number for number, line in enumerate(lines, 1) if not _COMMENT.match(line)), default=0)
+    return lines[:last]
 
 
 def _names(*parts: ast.AST) -> Iterator[str]:

@@ -156,3 +156,9 @@ def test_another_encoding_is_another_file() -> None:
     old, new = (outline(f"# -*- coding: {name} -*-\nX = 'e'\n") for name in ("utf-8", "latin-1"))
     assert old is not None and new is not None
     assert old.bare != new.bare
+
+
+def test_a_comment_above_a_body_is_no_part_of_its_head() -> None:
+    old, new = outlined("def f(x):\n    return 1\n"), outlined("def f(x):\n\n    # so\n    return 1\n")
+    assert old.functions["f 0"].head == new.functions["f 0"].head == "def f(x):\n"
+    assert old.functions["f 0"].text != new.functions["f 0"].text
