@@ -31,6 +31,7 @@ IGNORED = {
     ".venv/lib/x.py": "",
     ".mypy_cache/x.json": "{}",
     ".coverage.1": "data",
+    ".coveragerc": "[run]\n",
 }
 
 
@@ -99,6 +100,7 @@ EDITS: dict[str, tuple[Callable[[Repo], object], bool, bool]] = {
     "in an environment": (_edit(".venv/lib/x.py"), False, False),
     "in a tool's cache": (_edit(".mypy_cache/x.json"), False, False),
     "coverage data": (_edit(".coverage.1"), False, False),
+    "ignored settings of coverage": (_edit(".coveragerc"), True, True),
     "hidden by a flag": (_hidden("--assume-unchanged"), True, True),
     "hidden by another": (_hidden("--skip-worktree"), True, True),
     "a repository in it": (_nested, True, True),

@@ -44,6 +44,8 @@ DEEP, MOST = 3, 100
 TYPE: Any = type
 CALLED = (type, types.FunctionType, types.BuiltinFunctionType)
 """Types of what modules have to be called."""
+XDIST = frozenset({"workerinput", "workeroutput"})
+"""Names by which pytest-xdist keeps in the configuration what its processes tell each other."""
 LOGGER = "logger "
 """How the names of sections begin that are loggers."""
 
@@ -176,7 +178,8 @@ def usual(holder: object) -> frozenset[str]:
         return frozenset(names_in(holder))
     homes = (names_in(sys.modules[kind.__module__]) for kind in type(holder).__mro__)
     parts = (part for names in chain(map(vars, type(holder).__mro__), homes) for part in list(names.values()))
-    return frozenset(name for each in parts if isinstance(each, types.FunctionType) for name in each.__code__.co_names)
+    codes = (each.__code__ for each in parts if isinstance(each, types.FunctionType))
+    return XDIST.union(name for code in codes for name in code.co_names)
 
 
 def sketch(value: Any, deep: int) -> object:

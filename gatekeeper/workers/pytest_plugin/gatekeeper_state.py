@@ -359,8 +359,7 @@ class Inside(Look):
 
 def inside(module: types.ModuleType) -> Section:
     """What a module of tests says. Raises OverflowError where it holds too much to look at twice a file."""
-    names = dict(filter(is_told, list(names_in(module).items())))
-    return Inside(module.__name__, names).sections[module.__name__]
+    return Inside(module.__name__, dict(told_in(module))).sections[module.__name__]
 
 
 KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -388,12 +387,7 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 def attributes(names: dict[str, Any]) -> dict[str, Any]:
     """The names that an object has, but for those of what says nothing."""
-    return {name: value for name, value in names.items() if not is_empty(value)}
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a value is a container that holds nothing, as if it had not been made yet."""
-    return TYPE(value) in CONTAINERS and not value
+    return {name: value for name, value in list(names.items()) if TYPE(value) not in CONTAINERS or value}
 
 
 def shown(value: Any, kind: Any) -> str:
@@ -436,13 +430,12 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
     others: list[tuple[str, object]] = []
     loaded: list[tuple[str, Any]] = sorted(sys.modules.items(), key=lambda pair: pair[0])
     for name, module in filter(is_module, loaded):
-        names = dict(filter(is_told, list(names_in(module).items())))
-        file = str(names.get("__file__"))
+        file = str(names_in(module).get("__file__"))
         if file.startswith(project) and "site-packages" not in file:
             if file not in passed:
-                own.append((name, names))
+                own.append((name, dict(told_in(module))))
         elif not is_pythons(name.partition(".")[0]):
-            others.append((name, [*map(brief, names.values())]))
+            others.append((name, [brief(value) for _, value in told_in(module)]))
     return own, others
 
 
@@ -493,10 +486,10 @@ def is_pythons(top: str) -> bool:
     return top in STANDARD or top.startswith("pytest")
 
 
-def is_told(named_value: tuple[str, Any]) -> bool:
-    """Whether a name of a module says anything: modules in it are told of by themselves."""
-    name, value = named_value
-    return name not in HIDDEN and TYPE(value) is not types.ModuleType and not is_empty(value)
+def told_in(module: Any) -> list[tuple[str, Any]]:
+    """The names of a module that say anything: modules in it are told of by themselves."""
+    names = attributes(names_in(module)).items()
+    return [pair for pair in names if TYPE(pair[1]) is not types.ModuleType and pair[0] not in HIDDEN]
 
 
 def brief(value: Any) -> object:
