@@ -15,7 +15,7 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from operator import is_
 from pathlib import Path
@@ -176,10 +176,15 @@ def usual(holder: object) -> frozenset[str]:
     """The names that the modules of an object's types use, and their methods; of a module, those that it has."""
     if isinstance(holder, types.ModuleType):
         return frozenset(names_in(holder))
-    homes = (names_in(sys.modules[kind.__module__]) for kind in type(holder).__mro__)
-    parts = (part for names in chain(map(vars, type(holder).__mro__), homes) for part in list(names.values()))
-    codes = (each.__code__ for each in parts if isinstance(each, types.FunctionType))
-    return XDIST.union(name for code in codes for name in code.co_names)
+    kinds = type(holder).__mro__
+    homes = map(names_in, map(sys.modules.__getitem__, {kind.__module__ for kind in kinds}))
+    return XDIST.union(*map(used, (*homes, *map(vars, kinds))))
+
+
+def used(names: Mapping[str, Any]) -> frozenset[str]:
+    """The names that functions use."""
+    codes = (each.__code__ for each in list(names.values()) if isinstance(each, types.FunctionType))
+    return frozenset(name for code in codes for name in code.co_names)
 
 
 def sketch(value: Any, deep: int) -> object:
