@@ -16,7 +16,7 @@ import threading
 import types
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from operator import is_
 from pathlib import Path
 from typing import Any
