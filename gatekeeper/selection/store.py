@@ -97,6 +97,7 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
         "effects": [one.effect for one in choice.stretches],
         "session": recorded.session,
         "arcs": arcs,
+        "relative": recorded.raw["relative"],
         "lines": {file: sorted(lines) if arcs else [line for (line,) in lines] for file, lines in choice.kept.items()},
         "expected": {file: sorted(lines) for file, lines in choice.expected.items()},
     }

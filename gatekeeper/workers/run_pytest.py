@@ -87,21 +87,21 @@ def all_tests(request: dict[str, Any], coverage_main: Callable[[list[str]], int 
         import_module("gatekeeper_lines").restore(json.loads(Path(request["part"]).read_bytes()), request["data"])
         if not request["files"]:
             return 0
+    here = str(Path.cwd())
     status = coverage_main([*words(request), "-m", "pytest", *request["arguments"]]) or 0
     if status in (0, FAILED):
-        gather(request)
+        gather(request, here)
     return int(status)
 
 
-def gather(request: dict[str, Any]) -> None:
-    """Writes down what was recorded, if that was asked for."""
+def gather(request: dict[str, Any], here: str) -> None:
+    """Writes down what was recorded by tests that were started `here`, if that was asked for."""
     if request["record"]:
         import_module("gatekeeper_compiled").gather(Path(request["answers"]))
     if request["record"] or request.get("part"):
-        told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]))
-        Path(request["answers"], "recording.json").write_text(
-            json.dumps(told, separators=(", ", ": ")), encoding="utf-8"
-        )
+        told = import_module("gatekeeper_lines").gather(request["data"], Path(request["answers"]), here)
+        text = json.dumps(told, separators=(", ", ": "))  # a test may have set others for all
+        Path(request["answers"], "recording.json").write_text(text, encoding="utf-8")
 
 
 def adapted(request: dict[str, Any], settings: Any) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def recording(root: Path) -> dict[str, Any]:
         "shown": [],
         "native": ["/site-packages/markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so"],
         "arcs": False,
+        "relative": False,
         "lines": {
             context: {str(root / "src/demo" / name): [*lines] for name, lines in files.items()}
             for context, files in LINES.items()

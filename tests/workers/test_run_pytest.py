@@ -106,7 +106,7 @@ class TestTheScript:
         request_file.write_text(json.dumps({**usual, "record": True, "code": None}))
         run_pytest.main(str(request_file))
         answers = Path(usual["answers"])
-        assert called == [("begin", None), ("code", answers), ("/data", answers)]
+        assert called == [("begin", None), ("code", answers), ("/data", answers, str(Path.cwd()))]
         assert json.loads((answers / "recording.json").read_bytes()) == {"told": 1}
         assert json.loads(request_file.read_bytes())["record"] is (
             run_pytest.OLDEST <= sys.version_info < run_pytest.OTHERWISE
@@ -117,7 +117,7 @@ class TestTheScript:
             json.dumps({**usual, "part": str(tmp_path / "part.json"), "code": "/c", "files": ["test_a.py"]})
         )
         run_pytest.main(str(request_file))
-        assert called == [("begin", "/c"), ({}, "/data"), ("/data", answers)]
+        assert called == [("begin", "/c"), ({}, "/data"), ("/data", answers, str(Path.cwd()))]
 
     def test_no_test_need_be_run(
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path

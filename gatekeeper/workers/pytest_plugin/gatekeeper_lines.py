@@ -163,8 +163,11 @@ def files_of(data: str) -> list[str]:
     return sorted(str(one) for one in place.parent.glob(f"{place.name}.*") if one.name != f"{place.name}{UNAFFECTED}")
 
 
-def gather(data: str, folder: Path) -> dict[str, Any]:
-    """What all processes of a session recorded, together with what was run: `arcs` says whether that are arcs."""
+def gather(data: str, folder: Path, here: str) -> dict[str, Any]:
+    """What all processes of a session recorded, together with what was run: `arcs` says whether that are arcs.
+
+    And `relative` whether coverage names files as they are from `here`, where it was started; here none is named so.
+    """
     parts = [json.loads(path.read_bytes()) for path in sorted(folder.glob("recording-*.json"))]
     told = together(parts)
     ran: Ran = {}
@@ -174,7 +177,8 @@ def gather(data: str, folder: Path) -> dict[str, Any]:
         arcs, plugged = read(path, ran)
         told["arcs"] = told["arcs"] or arcs
         told["trouble"] = told["trouble"] or plugged
-    return {**told, "ran": {name: file.told() for name, file in ran.items()}}
+    told["relative"] = not all(map(os.path.isabs, ran))
+    return {**told, "ran": {str(Path(here, name)): file.told() for name, file in ran.items()}}
 
 
 def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -252,8 +256,10 @@ def restore(part: dict[str, Any], data: str) -> None:
     from coverage import CoverageData
 
     written = CoverageData(f"{data}{UNAFFECTED}")
+    kept: dict[str, list[Any]] = part["lines"]
+    ran = {os.path.relpath(file) if part["relative"] else file: found for file, found in kept.items()}
     if part["arcs"]:
-        written.add_arcs({file: [tuple(arc) for arc in found] for file, found in part["lines"].items()})
+        written.add_arcs({file: [tuple(arc) for arc in found] for file, found in ran.items()})
     else:
-        written.add_lines(part["lines"])
+        written.add_lines(ran)
     written.write()
