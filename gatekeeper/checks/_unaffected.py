@@ -191,15 +191,15 @@ def _problems(known: Mapping[str, Any], told: Mapping[str, Any], recording: Mapp
     if any(which(known, known["session"]) != which(known, told) for which in (_collected, _order)):
         yield "other tests were collected"
     yield from _doing(known, recording)
-    yield _begun(known, recording)
+    counters = frozenset((section, place) for section, place in known["counters"])
+    yield _begun(known, recording, {section for section, _ in counters})
     for span in recording["spans"]:
-        yield _left(known, span)
+        yield _left(known, span, counters)
 
 
-def _begun(known: Mapping[str, Any], recording: Mapping[str, Any]) -> str:
+def _begun(known: Mapping[str, Any], recording: Mapping[str, Any], counting: Collection[str]) -> str:
     """That something was in another state when the tests began: files not collected had a part in it."""
     was, now = known["begun"], recording["begun"]
-    counting = {section for section, _ in _counters(known)}
     both = was.keys() & now.keys()
     own = (one for one in both if _is_another(was[one], now[one], counts=one in counting))
     before, after = (effect(each["collection"], ()) for each in (known, recording))
@@ -213,14 +213,9 @@ def _is_another(was: list[str], now: list[str], *, counts: bool) -> bool:
     return was[0] != now[0] or (was != now and not counts)
 
 
-def _counters(known: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
-    """The places of sections where something is counted."""
-    return frozenset((section, place) for section, place in known["counters"])
-
-
-def _left(known: Mapping[str, Any], span: Mapping[str, Any]) -> str:
+def _left(known: Mapping[str, Any], span: Mapping[str, Any], counters: Collection[tuple[str, str]]) -> str:
     """That some tests leave another state behind than they did: in other sections, if it is not known what in them."""
-    sections = effect(span["changed"], _counters(known))
+    sections = effect(span["changed"], counters)
     if span["stretch"] == UNKNOWN:
         other = sections.keys() - known["changed"]
     else:

@@ -274,7 +274,7 @@ class Edit(Struct, frozen=True):
     def _matching_now(self, ways: Ways, path: str) -> Iterator[int]:
         """The lines of an edited file where it is done now."""
         if self.files[path] != self.recorded.files[path] and any(ways.lines(self.read(path))):
-            yield from range(1, len(lines_of(self.recorded.sources[path])) + 2)
+            yield from range(1, len(lines_of(self.recorded.sources[path])) + 1)
 
     def _opens_are_heard(self) -> bool:
         """Whether nothing was loaded that could open a file unheard."""

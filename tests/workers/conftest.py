@@ -24,6 +24,7 @@ NAMES = (
     "gatekeeper_state",
     "gatekeeper_effects",
     "gatekeeper_process",
+    "gatekeeper_modules",
 )
 Load = Callable[..., ModuleType]
 

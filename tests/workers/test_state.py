@@ -297,10 +297,38 @@ class TestTheState:
         state.imported(own)
         assert hows(state.changed()) == {}
 
+    @pytest.mark.parametrize("is_known", [True, False])
+    def test_what_became_of_a_module_is_seen_though_it_was_imported_again(
+        self, own: ModuleType, load: Load, tmp_path: Path, is_known: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        state = load("gatekeeper_state").State(str(tmp_path))
+        if not is_known:
+            monkeypatch.delitem(sys.modules, own.__name__)
+        state.changed()
+        monkeypatch.setitem(sys.modules, own.__name__, own)
+        state.imported(own)
+        own.__dict__["left"] = "by a test"
+        state.imported(own)
+        assert hows(state.changed()) == {"made_for_looking": "more"}
+
+    @pytest.mark.parametrize("name", ["pytest_made", "coverage_made", "pluggy", "statistics"])
+    def test_the_project_may_be_called_as_what_runs_its_tests(
+        self, own: ModuleType, load: Load, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, name, own)
+        made = type("Made", (), {"count": "1", "__module__": name})
+        own.__dict__.update(made=made, one=made())
+        state = load("gatekeeper_state").State(str(tmp_path))
+        state.changed()
+        type.__setattr__(made, "count", "2")
+        assert set(hows(state.changed()).values()) == {"more"}
+        own.__dict__["one"].own = "3"
+        assert set(hows(state.changed()).values()) == {"more"}
+
     def test_files_that_others_have_something_of(
         self, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        state = load("gatekeeper_state")
+        modules = load("gatekeeper_modules")
         made = {name: ModuleType(name) for name in ("made_a", "made_b", "made_c", "made_d", "made_e", "made_e.f")}
         for name, module in made.items():
             module.__file__ = str(tmp_path / f"{name}.py")
@@ -310,7 +338,7 @@ class TestTheState:
         made["made_b"].__dict__.update(shared=shared, Made=type("Made", (), {"__module__": "made_c"}))
         made["made_e"].__dict__.update(f=made["made_e.f"], own=[], helper=hows)
         files = {str(module.__file__) for module in made.values()}
-        given = {Path(file).stem for file in state.given_away(files)}
+        given = {Path(file).stem for file in modules.given_away(files)}
         assert given == {"made_a", "made_b", "made_c", "made_d"}
 
     def test_what_pytests_own_objects_are_given_is_seen(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,7 +143,7 @@ class Library:
         found: dict[str, str] = {}
         loaded: list[tuple[str, Any]] = list(sys.modules.items())
         for name, module in loaded:
-            if name.partition(".")[0] in STANDARD and isinstance(module, types.ModuleType):
+            if name.partition(".")[0] in STANDARD and issubclass(type(module), types.ModuleType):
                 names = names_in(module)
                 known = self._known.setdefault(name, names.copy())
                 if not (names.keys() == known.keys() and all(map(is_, names.values(), known.values()))):
@@ -154,7 +154,7 @@ class Library:
 def replaced(module: str, known: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The public functions and classes of a module that something else stands for now, and what that is."""
     for name, value in known.items():
-        if isinstance(value, CALLED) and now.get(name) is not value and not name.startswith("_"):
+        if issubclass(type(value), CALLED) and now.get(name) is not value and not name.startswith("_"):
             yield f"{module}.{name}", named(now.get(name))
 
 
@@ -174,7 +174,7 @@ class Held:
 
 def usual(holder: object) -> frozenset[str]:
     """The names that the modules of an object's types use, and their methods; of a module, those that it has."""
-    if isinstance(holder, types.ModuleType):
+    if issubclass(type(holder), types.ModuleType):
         return frozenset(names_in(holder))
     kinds = type(holder).__mro__
     homes = map(names_in, map(sys.modules.__getitem__, {kind.__module__ for kind in kinds}))
@@ -183,7 +183,7 @@ def usual(holder: object) -> frozenset[str]:
 
 def used(names: Mapping[str, Any]) -> frozenset[str]:
     """The names that functions use."""
-    codes = (each.__code__ for each in list(names.values()) if isinstance(each, types.FunctionType))
+    codes = (each.__code__ for each in list(names.values()) if type(each) is types.FunctionType)
     return frozenset(name for code in codes for name in code.co_names)
 
 

@@ -26,8 +26,9 @@ import pytest
 from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
 from gatekeeper_files import SHARED, Ear, Heard, is_called_by
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
-from gatekeeper_process import Held, is_simple
-from gatekeeper_state import MORE, STANDARD, State, given_away, inside
+from gatekeeper_modules import given_away
+from gatekeeper_process import STANDARD, Held, is_simple
+from gatekeeper_state import MORE, State, inside
 
 REQUEST = plugin.REQUEST
 ROOT = os.path.realpath(REQUEST["root"])
@@ -118,23 +119,24 @@ class Spans:
         self._stretches = stretches
         self._stretch = UNKNOWN
         self._state = State(ROOT)
-        self._holders = [Held(pytest)]
+        self._holders: list[Held] = []
         self._files: list[str] = []
-        self._has_begun = False
         self._begun = time.process_time()
         self._last = self._spent = 0.0
         self._free = FREE
 
     def collect(self, session: Any) -> None:
         """Begins with the collection."""
-        self._holders.extend(map(Held, (session, session.config)))
+        with self._looking():
+            self._holders.extend(map(Held, (pytest, session, session.config)))
         self._look(())
 
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
+        with self._looking():
+            SESSION.passed = SESSION.paths - given_away(SESSION.paths)
         self.collection = {**self._look(SESSION.passed), **{name: {"how": MORE} for name in entangled()}}
         self.begun = self._state.own
-        self._has_begun = True
         self._begun = time.process_time()
         self._free += EACH * count
 
@@ -160,7 +162,7 @@ class Spans:
 
     def imported(self, module: ModuleType) -> None:
         """Looks at a module of the project that was imported while a test ran."""
-        if self._has_begun and getattr(module, "__file__", None) not in SESSION.paths:
+        if SESSION.paths and getattr(module, "__file__", None) not in SESSION.paths:
             with self._looking():
                 self._state.imported(module)
 
@@ -347,7 +349,6 @@ def pytest_collection_finish(session: Any) -> None:
     """Notes which files hold tests, and the state before the first."""
     SESSION.paths = frozenset(plugin.path_of(item) for item in session.items)
     if ACTIVE:
-        SESSION.passed = SESSION.paths - given_away(SESSION.paths)
         SPANS.begin(len(session.items))
 
 

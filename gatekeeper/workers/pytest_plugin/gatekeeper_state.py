@@ -19,7 +19,6 @@ import itertools
 import logging
 import random
 import re
-import sys
 import threading
 import types
 import weakref
@@ -30,11 +29,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gatekeeper_effects import AGAIN, BETWEEN, MAPPING, NUMBER, PARTS, SET, TEXT, effect, short
+from gatekeeper_modules import HIDDEN, HOME, IDENTITY, attributes, is_runs, modules, told_in
 from gatekeeper_process import ATOMS, STANDARD, TYPE, Library, is_simple, named, names_in, process, set_up
 
-RUNNING = ("_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis", "gatekeeper_", "__")
-OWN = ("pytest", *RUNNING)
-"""How the names of packages begin whose state is the test run's own; the project may have plug-ins of pytest's."""
 CACHE: Any = type(functools.lru_cache(len))
 SILENT: tuple[type, ...] = (
     *(types.CodeType, types.FrameType, types.TracebackType, types.BuiltinFunctionType),
@@ -47,24 +44,15 @@ ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "f
 """How the names of types end whose objects know how far somebody came, and do not say."""
 MOST = 1_000_000
 """Objects beyond which a look is given up: it would take seconds."""
+INSIDE = 5_000
+"""The same for what a module of tests holds, which is looked at before and after them."""
 FEW = 200
 """Members of a container of which it is said where they are from when they are seen elsewhere."""
 UNNAMED = frozenset({*ATOMS, str, tuple, frozenset, bytes, type, types.FunctionType, types.ModuleType})
 """Types of objects that say by themselves what they are, or of which Python makes one for all."""
-INSIDE = 5_000
-"""The same for what a module of tests holds, which is looked at before and after them."""
 LOOKS = itertools.count()
 """A number for everything that never says the same, since nobody can look into it."""
-HIDDEN = frozenset(
-    {"__dict__", "__weakref__", "__static_attributes__", "__firstlineno__", "__builtins__", "__cached__", "__spec__"}
-    | {"__loader__", "__warningregistry__", "_abc_impl", "__annotate__", "__slotnames__", "__protocol_attrs__"}
-    | {"__non_callable_proto_members__", "__callable_proto_members_only__", "__annotations_cache__"}
-    | {"__annotate_func__", "@py_builtins", "@pytest_ar"}
-    | {"_class_cleanups", "_classSetupFailed", "tearDown_exceptions"}
-)
-"""Names that come with every class or module, that Python or unittest adds by itself, and line numbers."""
-CONTAINERS = frozenset({dict, list, set})
-CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET}
+CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET, weakref.WeakSet: SET}
 """What types are called whose objects are what their members are."""
 TIMES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (datetime.date, ("year", "month", "day")),
@@ -72,10 +60,8 @@ TIMES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (datetime.timedelta, ("days", "seconds", "microseconds")),
 )
 """What times are made of: nobody can look into them otherwise."""
-CLASS_DICT, HOME = type.__dict__["__dict__"], type.__dict__["__module__"]
+CLASS_DICT = type.__dict__["__dict__"]
 DICT: Any = dict
-IDENTITY = object.__hash__
-"""What tells objects apart as `id` does, of which every call would be heard as an event."""
 REGISTERED: Any = import_module("_abc")._get_dump
 """What was registered with an abstract class, among other things; it is told nowhere else."""
 
@@ -111,8 +97,11 @@ class State:
 
     def imported(self, module: types.ModuleType) -> None:
         """Looks at what a module holds that was imported for a test, which may change it before the next look."""
+        name = module.__name__
+        if name in self._known or (name in self._fresh and self._fresh[name][0] is module):
+            return  # it is imported again: what became of it meanwhile is told by comparing it with what it was
         with contextlib.suppress(OverflowError):
-            self._fresh[module.__name__] = (module, inside(module))
+            self._fresh[name] = (module, inside(module))
 
     def made(self, name: str, value: object) -> None:
         """Looks at something that was made for many tests."""
@@ -167,7 +156,7 @@ class Look:
     def __init__(self, own: Roots, sections: Roots, known: Iterable[str] = ()) -> None:
         self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
-        self._called = functools.lru_cache(functools.partial(called, own))
+        self._roots = own
         self._seen: dict[int, str] = {}
         self._alive: list[object] = []
         self._kinds: dict[type, str] = {}
@@ -208,7 +197,11 @@ class Look:
         section, _, place = self._seen[IDENTITY(one)].rpartition(" ")
         if section == self._section:
             return f"{AGAIN}{place}"
-        return f"{AGAIN}{shown(one, kind)}{self._called().get(IDENTITY(one), '')}"
+        return f"{AGAIN}{shown(one, kind)}{self._called.get(IDENTITY(one), '')}"
+
+    @functools.cached_property
+    def _called(self) -> dict[int, str]:
+        return called(self._roots)
 
     def _parts(self, one: Any, kind: Any) -> list[Any]:
         parts: list[Any]
@@ -234,7 +227,17 @@ class Look:
             return "_plain"
         if is_restless(home, name):
             return "_restless"
-        return "" if home.startswith(OWN) or home == "_io" else "_instance"
+        return "" if self._is_runs(home) or home == "_io" else "_instance"
+
+    def _is_runs(self, home: str) -> bool:
+        """Whether something from a module is the test run's own, and not the project's."""
+        top = home.partition(".")[0]
+        return top not in self._own and is_runs(top)
+
+    def _is_pythons(self, home: str) -> bool:
+        """Whether something from a module comes with Python, and is not the project's."""
+        top = home.partition(".")[0]
+        return top not in self._own and (top in STANDARD or top == "builtins")
 
     def _plain(self, one: Any) -> Iterator[object]:
         yield repr(one)
@@ -286,16 +289,16 @@ class Look:
 
     def _weak_set(self, one: Any) -> Iterator[object]:
         kept: Any = object.__getattribute__(one, "__dict__")["data"]
-        yield {value for value in (reference() for reference in set(kept)) if value is not None}
+        yield from in_order(value for value in (reference() for reference in list(kept)) if value is not None)
 
     def _set(self, one: Any) -> Iterator[object]:
-        told = [(shown(value, TYPE(value)), place, value) for place, value in enumerate(gc.get_referents(one))]
-        yield from (value for _, _, value in sorted(told, key=lambda each: each[:2]))
+        yield from in_order(gc.get_referents(one))
 
     def _logger(self, one: Any) -> Iterator[object]:
         state = object.__getattribute__(one, "__dict__")
         yield from (state.get(name) for name in ("name", "level", "disabled", "propagate", "filters"))
-        yield [handler for handler in state.get("handlers", ()) if not str(HOME.__get__(type(handler))).startswith(OWN)]
+        handlers = state.get("handlers", ())
+        yield [handler for handler in handlers if not self._is_runs(str(HOME.__get__(type(handler))))]
 
     def _cached(self, one: Any) -> Iterator[object]:
         home = str(getattr(one, "__module__", ""))
@@ -307,7 +310,7 @@ class Look:
     def _class(self, one: Any) -> Iterator[object]:
         names, home = dict(CLASS_DICT.__get__(one)), str(HOME.__get__(one))
         yield from (home, one.__name__)
-        if home.partition(".")[0] in STANDARD or home.startswith(("builtins", *OWN)):
+        if self._is_pythons(home) or self._is_runs(home):
             return
         for name, value in names.items():
             if name not in HIDDEN:
@@ -318,7 +321,7 @@ class Look:
     def _function(self, one: Any) -> Iterator[object]:
         home = str(one.__module__)
         yield from (home, one.__qualname__)
-        if home.partition(".")[0] not in STANDARD:
+        if not self._is_pythons(home):
             yield from (one.__defaults__, one.__kwdefaults__, one.__closure__, one.__dict__)
             code = one.__code__
             if not code.co_filename.endswith(".py"):  # made while the program runs, perhaps from a file of data
@@ -385,13 +388,14 @@ KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def attributes(names: dict[str, Any]) -> dict[str, Any]:
-    """The names that an object has, but for those of what says nothing."""
-    return {name: value for name, value in list(names.items()) if TYPE(value) not in CONTAINERS or value}
+def in_order(members: Iterable[Any]) -> list[Any]:
+    """The members of a set by what they say, as far as that can be told: their own order differs between processes."""
+    told = [(shown(value, TYPE(value)), place, value) for place, value in enumerate(members)]
+    return [value for _, _, value in sorted(told, key=lambda each: each[:2])]
 
 
 def shown(value: Any, kind: Any) -> str:
-    """A value in a few words, that the members of a set are sorted by: their own order differs between processes."""
+    """A value in a few words."""
     if kind in ATOMS or kind is str:
         return repr(value)
     return f"{kind.__name__} {value.__qualname__ if issubclass(kind, (type, types.FunctionType)) else ''}"
@@ -422,79 +426,3 @@ def parts_of(value: Any) -> Iterator[tuple[object, Any]]:
         yield from enumerate(value[:FEW])
     elif issubclass(TYPE(value), enum.EnumMeta):
         yield from itertools.islice(CLASS_DICT.__get__(value).get("_member_map_", {}).items(), FEW)
-
-
-def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
-    """The modules of the project with their names, and a summary of those of other packages."""
-    own: list[tuple[str, object]] = []
-    others: list[tuple[str, object]] = []
-    loaded: list[tuple[str, Any]] = sorted(sys.modules.items(), key=lambda pair: pair[0])
-    for name, module in filter(is_module, loaded):
-        file = str(names_in(module).get("__file__"))
-        if file.startswith(project) and "site-packages" not in file:
-            if file not in passed:
-                own.append((name, dict(told_in(module))))
-        elif not is_pythons(name.partition(".")[0]):
-            others.append((name, [brief(value) for _, value in told_in(module)]))
-    return own, others
-
-
-def given_away(files: Collection[str]) -> frozenset[str]:
-    """Those files of tests that another has something of: a container, a class or function, or the module."""
-    loaded = [one for name, one in sorted(sys.modules.items()) if is_module((name, one))]
-    homes = {one.__name__: str(names_in(one).get("__file__")) for one in loaded}
-    held = [(homes[one.__name__], value) for one in loaded for value in held_by(one)]
-    taken = {home for own, value in held if (home := homes.get(home_of(value), own)) != own}
-    return in_several(held).union(taken).intersection(files)
-
-
-def held_by(module: Any) -> Iterator[Any]:
-    """What a module has names for, but for its own submodules."""
-    inside = f"{module.__name__}."
-    for name, value in list(names_in(module).items()):
-        if name not in HIDDEN and not (TYPE(value) is types.ModuleType and value.__name__.startswith(inside)):
-            yield value
-
-
-def in_several(held: Iterable[tuple[str, Any]]) -> frozenset[str]:
-    """The files that have a container in common with others, of files with what they hold."""
-    holders: dict[int, set[str]] = {}
-    for own, value in held:
-        if TYPE(value) in CONTAINERS:
-            holders.setdefault(IDENTITY(value), set()).add(own)
-    return frozenset(own for owns in holders.values() if len(owns) > 1 for own in owns)
-
-
-def home_of(value: Any) -> str:
-    """The name of the module that something with a name is from, or is."""
-    kind = TYPE(value)
-    if kind is types.ModuleType:
-        return str(names_in(value).get("__name__"))
-    if issubclass(kind, type):
-        return str(HOME.__get__(value))
-    return str(value.__module__) if kind is types.FunctionType else ""
-
-
-def is_module(loaded: tuple[str, Any]) -> bool:
-    """Whether there is a module, and not one of the test run's own."""
-    name, module = loaded
-    return issubclass(type(module), types.ModuleType) and name != "pytest" and not name.startswith(RUNNING)
-
-
-def is_pythons(top: str) -> bool:
-    """Whether a package that is not the project's comes with Python, or is pytest's or a plug-in of it."""
-    return top in STANDARD or top.startswith("pytest")
-
-
-def told_in(module: Any) -> list[tuple[str, Any]]:
-    """The names of a module that say anything: modules in it are told of by themselves."""
-    names = attributes(names_in(module)).items()
-    return [pair for pair in names if TYPE(pair[1]) is not types.ModuleType and pair[0] not in HIDDEN]
-
-
-def brief(value: Any) -> object:
-    """What of a value is most likely to be changed on purpose."""
-    kind = TYPE(value)
-    if kind is str or kind in ATOMS:
-        return value
-    return value.__name__ if kind is types.FunctionType or kind is type else kind.__name__
