@@ -14,13 +14,15 @@ from gatekeeper.model.project import Project
 def foreign(context: Context, folder: Path, expected: Mapping[str, str]) -> dict[str, str]:
     """Source files that a session imported from elsewhere, and from where.
 
-    `expected` says which file a module should come from. Raises CannotVerify when what was run differs from it.
+    `expected` says which file a module should come from; a module that says it is from another one of these is made by
+    the project itself. Raises CannotVerify when what was run differs from it.
     """
+    places = {context.project.absolute(path).resolve() for path in expected.values()}
     found: dict[str, str] = {}
     for path in folder.glob("*.json"):
         for module, file in answer(path).get("modules", {}).items():
             own = expected.get(module)
-            if own and Path(file) != context.project.absolute(own).resolve():
+            if own and Path(file) not in places:
                 found[own] = file
     for path, file in found.items():
         if context.read(path) != _content(file):

@@ -333,3 +333,8 @@ def test_an_installed_copy_is_not_taken_for_the_tree(tmp_path: Path, copy: str, 
     (site / "a.py").write_text(copy)
     with pytest.raises(CannotVerify, match=verdict):
         measured(here)
+
+
+def test_a_module_may_say_that_it_is_from_another_file_of_the_project(tmp_path: Path) -> None:
+    posing = "    import sys, pkg, pkg.a\n    sys.modules['pkg.a'].__file__ = pkg.__file__\n"
+    assert measured(context(tmp_path, {"tests/test_a.py": PASSING + posing}))
