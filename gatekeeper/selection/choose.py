@@ -105,6 +105,8 @@ class Edit(Struct, frozen=True):
         changed = self._changed()
         outlines = {path: self._outlines(path) for path in changed if path.endswith(".py")}
         affected = frozenset(self._may_differ(changed, outlines))
+        if any("writes" in self.recorded.tests[name].flags for name in affected):
+            raise _Everything  # others may read it
         leaving = self._leaving(affected)
         run = self._must_run(affected.union(*(self.recorded.of(one.files) for one in leaving)))
         edited = self._edited(changed, run)
@@ -173,8 +175,6 @@ class Edit(Struct, frozen=True):
     def _must_run(self, affected: frozenset[str]) -> frozenset[str]:
         """The tests to run when some are affected: those that nobody can follow, too."""
         tests = self.recorded.tests
-        if any("writes" in tests[name].flags for name in affected):
-            raise _Everything
         run = affected | self.recorded.unfollowed
         if _seconds(map(tests.__getitem__, run)) > WORTH * _seconds(tests.values()):
             raise _Most
@@ -189,6 +189,8 @@ class Edit(Struct, frozen=True):
             raise _Everything
         readers = self._readers(path)
         yield from self._after(readers) if path in self.recorded.shown else readers
+        if path in self.recorded.searched:
+            yield from self._shown()
         if not path.endswith(".py") and not (path.lower().endswith(_DATA) and self._opens_are_heard()):
             raise _Everything
 
@@ -230,9 +232,13 @@ class Edit(Struct, frozen=True):
 
     def _telling_places(self) -> Iterator[str]:
         """The tests that may learn in which line something stands."""
+        yield from self._shown()
+        yield from self._users(PLACES)
+
+    def _shown(self) -> Iterator[str]:
+        """The tests that asked for the text of lines."""
         if self.recorded.tells_places:
             raise _Everything
-        yield from self._users(PLACES)
         yield from (one.name for one in self.recorded.tests.values() if one.tells_places)
 
     def _by_test(self, path: str, own: str, old: Outline, new: Outline) -> Iterator[str]:

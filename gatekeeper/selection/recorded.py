@@ -171,6 +171,11 @@ class Recorded(Struct, frozen=True, dict=True):
         return frozenset(self._own(self.raw["shown"]))
 
     @cached_property
+    def searched(self) -> frozenset[str]:
+        """The project's files of which Python knows the text, since it looked for examples: nobody opens them again."""
+        return frozenset(self._own(self.raw["searched"]))
+
+    @cached_property
     def imported(self) -> frozenset[str]:
         """The project's files that were imported."""
         return frozenset(self._own(self.raw["imported"]))

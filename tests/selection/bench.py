@@ -75,6 +75,7 @@ def recording(root: Path) -> dict[str, Any]:
             for path in FILES
             if path.endswith(".py") and path not in ("docs/conf.py", "src/demo/unused.py")
         ],
+        "searched": [],
         "shown": [],
         "native": ["/site-packages/markupsafe/_speedups.cpython-311-x86_64-linux-gnu.so"],
         "arcs": False,

@@ -217,6 +217,15 @@ def test_a_file_whose_text_was_shown_is_read_by_all_after_the_first(
     assert bench.run() is None
 
 
+def test_a_file_whose_text_is_known_may_be_shown_by_whoever_shows_anything(bench: Bench) -> None:
+    bench.told["searched"] = [str(bench.root / CORE)]
+    bench.told["tests"][NODES[THREE]]["flags"] = ["places"]
+    bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
+    assert bench.run() == {"one", "three"}
+    bench.told["outside"]["flags"] = ["places"]
+    assert bench.run() is None
+
+
 def test_what_is_imported_with_a_trace_is_run_for_all(bench: Bench) -> None:
     bench.write(CORE, FILES[CORE].replace("return 6", "return 7"))
     bench.told["collection"] = {"demo.core": {"how": "numbers"}}
@@ -290,6 +299,16 @@ def test_affected_tests_that_write_files_have_everything_run(bench: Bench) -> No
     bench.told["tests"][NODES[ONE]]["flags"] = ["writes"]
     bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))
     assert bench.run() is None
+
+
+def test_those_that_only_leave_the_state_that_is_needed_write_what_they_wrote(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
+    bench.told["tests"][NODES[ONE]]["flags"] = ["writes"]
+    bench.told["spans"][0]["changed"] = {"demo.core": {"how": "more", "effect": {"a": "b"}}}
+    bench.write(CORE, FILES[CORE].replace("return 2", "return 5"))
+    assert bench.run() == {"one", "two"}
 
 
 def test_extension_modules_may_open_data_unheard(bench: Bench) -> None:

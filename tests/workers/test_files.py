@@ -38,6 +38,7 @@ class TestTheEar:
             ("open", ("link", "r", 0), {"a.txt"}, set[str]()),
             ("open", ("__pycache__/a.cpython-311.pyc", "rb", 0), {"a.py"}, set[str]()),
             ("open", ("a.txt", "w", os.O_WRONLY | os.O_CREAT), set[str](), {"writes"}),
+            ("open", ("nowhere/a.txt", "w", os.O_WRONLY | os.O_CREAT), {"nowhere/a.txt"}, set[str]()),
             ("open", (".git/HEAD", "r", 0), set[str](), {"git"}),
             ("open", (3, "r", 0), set[str](), set[str]()),
             ("open", ("/dev/null", "w", os.O_WRONLY), set[str](), set[str]()),
@@ -59,6 +60,8 @@ class TestTheEar:
             ("sqlite3.connect", (":memory:",), set[str](), set[str]()),
             ("sqlite3.connect", ("x.db",), set[str](), {"sqlite3.connect"}),
             ("sys.settrace", (), set[str](), {"sys.settrace"}),
+            ("socket.getaddrinfo", ("localhost", 1, 0, 0, 0), set[str](), {"socket.getaddrinfo"}),
+            ("socket.gethostname", (), set[str](), set[str]()),
             ("socket.connect", (None, None), set[str](), {"socket.connect"}),
             ("import", ("os", None), set[str](), set[str]()),
         ],
@@ -174,6 +177,15 @@ class TestTheEar:
         hear.who.by = hear.outside
         importer["exec_module"](lambda: hear.ear.hear("open", ("a.txt", "r", 0)))
         assert hear.outside.reads == {str(hear.root / "a.txt")}
+
+    def test_examples_are_searched_for(self, hear: SimpleNamespace) -> None:
+        doctest: dict[str, Any] = {"__name__": "doctest"}
+        exec("def find(hear):\n    hear('open', ('a.py', 'rb', 0))\ndef run(hear):\n    find_not(hear)\n", doctest)
+        exec("def find_not(hear):\n    hear('open', ('b.py', 'rb', 0))\n    hear('sys.settrace', ())\n", doctest)
+        doctest["find"](hear.ear.hear)
+        doctest["run"](hear.ear.hear)
+        assert hear.ear.searched == {str(hear.root / "a.py")}
+        assert hear.one.told() == {"reads": [str(hear.root / "b.py")], "flags": []}
 
     def test_threads_that_nobody_knows_of(self, hear: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
         hear.ear.hear("_thread.start_new_thread", ())

@@ -88,6 +88,7 @@ PART: dict[str, Any] = {
     "begun": {"a": "x"},
     "outside": {"reads": ["/y"], "flags": []},
     "imported": ["/a.py"],
+    "searched": [],
     "shown": [],
     "native": ["/n.so"],
 }
@@ -119,6 +120,7 @@ def test_what_several_processes_recorded(load: Load) -> None:
         "begun": {"a": "x", "b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
         "imported": ["/a.py"],
+        "searched": [],
         "shown": [],
         "native": ["/n.so"],
         "arcs": False,
@@ -298,6 +300,14 @@ class TestThePlugin:
     ) -> None:
         (tree / "test_made_b.py").write_text(f"def test_b():\n    {body}\n")
         assert recorded()["tests"]["test_made_b.py::test_b"]["flags"] == flags
+
+    def test_examples_are_searched_for_and_run_without_anybody_seeing_lines(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path
+    ) -> None:
+        (tree / "lazy_made.py").write_text("def f():\n    '''\n    >>> f()\n    1\n    '''\n    return 1\n")
+        told = recorded("--doctest-modules")
+        assert told["outside"]["flags"] == []
+        assert told["tests"]["lazy_made.py::lazy_made.f"]["flags"] == ["shared"]
 
     def test_tests_that_may_depend_on_each_other(self, recorded: Callable[..., dict[str, Any]], tree: Path) -> None:
         (tree / "lazy.py").write_text("class Lazy:\n    count = 0\n\n\ndef seen():\n    pass\n")

@@ -268,6 +268,17 @@ class TestTheState:
         look()
         assert look() == {}
 
+    def test_what_hypothesis_notes_in_a_test_says_nothing(
+        self, own: ModuleType, look: Callable[[], dict[str, str]]
+    ) -> None:
+        own.__dict__["test_made"] = hows
+        look()
+        hows.__dict__["_hypothesis_internal_use_seed"] = 1
+        assert look() == {}
+        hows.__dict__["called"] = 1
+        assert look() == {"made_for_looking": "more"}
+        hows.__dict__.clear()
+
     def test_which_object_of_another_section_it_is_is_seen(
         self, own: ModuleType, look: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
     ) -> None:

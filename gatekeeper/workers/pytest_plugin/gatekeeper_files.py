@@ -17,7 +17,8 @@ from typing import Any
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 STRANGE = (
     *("subprocess.", "os.system", "os.fork", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "pty."),
-    *("socket.connect", "socket.bind", "socket.send", "socket.get", "ctypes.", "mmap.", "marshal.dumps", "winreg."),
+    *("socket.connect", "socket.bind", "socket.send", "socket.getaddrinfo", "socket.gethostby", "socket.getnameinfo"),
+    *("ctypes.", "mmap.", "marshal.dumps", "winreg."),
     *("gc.get_objects", "gc.get_referrers", "sys.setprofile", "sys.addaudithook", "shelve", "dbm."),
 )
 """How events begin by which code reaches what cannot be followed."""
@@ -33,6 +34,8 @@ GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection
 """Who reads sources to draw likelier values; what is drawn differs in every run."""
 ASKERS = ("platform", "ctypes.util", "uuid", "pytest_benchmark", "cpuinfo")
 """Who starts programs that say what the machine is, where its libraries are, or which commit this is."""
+SEARCHERS = (("doctest", "find"), ("bdb", "reset"))
+"""Who asks for the text of a file on behalf of doctest, and shows it to nobody: modules and functions."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
 STDLIB = ("<frozen", os.path.realpath(sysconfig.get_path("stdlib")), sysconfig.get_path("stdlib"))
@@ -71,7 +74,8 @@ class Ear:
     """Hears what happens, from when it is told to listen; `listener` says whose doing it is, None for nobody's.
 
     `outside` stands for what belongs to no test, and for the maker of files that all may read. `own` is the folder of
-    the run's own files. `remembered` are files that others than the project read, who may know them from then on.
+    the run's own files. `remembered` are files that others than the project read, who may know them from then on, and
+    `searched` those of which Python knows the text since it looked for the places of examples in them.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Ear:
         self.trouble = ""
         self.imports: set[str] = set()
         self.remembered: set[str] = set()
+        self.searched: set[str] = set()
         self._root, self._temporary, self._own = (f"{os.path.realpath(path)}/" for path in (root, temporary, own))
         self._listener = listener
         self._outside = outside
@@ -108,7 +113,7 @@ class Ear:
         where, flags = self._where(args[0]), args[2] or 0
         if flags & os.O_EXCL and where.startswith(self._temporary):
             self._makers[where] = by
-        self._opened(by, where, writing=bool(flags & WRITING))
+        self._opened(by, where, writing=bool(flags & WRITING) and is_folder(where.rpartition("/")[0]))
 
     def _opened(self, by: Heard, where: str, *, writing: bool) -> None:
         if not where or where.startswith(self._own) or is_folder(where):  # the last is how a nameless file is made
@@ -137,6 +142,9 @@ class Ear:
             self._reading(by, source_of(where), importing=is_importing())
 
     def _reading(self, by: Heard, source: str, *, importing: bool) -> None:
+        if is_searching():
+            self.searched.add(source)
+            return
         if importing:
             self.imports.add(source)
         elif not self._is_read_for_itself():
@@ -200,7 +208,7 @@ class Ear:
         self._changed(by, args[1:2])
 
     def _traced(self, by: Heard, _args: tuple[Any, ...]) -> None:
-        if not is_called_by(("coverage", "threading"), 1):
+        if not is_called_by(("coverage", "threading", "doctest"), 1):  # the last puts back what there was
             by.flags.add("sys.settrace")
 
     def _threaded(self, by: Heard, _args: tuple[Any, ...]) -> None:
@@ -270,6 +278,13 @@ def is_importing() -> bool:
     """Whether a file is read in order to import it: not by what is imported, nor by who asks its loader for data."""
     (name, code), (_, by) = islice((each for each in callers() if each[0].partition(".")[0] not in THROUGH), 2)
     return name in IMPORTERS and (code.co_name != "get_data" or by.co_name == "get_code")
+
+
+def is_searching() -> bool:
+    """Whether a text is asked for only to tell where in it the examples of doctest stand, or to run them."""
+    beside = ("linecache", "tokenize", "gatekeeper_recording")
+    name, code = next(each for each in callers() if each[0] not in beside)
+    return (name, code.co_name) in SEARCHERS
 
 
 def name_of(path: Any) -> str:

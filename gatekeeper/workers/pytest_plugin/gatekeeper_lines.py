@@ -26,7 +26,7 @@ UNAFFECTED = ".unaffected"
 WIDTHS = (28, 20)
 """How many bits a line's number has where coverage has an arc in one number: its releases differ."""
 ONE = ord("1")
-HEARD, LISTS = ("reads", "flags"), ("imported", "shown", "native")
+HEARD, LISTS = ("reads", "flags"), ("imported", "searched", "shown", "native")
 """The lists of names in what was heard, and in a recording."""
 
 if TYPE_CHECKING:

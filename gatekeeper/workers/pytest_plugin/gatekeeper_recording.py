@@ -24,7 +24,7 @@ from unittest import TestCase
 import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
-from gatekeeper_files import SHARED, Ear, Heard, is_called_by
+from gatekeeper_files import SHARED, Ear, Heard, is_called_by, is_searching
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
 from gatekeeper_modules import given_away
 from gatekeeper_process import STANDARD, Held, is_simple
@@ -83,6 +83,7 @@ class Session:
         self.fixtures: dict[int, Any] = {}
         self.importers: dict[str, str] = {}
         self.paths: frozenset[str] = frozenset()
+        self.functions: frozenset[str] = frozenset()
         self.passed: frozenset[str] = frozenset()
 
     def listener(self) -> Heard | None:
@@ -134,7 +135,7 @@ class Spans:
     def begin(self, count: int) -> None:
         """Ends the collection, which found so many tests."""
         with self._looking():
-            SESSION.passed = SESSION.paths - given_away(SESSION.paths)
+            SESSION.passed = SESSION.functions - given_away(SESSION.functions)
         self.collection = {**self._look(SESSION.passed), **{name: {"how": MORE} for name in entangled()}}
         self.begun = self._state.own
         self._begun = time.process_time()
@@ -298,7 +299,11 @@ def looking(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def asked(*args: Any, **more: Any) -> Any:
         by = SESSION.listener()
-        if by is not None and not is_called_by((*ASIDE, SKIPPING) if by is SESSION.outside else ASIDE, 8):
+        if (
+            by is not None
+            and not is_searching()
+            and not is_called_by((*ASIDE, SKIPPING) if by is SESSION.outside else ASIDE, 8)
+        ):
             by.flags.add("places")
         return function(*args, **more)
 
@@ -348,6 +353,8 @@ def entangled() -> Iterator[str]:
 def pytest_collection_finish(session: Any) -> None:
     """Notes which files hold tests, and the state before the first."""
     SESSION.paths = frozenset(plugin.path_of(item) for item in session.items)
+    functions = (item for item in session.items if isinstance(item, pytest.Function))  # examples stand among other code
+    SESSION.functions = frozenset(map(plugin.path_of, functions))
     if ACTIVE:
         SPANS.begin(len(session.items))
 
@@ -421,6 +428,7 @@ def recording() -> dict[str, Any]:
         "begun": SPANS.begun,
         "outside": SESSION.outside.told(),
         "imported": imported(),
+        "searched": sorted(EAR.searched),
         "shown": sorted({*EAR.remembered, *(os.path.realpath(str(path)) for path in linecache.cache)}),
         "native": natives(),
         "ran": {file: one.told() for file, one in LISTENER.ran.items()},

@@ -52,6 +52,8 @@ UNNAMED = frozenset({*ATOMS, str, tuple, frozenset, bytes, type, types.FunctionT
 """Types of objects that say by themselves what they are, or of which Python makes one for all."""
 LOOKS = itertools.count()
 """A number for everything that never says the same, since nobody can look into it."""
+NOTED = "_hypothesis_internal"
+"""How the names begin under which hypothesis keeps notes of its own in a function of tests."""
 CALLED: dict[type, str] = {dict: MAPPING, set: SET, frozenset: SET, weakref.WeakSet: SET}
 """What types are called whose objects are what their members are."""
 TIMES: tuple[tuple[type, tuple[str, ...]], ...] = (
@@ -322,7 +324,8 @@ class Look:
         home = str(one.__module__)
         yield from (home, one.__qualname__)
         if not self._is_pythons(home):
-            yield from (one.__defaults__, one.__kwdefaults__, one.__closure__, one.__dict__)
+            noted = {name: value for name, value in one.__dict__.items() if not name.startswith(NOTED)}
+            yield from (one.__defaults__, one.__kwdefaults__, one.__closure__, noted)
             code = one.__code__
             if not code.co_filename.endswith(".py"):  # made while the program runs, perhaps from a file of data
                 yield repr((code.co_code, code.co_names, [part for part in code.co_consts if is_simple(part)]))
