@@ -98,7 +98,14 @@ class TestTheEar:
         hear.ear.hear("open", (str(hear.temporary / "pytest-of-me/pytest-0/test_a0/x"), "w", os.O_WRONLY))
         hear.ear.hear("open", (str(hear.temporary / "tmpabc"), "w", os.O_RDWR | os.O_CREAT | os.O_EXCL))
         hear.ear.hear("open", (str(hear.temporary / "tmpabc"), "r", 0))
+        beside = hear.temporary / "pytest-of-me/pytest-0/out.txt"
+        hear.ear.hear("open", (str(beside), "w", os.O_WRONLY | os.O_CREAT))
+        beside.write_text("")
+        hear.ear.hear("open", (str(beside), "r", 0))
         assert (hear.one.flags, hear.ear.trouble) == (set(), "")
+        hear.who.by = hear.other
+        hear.ear.hear("open", (str(beside), "w", os.O_WRONLY | os.O_CREAT))
+        assert hear.other.flags == {"writes"}
 
     def test_those_of_others_are_not(self, hear: SimpleNamespace) -> None:
         shared = hear.temporary / "shared"

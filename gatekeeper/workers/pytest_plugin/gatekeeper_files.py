@@ -111,9 +111,14 @@ class Ear:
 
     def _open(self, by: Heard, args: tuple[Any, ...]) -> None:
         where, flags = self._where(args[0]), args[2] or 0
-        if flags & os.O_EXCL and where.startswith(self._temporary):
+        folder = where.rpartition("/")[0]
+        if flags & (os.O_EXCL if not PYTESTS.search(folder) else WRITING) and self._is_new(where):
             self._makers[where] = by
-        self._opened(by, where, writing=bool(flags & WRITING) and is_folder(where.rpartition("/")[0]))
+        self._opened(by, where, writing=bool(flags & WRITING) and is_folder(folder))
+
+    def _is_new(self, where: str) -> bool:
+        """Whether a temporary file is made."""
+        return where.startswith(self._temporary) and not os.path.lexists(where)
 
     def _opened(self, by: Heard, where: str, *, writing: bool) -> None:
         if not where or where.startswith(self._own) or is_folder(where):  # the last is how a nameless file is made

@@ -37,8 +37,8 @@ SWITCHING = frozenset({"gevent", "eventlet", "playwright", "sqlalchemy", "meinhe
 WIDE = ("session", "package")
 FILE = ("module", "class")
 """Scopes of fixtures that end with a file, and what they made for one of its tests is there for the next."""
-FREE, EACH = 0.1, 15e-6
-"""Seconds that looks may take in any case, and for each test: hardly any takes less than half a millisecond."""
+FREE, EACH = 0.1, 100e-6
+"""Seconds that looks may take in any case, and for each function of tests, most of which take more than 2 ms."""
 CLASSES = ("_unittest_setUpClass_fixture", "unittest_setUpClass_fixture")
 """How pytest's own fixtures are called by which it sets up a class of unittest's; each such class has one."""
 SETTING_UP = ("setUpClass", "tearDownClass")
@@ -132,14 +132,14 @@ class Spans:
             self._holders.extend(map(Held, (pytest, session, session.config)))
         self._look(())
 
-    def begin(self, count: int) -> None:
-        """Ends the collection, which found so many tests."""
+    def begin(self, functions: int) -> None:
+        """Ends the collection, which found so many functions of tests."""
         with self._looking():
             SESSION.passed = SESSION.functions - given_away(SESSION.functions)
         self.collection = {**self._look(SESSION.passed), **{name: {"how": MORE} for name in entangled()}}
         self.begun = self._state.own
-        self._begun = time.process_time()
-        self._free += EACH * count
+        self._begun, self._spent = time.process_time(), 0.0
+        self._free += EACH * functions
 
     def enter(self, name: str) -> None:
         """Begins with the tests of a file."""
@@ -356,7 +356,7 @@ def pytest_collection_finish(session: Any) -> None:
     functions = (item for item in session.items if isinstance(item, pytest.Function))  # examples stand among other code
     SESSION.functions = frozenset(map(plugin.path_of, functions))
     if ACTIVE:
-        SPANS.begin(len(session.items))
+        SPANS.begin(len({plugin.function_of(item.nodeid) for item in session.items}))
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)

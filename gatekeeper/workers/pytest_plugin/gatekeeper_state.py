@@ -159,44 +159,40 @@ class Look:
         self.sections: dict[str, Section] = {}
         self._own = frozenset(name.partition(".")[0] for name, _ in own)
         self._roots = own
-        self._seen: dict[int, str] = {}
-        self._alive: list[object] = []
+        self._seen: dict[int, tuple[str, int, object]] = {}
         self._kinds: dict[type, str] = {}
         found = dict(sections)
         for name in dict.fromkeys((*filter(found.__contains__, known), *found)):
             self._said: list[str] = []
             self._numbers: list[str] = []
-            self._count = 0
             self._section = name
             self._walk(found[name])
             self.sections[name] = (BETWEEN.join(self._said), BETWEEN.join(self._numbers))
-        del self._seen, self._alive
+        del self._seen
 
     def _walk(self, root: object) -> None:
-        waiting = [root]
-        while waiting:
+        waiting, seen, say, most, before = [root], self._seen, self._said.append, self.most, len(self._seen)
+        while waiting:  # as few names of attributes as possible: this is where a look spends its time
             one: Any = waiting.pop()
             kind = TYPE(one)
             if kind is str:
-                self._said.append(f"{TEXT}{one}")
+                say(f"{TEXT}{one}")
             elif kind is int or kind is float:
-                self._said.append(NUMBER)
+                say(NUMBER)
                 self._numbers.append(repr(one))
             elif kind in ATOMS:
-                self._said.append(repr(one))
-            elif IDENTITY(one) in self._seen:
-                self._said.append(self._again(one, kind))
+                say(repr(one))
+            elif (mark := IDENTITY(one)) in seen:
+                say(self._again(one, kind))
             else:
-                self._seen[IDENTITY(one)] = f"{self._section} {self._count}"
-                self._count += 1
-                self._alive.append(one)
-                if len(self._alive) > self.most:
-                    raise OverflowError(f"there are more than {self.most:,} objects")
+                seen[mark] = (self._section, len(seen) - before, one)
+                if len(seen) > most:
+                    raise OverflowError(f"there are more than {most:,} objects")
                 waiting.extend(reversed(self._parts(one, kind)))
 
     def _again(self, one: Any, kind: Any) -> str:
         """What is said of an object that was told already: its place in its section, its kind or name in others."""
-        section, _, place = self._seen[IDENTITY(one)].rpartition(" ")
+        section, place, _ = self._seen[IDENTITY(one)]
         if section == self._section:
             return f"{AGAIN}{place}"
         return f"{AGAIN}{shown(one, kind)}{self._called.get(IDENTITY(one), '')}"
@@ -322,10 +318,11 @@ class Look:
 
     def _function(self, one: Any) -> Iterator[object]:
         home = str(one.__module__)
-        yield from (home, one.__qualname__)
+        yield f"{home} {one.__qualname__}"
         if not self._is_pythons(home):
             noted = {name: value for name, value in one.__dict__.items() if not name.startswith(NOTED)}
-            yield from (one.__defaults__, one.__kwdefaults__, one.__closure__, noted)
+            kept = (one.__defaults__, one.__kwdefaults__, one.__closure__, noted)
+            yield from kept if any(kept) else ()
             code = one.__code__
             if not code.co_filename.endswith(".py"):  # made while the program runs, perhaps from a file of data
                 yield repr((code.co_code, code.co_names, [part for part in code.co_consts if is_simple(part)]))
