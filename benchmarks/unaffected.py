@@ -137,7 +137,7 @@ class Copy:
         if not (self.root / ".git").exists():
             self.git("init", "--quiet", "--initial-branch", "main")
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "the start")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "the start")
 
     def undo(self) -> None:
         """Makes it what it was."""

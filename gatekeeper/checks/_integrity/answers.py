@@ -32,6 +32,8 @@ TRIVIAL = (
     "set()",
     "Ellipsis",
 )
+_EVALUATED = (ast.Constant, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp, ast.Call)
+"""The nodes that may be literals; most are none, and to find that out by trying takes long."""
 _LONGEST = 1_000
 _WORDY = 4
 _OPTION = re.compile(r"'(?!\d{6,}')[\w.+/-]{0,20}'")
@@ -105,7 +107,7 @@ def _is_plain(output: str) -> bool:
 
 def literal(node: ast.expr | None) -> str | None:
     """The one spelling of a literal; None for other expressions."""
-    if node is None:
+    if not isinstance(node, _EVALUATED):
         return None
     try:
         return repr(_value(_unwrapped(node)))
@@ -116,6 +118,8 @@ def literal(node: ast.expr | None) -> str | None:
 def _value(node: ast.expr) -> object:
     """What a literal stands for, or a text that is repeated: `"-" * 8`. Raises what `literal_eval` does."""
     match node:
+        case ast.Constant(value=value):
+            return value
         case ast.BinOp(ast.Constant(value=str() | bytes() as text), ast.Mult(), ast.Constant(value=int(times))):
             return text * times if times * len(text) <= _LONGEST else text
         case _:

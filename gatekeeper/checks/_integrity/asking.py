@@ -86,10 +86,9 @@ def held_before(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]]
     """The literals of each function of the tests that mentioned one of the names before the change, and the names of
     the members of enumerations in it; of all functions, without names.
     """
-    found = ((source, _constants(source.tree.body)) for source in _mentioning(view, names))
     return [
-        _in_any_case(_literals(one.node, named)) | _members(one.node)
-        for source, named in found
+        _in_any_case(_within(source)[one.node]) | _members(one.node)
+        for source in _mentioning(view, names)
         for one in source.functions
     ]
 
@@ -129,7 +128,7 @@ def asked_in_one(view: ChangeView, names: frozenset[str]) -> list[frozenset[str]
     """The literals of each function of unchanged tests in a file that mentions one of the names."""
     mention = _mention(names)
     kept = (one for one in view.test_sources(*names) if mention.search(one.text) and not view.change.file(one.path))
-    return [_literals(function.node, _constants(one.tree.body)) for one in kept for function in one.functions]
+    return [_within(one)[function.node] for one in kept for function in one.functions]
 
 
 @lru_cache(maxsize=8)
@@ -141,26 +140,41 @@ def asked_anywhere(view: ChangeView) -> list[frozenset[str]]:
 
 @lru_cache(maxsize=256)
 def _groups(source: Source) -> tuple[frozenset[str], ...]:
-    named = _constants(source.tree.body)
     nodes: tuple[ast.AST, ...] = (*source.of(ast.Assert), *source.of(ast.Expr), *source.of(ast.Call))
     nodes += (*source.of(ast.Tuple), *source.of(ast.List))
     functions = [function.node for function in source.functions if len(function.node.body) <= 6]
-    return (*(_literals(node, named) for node in (*nodes, *functions)), *_with_locals(source, named))
+    return (*map(_within(source).__getitem__, (*nodes, *functions)), *_with_locals(source))
 
 
-def _with_locals(source: Source, named: Mapping[str, str]) -> Iterator[frozenset[str]]:
+def _with_locals(source: Source) -> Iterator[frozenset[str]]:
     """The literals of the statements of each function that gives names of its own to some."""
+    named = _constants(source.tree.body)
     for function in source.functions:
         if own := _constants(function.node.body):
             simple = (one for one in function.node.body if isinstance(one, ast.Assert | ast.Expr))
             yield from (_literals(one, {**named, **own}) for one in simple)
 
 
+@lru_cache(maxsize=256)
+def _within(source: Source) -> Mapping[ast.AST, frozenset[str]]:
+    """The literals of each piece of code of a file, and what those of its names stand for that are constants of the
+    module.
+    """
+    named, found = _constants(source.tree.body), dict[ast.AST, frozenset[str]]()
+    for node in reversed(walk(source.tree)):  # what is inside comes first
+        found[node] = _own(node, named).union(*map(found.__getitem__, ast.iter_child_nodes(node)))
+    return found
+
+
 def _literals(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
-    """The literals of a piece of code, and what those of its names stand for that are constants of the module."""
-    parts = [child for child in walk(node) if isinstance(child, ast.expr)]
-    found = (named.get(child.id) if isinstance(child, ast.Name) else constant(child) for child in parts)
-    return frozenset(text for text in found if text is not None)
+    """The literals of a piece of code, where names stand for some."""
+    return frozenset[str]().union(*(_own(child, named) for child in walk(node)))
+
+
+def _own(node: ast.AST, named: Mapping[str, str]) -> frozenset[str]:
+    """The literal that a node is by itself."""
+    text = named.get(node.id) if isinstance(node, ast.Name) else constant(node) if isinstance(node, ast.expr) else None
+    return frozenset() if text is None else frozenset((text,))
 
 
 def _constants(body: list[ast.stmt]) -> dict[str, str]:
