@@ -132,6 +132,10 @@ class Copy:
         ]
         return self.chance.choice([path for path in found if path.stat().st_size > 50])
 
+    def import_root(self) -> Path:
+        """Where modules of the project are imported from."""
+        return self.root / "src" if (self.root / "src").is_dir() else self.root
+
     def begin(self) -> None:
         """Commits what is there."""
         if not (self.root / ".git").exists():
@@ -236,7 +240,7 @@ EDITS: dict[str, Edit] = {
     "a deletion": lambda copy: copy.python("src", "tests").unlink(),
     "a name": _rename,
     "a stub": lambda copy: copy.python(*SOURCE).with_suffix(".pyi").write_text("X: int\n"),
-    "a shadow": lambda copy: (copy.root / "src" / "json.py").write_text("def loads(text):\n    return 1\n"),
+    "a shadow": lambda copy: (copy.import_root() / "json.py").write_text("def loads(text):\n    return 1\n"),
 }
 
 

@@ -187,16 +187,15 @@ class Edit(Struct, frozen=True):
             raise _Everything
         if path in self.recorded.outside:
             raise _Everything
-        readers = self._readers(path)
-        yield from self._after(readers) if path in self.recorded.shown else readers
-        if path in self.recorded.searched:
-            yield from self._shown()
+        yield from self._readers(path)
         if not path.endswith(".py") and not (path.lower().endswith(_DATA) and self._opens_are_heard()):
             raise _Everything
 
-    def _readers(self, path: str) -> list[str]:
-        """The tests that read a file."""
-        return [one.name for one in self.recorded.tests.values() if path in one.reads]
+    def _readers(self, path: str) -> Iterator[str]:
+        """The tests that read a file, or may know what was in it."""
+        readers = [one.name for one in self.recorded.tests.values() if path in one.reads]
+        yield from self._after(readers) if path in self.recorded.shown else readers
+        yield from self._shown() if path in self.recorded.searched else ()
 
     def _by_code(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
         """The tests that may run something else now."""

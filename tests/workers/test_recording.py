@@ -264,6 +264,12 @@ class TestThePlugin:
         (tree / "test_made_a.py").write_text(f"import test_made_b\n{FIRST}")
         assert recorded()["collection"] == {f"the import of {tree / 'test_made_b.py'}": {"how": "more"}}
 
+    def test_a_file_of_tests_may_change_what_it_imports(
+        self, recorded: Callable[..., dict[str, Any]], tree: Path
+    ) -> None:
+        (tree / "test_made_c.py").write_text("import lazy\nlazy.MORE = 'x'\ndef test_c(): pass\n")
+        assert {name: one["how"] for name, one in recorded()["collection"].items()} == {"lazy": "more"}
+
     def test_only_looks_that_can_be_afforded(self, recorded: Callable[..., dict[str, Any]]) -> None:
         told = recorded(share=None)
         both = ["test_made_a.py", "test_made_b.py"]

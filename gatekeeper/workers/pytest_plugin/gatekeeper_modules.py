@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from gatekeeper_process import ATOMS, STANDARD, TYPE, names_in
@@ -40,7 +40,7 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
         if file.startswith(project) and "site-packages" not in file:
             if file not in passed:
                 own.append((name, dict(told_in(module))))
-        elif not is_known(name.partition(".")[0]):
+        elif not (is_pythons(name) or is_runs(name.partition(".")[0])):
             others.append((name, [brief(value) for _, value in told_in(module)]))
     return own, others
 
@@ -48,34 +48,45 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
 def given_away(files: Collection[str]) -> frozenset[str]:
     """Those files of tests that another has something of: a container, a class or function, or the module."""
     loaded = [one for name, one in sorted(sys.modules.items()) if is_module((name, one))]
-    homes = {one.__name__: str(names_in(one).get("__file__")) for one in loaded}
-    held = [(homes[one.__name__], value) for one in loaded for value in held_by(one)]
-    taken = {home for own, value in held if (home := homes.get(home_of(value), own)) != own}
-    return in_several(held).union(taken).intersection(files)
+    homes = {name_of(one): file for one in loaded if (file := str(names_in(one).get("__file__"))) in files}
+    holders: dict[int, str] = {}
+    ordered = sorted(loaded, key=lambda one: name_of(one) not in homes)
+    return frozenset(file for one in ordered for file in shared_by(one, homes, holders)).intersection(files)
+
+
+def shared_by(module: Any, homes: Mapping[str, str], holders: dict[int, str]) -> Iterator[str]:
+    """The files of which a module has something, by the names of their modules. `holders` are those of containers; the
+    files of tests come first, and what comes with Python has nothing.
+    """
+    if is_pythons(name_of(module)) and name_of(module) not in homes:
+        return
+    own = homes.get(name_of(module), "")
+    for value in held_by(module):
+        if TYPE(value) in CONTAINERS:
+            home = holders.setdefault(IDENTITY(value), own)
+            yield from (home, own) if home != own else ()
+        elif (home := homes.get(home_of(value), own)) != own:
+            yield home
 
 
 def held_by(module: Any) -> Iterator[Any]:
     """What a module has names for, but for its own submodules."""
-    inside = f"{module.__name__}."
+    inside = f"{name_of(module)}."
     for name, value in list(names_in(module).items()):
-        if name not in HIDDEN and not (TYPE(value) is types.ModuleType and value.__name__.startswith(inside)):
+        if name not in HIDDEN and not (TYPE(value) is types.ModuleType and name_of(value).startswith(inside)):
             yield value
 
 
-def in_several(held: Iterable[tuple[str, Any]]) -> frozenset[str]:
-    """The files that have a container in common with others, of files with what they hold."""
-    holders: dict[int, set[str]] = {}
-    for own, value in held:
-        if TYPE(value) in CONTAINERS:
-            holders.setdefault(IDENTITY(value), set()).add(own)
-    return frozenset(own for owns in holders.values() if len(owns) > 1 for own in owns)
+def name_of(module: Any) -> str:
+    """A module's name."""
+    return str(names_in(module).get("__name__"))
 
 
 def home_of(value: Any) -> str:
     """The name of the module that something with a name is from, or is."""
     kind = TYPE(value)
     if kind is types.ModuleType:
-        return str(names_in(value).get("__name__"))
+        return name_of(value)
     if issubclass(kind, type):
         return str(HOME.__get__(value))
     return str(value.__module__) if kind is types.FunctionType else ""
@@ -87,9 +98,9 @@ def is_module(loaded: tuple[str, Any]) -> bool:
     return issubclass(type(module), types.ModuleType) and not name.startswith(MADE)
 
 
-def is_known(top: str) -> bool:
-    """Whether a package that is not the project's comes with Python, or runs the tests."""
-    return top in STANDARD or is_runs(top)
+def is_pythons(name: str) -> bool:
+    """Whether a module that is not the project's comes with Python."""
+    return name.partition(".")[0] in STANDARD
 
 
 def is_runs(top: str) -> bool:

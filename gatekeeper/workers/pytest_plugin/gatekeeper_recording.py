@@ -162,8 +162,8 @@ class Spans:
             self._state.made(*told_of(fixture))
 
     def imported(self, module: ModuleType) -> None:
-        """Looks at a module of the project that was imported while a test ran."""
-        if SESSION.paths and getattr(module, "__file__", None) not in SESSION.paths:
+        """Looks at a module of the project that was imported, which who imports it, or comes later, may change."""
+        if getattr(module, "__file__", None) not in SESSION.paths:
             with self._looking():
                 self._state.imported(module)
 

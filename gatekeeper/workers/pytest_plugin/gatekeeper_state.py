@@ -98,7 +98,7 @@ class State:
         return {name: [*map(short, self._known[name])] for name, _ in self._own if name in self._known}
 
     def imported(self, module: types.ModuleType) -> None:
-        """Looks at what a module holds that was imported for a test, which may change it before the next look."""
+        """Looks at what a module holds that was imported, which others may change before the next look."""
         name = module.__name__
         if name in self._known or (name in self._fresh and self._fresh[name][0] is module):
             return  # it is imported again: what became of it meanwhile is told by comparing it with what it was
