@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 KEPT = ("executed_lines", "missing_lines", "summary", "contexts")
 """What is read of what coverage says of a file."""
 PROCESSES = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-WORTHWHILE = 100
-"""Files for which a process of their own is worth its start."""
+WORTHWHILE, EACH = 120_000, 1_500
+"""Bytes of source for which a process of their own is worth its start, and as how many more a file counts."""
 
 
 def main() -> None:
@@ -149,12 +149,14 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, An
     """What coverage reports of the files, by several processes where there are so many files that it pays."""
     from coverage.exceptions import CoverageException
 
-    count = min(PROCESSES, len(paths) // WORTHWHILE)
+    sizes = {path: EACH + size(path) for path in paths}
+    count = min(PROCESSES, sum(sizes.values()) // WORTHWHILE)
     if count > 1:
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(count) as processes, contextlib.suppress(CoverageException):
-            asked = [processes.submit(part, data, paths[n::count], f"{out}.part{n}", contexts) for n in range(count)]
+            shares = [sorted(paths, key=lambda path: sizes[path])[n::count] for n in range(count)]
+            asked = [processes.submit(part, data, one, f"{out}.part{n}", contexts) for n, one in enumerate(shares)]
             return {name: file for answer in asked for name, file in answer.result().items()}
     return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
 
@@ -167,6 +169,13 @@ def part(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any
     settings.load()
     settings.json_report(morfs=paths or None, outfile=out, show_contexts=contexts)
     return refined(settings, json.loads(Path(out).read_text(encoding="utf-8")))
+
+
+def size(path: str) -> int:
+    """The size of a file in bytes, 0 where it cannot be told."""
+    with contextlib.suppress(OSError):
+        return Path(path).stat().st_size
+    return 0
 
 
 def absent(measured: Iterable[str], groups: Iterable[Iterable[str]]) -> set[str]:
