@@ -149,7 +149,6 @@ def _editable(site: Path) -> Iterator[Path]:
     """The folders of projects that are installed in editable mode."""
     import json
     from urllib.parse import unquote, urlsplit
-    from urllib.request import url2pathname
 
     for name in _names(site):
         if name.endswith(".dist-info") and (note := site / name / "direct_url.json").is_file():
@@ -157,7 +156,7 @@ def _editable(site: Path) -> Iterator[Path]:
                 url = urlsplit(str(json.loads(note.read_bytes())["url"]))
             except (OSError, ValueError, KeyError, TypeError):
                 continue
-            folder = Path(url2pathname(unquote(url.path)))
+            folder = Path(unquote(url.path.removeprefix("/") if sys.platform == "win32" else url.path))
             if url.scheme == "file" and folder.is_dir():
                 yield folder
 
