@@ -93,6 +93,15 @@ class Edit(Struct, frozen=True):
         except (_Everything, OSError, LookupError, TypeError, ValueError, AttributeError):
             return Everything.NEW
 
+    def may_spare(self) -> bool:
+        """Whether tests could be left out after any edit: after one that affects nothing but the first, if at all."""
+        try:
+            leaving = self._leaving(frozenset([next(iter(self.recorded.tests))]))
+            self._must_run(self.recorded.of(chain.from_iterable(one.files for one in leaving)))
+        except (_Everything, StopIteration):
+            return False
+        return self.recorded.is_followed
+
     def _keeps_to_one_function(self) -> bool:
         """Whether nothing but the body of one function is another."""
         path, *others = self._changed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ from msgspec import Struct
 
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.scan import digest
-from gatekeeper.model.check import CODE, NO_PAST, Past
+from gatekeeper.model.check import CODE, Past
 from gatekeeper.model.project import Project
 from gatekeeper.selection.choose import Choice, Edit, Everything
 from gatekeeper.selection.recorded import Recorded
 
 _MOST = 64 * 1024 * 1024
 """Bytes beyond which a recording, or what was compiled meanwhile, is not kept."""
-_USELESS: dict[str, object] = {"files": {}, "sources": {}, "recording": {"trouble": "of no use"}, "session": {}}
+_USELESS: dict[str, object] = {"sources": {}, "recording": {"trouble": "of no use"}, "session": {}}
 """What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
 
@@ -33,15 +33,17 @@ class Recordings(Struct, frozen=True):
     def past(self, folder: Path) -> Past:
         """What of the tests need not run again, written into a file in the folder.
 
-        Nothing is recorded again of which it is known that nothing comes of it, or while one function is worked on that
-        most tests run.
+        Nothing is recorded again of which it is known that nothing comes of it, as long as there are the same files of
+        tests, or while one function is worked on that most tests run.
         """
         content = self.cache.get(self.key)
         if content is None:
             return Past(wanted=True)
         try:
             recorded = Recorded.read(content, self.project.repository.resolve())
-            return NO_PAST if recorded.raw["trouble"] else self._part(recorded, folder / "part.json")
+            if recorded.raw["trouble"]:
+                return Past(wanted=self._tests(recorded.files) != self._tests(self.files))
+            return self._part(recorded, folder / "part.json")
         except (ValueError, LookupError, TypeError, AttributeError):  # the tests wrote what was recorded of them
             return Past(wanted=True)
 
@@ -59,10 +61,22 @@ class Recordings(Struct, frozen=True):
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
         content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE)
-        is_useless = len(content) > _MOST or _is_useless(told["recording"])
-        self.cache.put(self.key, json.dumps(_USELESS).encode() if is_useless else content)
+        is_useless = len(content) > _MOST or self._is_useless(told)
+        self.cache.put(self.key, json.dumps({**told, **_USELESS}).encode() if is_useless else content)
         if not is_useless and code.is_file() and code.stat().st_size <= _MOST:
             self.cache.put(self._code, code.read_bytes())
+
+    def _is_useless(self, told: dict[str, Any]) -> bool:
+        """Whether every edit would have all tests run: all leave something, say, or nobody can follow what all need."""
+        try:
+            recorded = Recorded({}, {}, told["recording"], told["session"], self.project.repository.resolve())
+            return not Edit(recorded, self.project, self.files, self._text).may_spare()
+        except (LookupError, TypeError, ValueError, AttributeError):  # the tests wrote it
+            return False
+
+    def _tests(self, paths: Iterable[str]) -> frozenset[str]:
+        """The files of tests among some."""
+        return frozenset(filter(self.project.is_test, paths))
 
     @property
     def _code(self) -> str:
@@ -71,14 +85,6 @@ class Recordings(Struct, frozen=True):
 
     def _text(self, path: str) -> str:
         return self.project.absolute(path).read_bytes().decode("utf-8", "surrogateescape")
-
-
-def _is_useless(recording: Any) -> bool:
-    """Whether something is done for all tests that nobody can follow, so that every edit has all of them run."""
-    try:
-        return not Recorded({}, {}, recording, {}, Path()).is_followed
-    except (LookupError, TypeError, AttributeError):  # the tests wrote it
-        return False
 
 
 def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:

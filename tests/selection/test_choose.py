@@ -377,6 +377,29 @@ def test_a_recording_beyond_the_limit_is_not_kept(bench: Bench, monkeypatch: pyt
     assert bench.past() == NO_PAST
 
 
+def leaving(*names: str) -> dict[str, Any]:
+    """A stretch of all tests of some files, which leave something behind."""
+    files = [f"tests/test_{name}.py" for name in names]
+    return {"files": files, "changed": {"demo.core": {"how": "more", "effect": {"a": "b"}}}}
+
+
+@pytest.mark.parametrize(
+    ("spans", "past"),
+    [
+        ([leaving("one", "two", "three", "four")], NO_PAST),
+        ([leaving("one"), leaving("two", "three", "four")], Past(wanted=True)),
+    ],
+)
+def test_where_all_leave_something_nothing_is_recorded_until_there_are_other_tests(
+    bench: Bench, spans: list[dict[str, Any]], past: Past
+) -> None:
+    bench.told["spans"] = spans
+    bench.write(CORE, f"X = 1\n{FILES[CORE]}")
+    assert bench.past() == past
+    bench.write("tests/test_five.py", "def test_five():\n    assert 5\n")
+    assert bench.past() == Past(wanted=True)
+
+
 def test_what_was_compiled_is_given_back_with_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     path = bench.past(lambda: bench.write(CORE, FILES[CORE].replace("return 1", "return 5"))).unaffected
     assert path is not None

@@ -385,3 +385,21 @@ class TestThePlugin:
         assert session.listener() is session.outside
         session.quiet = True
         assert session.listener() is None
+
+    @pytest.mark.parametrize(
+        ("by", "is_own"),
+        [("tree/test_a.py", True), ("tree/.venv/lib/site-packages/settings.py", False), ("elsewhere/tool.py", False)],
+    )
+    def test_what_a_file_of_tests_reads_when_it_is_imported_is_its_own(
+        self, load: Load, tmp_path: Path, by: str, is_own: bool
+    ) -> None:
+        recording = load(record=True)
+        session = recording.SESSION
+        session.collected = "test_a.py"
+        names: dict[str, Any] = {"__name__": "made"}
+        exec(compile("def read(listener):\n    return listener()\n", str(tmp_path / by), "exec"), names)
+        heard = names["read"](session.listener)
+        assert (heard is not session.outside) is is_own
+        heard.reads.add("/data.json")
+        test = recording.Test("test_a.py::test_a", "test_a.py", "/test_a.py")
+        assert test.told()["reads"] == (["/data.json"] if is_own else [])

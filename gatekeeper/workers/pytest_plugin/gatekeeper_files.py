@@ -65,6 +65,12 @@ class Heard:
         self.reads: set[str] = set()
         self.flags: set[str] = set()
 
+    def with_(self, other: Heard) -> Heard:
+        """What it and another did together."""
+        both = Heard(self.file)
+        both.reads, both.flags = self.reads | other.reads, self.flags | other.flags
+        return both
+
     def told(self) -> dict[str, list[str]]:
         """The same for JSON."""
         return {"reads": sorted(self.reads), "flags": sorted(self.flags)}
@@ -152,7 +158,7 @@ class Ear:
             return
         if importing:
             self.imports.add(source)
-        elif not self._is_read_for_itself():
+        elif not is_done_by(self._root):
             self.remembered.add(source)
         if not (importing and by is self._outside) and not is_called_by(GUESSERS, 8):
             by.reads.add(source)
@@ -169,16 +175,6 @@ class Ear:
             by.flags.add(SHARED)
         elif maker is not self._outside:
             self.trouble = f"one test module reads what another wrote: {where}"
-
-    def _is_read_for_itself(self) -> bool:
-        """Whether it is the project's own code that reads, with Python's help at most."""
-        for name, code in islice(callers(), NEAR):
-            file = code.co_filename
-            if name in KEEPERS:
-                return False
-            if "site-packages" in file or not file.startswith(STDLIB):
-                return file.startswith(self._root) and "site-packages" not in file
-        return False
 
     def _maker(self, where: str) -> Heard | None:
         while where not in self._makers and len(where) > len(self._temporary):
@@ -277,6 +273,17 @@ def callers() -> Iterator[tuple[str, CodeType]]:
         if name != __name__:
             yield name, frame.f_code
         frame = frame.f_back
+
+
+def is_done_by(root: str) -> bool:
+    """Whether it is the code of a project that does something, with Python's help at most; `root` ends with a slash."""
+    for name, code in islice(callers(), NEAR):
+        file = code.co_filename
+        if name in KEEPERS:
+            return False
+        if not name.startswith("gatekeeper_") and ("site-packages" in file or not file.startswith(STDLIB)):
+            return file.startswith(root) and "site-packages" not in file
+    return False
 
 
 def is_importing() -> bool:

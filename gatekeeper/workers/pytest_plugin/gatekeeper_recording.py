@@ -24,7 +24,7 @@ from unittest import TestCase
 import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
-from gatekeeper_files import SHARED, Ear, Heard, is_called_by, is_searching
+from gatekeeper_files import SHARED, Ear, Heard, is_called_by, is_done_by, is_importing, is_searching
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
 from gatekeeper_modules import given_away
 from gatekeeper_process import STANDARD, Held, is_simple
@@ -62,8 +62,9 @@ class Test:
         self.heard = Heard(file)
 
     def told(self) -> dict[str, Any]:
-        """The same for JSON."""
-        return {"file": self.file, "path": self.path, **self.heard.told()}
+        """The same for JSON, and what was done when the file was imported."""
+        heard = self.heard.with_(SESSION.importing.get(self.file, self.heard))
+        return {"file": self.file, "path": self.path, **heard.told()}
 
 
 class Session:
@@ -72,6 +73,7 @@ class Session:
     def __init__(self) -> None:
         self.outside = Heard()
         self.tests: dict[str, Test] = {}
+        self.importing: dict[str, Heard] = {}
         self.now: Test | None = None
         self.done: set[str] = set()
         self.module: tuple[ModuleType, object] | None = None
@@ -90,7 +92,15 @@ class Session:
         """Whose doing it is that something is opened or started now."""
         if self.quiet:
             return None
-        return self.outside if self.now is None or self.wide else self.now.heard
+        if self.wide:
+            return self.outside
+        return self._imported() if self.now is None else self.now.heard
+
+    def _imported(self) -> Heard:
+        """Whose doing it is while no test runs: a file's of tests, if it is its own code that is run to import it."""
+        if not self.collected or is_importing() or not is_done_by(f"{ROOT}/"):
+            return self.outside
+        return self.importing.setdefault(self.collected, Heard(self.collected))
 
 
 SESSION = Session()
