@@ -129,9 +129,14 @@ class Edit(Struct, frozen=True):
         return frozenset(self.recorded.tests[name].file for name in run)
 
     def _edited(self, changed: Collection[str], run: frozenset[str]) -> frozenset[str]:
-        """The edited files all of whose tests are run."""
-        mine = (name for path, name in self.recorded.by_path.items() if path in changed)
+        """The edited files all of whose tests are run, and those which may have other tests for another reason."""
+        mine = (name for path, name in self.recorded.by_path.items() if path in changed or self._read(name, changed))
         return frozenset(name for name in mine if self.recorded.of([name]) <= run)
+
+    def _read(self, name: str, changed: Collection[str]) -> bool:
+        """Whether all tests of a file read one that changed, as when it is read to find out which tests there are."""
+        tests = self.recorded.of([name])
+        return any(all(path in self.recorded.tests[one].reads for one in tests) for path in changed)
 
     def _stretches(self, run: frozenset[str], leaving: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
         """What is known of the state that the tests leave: first those that leave it as it is."""
@@ -145,7 +150,7 @@ class Edit(Struct, frozen=True):
 
     def _collected(self, run: frozenset[str]) -> Collection[str]:
         """The files to collect: all, if tests are run, where the import of one may have a part in the state."""
-        return self.recorded.in_file.keys() if run and self.recorded.raw["collection"] else self._files(run)
+        return self.recorded.raw["files"].keys() if run and self.recorded.raw["collection"] else self._files(run)
 
     def _may_differ(self, changed: Collection[str], outlines: Mapping[str, tuple[Outline, Outline]]) -> Iterator[str]:
         """The tests that may end otherwise now."""
@@ -196,15 +201,15 @@ class Edit(Struct, frozen=True):
             raise _Everything
         if path in self.recorded.outside:
             raise _Everything
-        yield from self._readers(path)
+        yield from self._knowing(path)
         if not path.endswith(".py") and not (path.lower().endswith(_DATA) and self._opens_are_heard()):
             raise _Everything
 
-    def _readers(self, path: str) -> Iterator[str]:
+    def _knowing(self, path: str) -> Iterator[str]:
         """The tests that read a file, or may know what was in it."""
         readers = [one.name for one in self.recorded.tests.values() if path in one.reads]
         yield from self._after(readers) if path in self.recorded.shown else readers
-        yield from self._shown() if path in self.recorded.searched else ()
+        yield from self._showing_lines() if path in self.recorded.searched else ()
 
     def _by_code(self, path: str, old: Outline, new: Outline) -> Iterator[str]:
         """The tests that may run something else now."""
@@ -240,10 +245,10 @@ class Edit(Struct, frozen=True):
 
     def _telling_places(self) -> Iterator[str]:
         """The tests that may learn in which line something stands."""
-        yield from self._shown()
+        yield from self._showing_lines()
         yield from self._users(PLACES)
 
-    def _shown(self) -> Iterator[str]:
+    def _showing_lines(self) -> Iterator[str]:
         """The tests that asked for the text of lines."""
         if self.recorded.tells_places:
             raise _Everything

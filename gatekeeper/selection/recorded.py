@@ -172,7 +172,7 @@ class Recorded(Struct, frozen=True, dict=True):
 
     @cached_property
     def searched(self) -> frozenset[str]:
-        """The project's files of which Python knows the text, since it looked for examples: nobody opens them again."""
+        """The files of which Python knows the text, as it looked for examples: who shows their lines opens none."""
         return frozenset(self._own(self.raw["searched"]))
 
     @cached_property

@@ -93,7 +93,7 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
     return {
         "tests": sorted(choice.run),
         "files": sorted(choice.files),
-        "paths": {one["file"]: one["path"] for one in recorded.raw["tests"].values()},
+        "paths": recorded.raw["files"],
         "edited": sorted(choice.edited),
         "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run & recorded.tests.keys()},
         "changed": sorted(recorded.changed),

@@ -65,6 +65,7 @@ def recording(root: Path) -> dict[str, Any]:
             }
             for name in TESTS
         },
+        "files": {f"tests/test_{name}.py": str(root / f"tests/test_{name}.py") for name in (*TESTS, "none")},
         "mixed": False,
         "spans": [{"files": [f"tests/test_{name}.py"], "changed": {}} for name in TESTS],
         "collection": {},

@@ -160,7 +160,7 @@ def test_tests_that_may_depend_on_each_other_are_run_together(
     assert two_in_one.past().tests == {ONE}
     two_in_one.write(CORE, FILES[CORE])
     two_in_one.write("src/demo/data.json", "[]\n")
-    assert two_in_one.past().tests == {ONE, NODES[TWO]}
+    assert two_in_one.past().tests == {ONE, TWO, NODES[TWO]}
 
 
 FIRST = "def test_one():\n    assert helped()\n\n\n"

@@ -98,14 +98,7 @@ class TestTheEar:
         hear.ear.hear("open", (str(hear.temporary / "pytest-of-me/pytest-0/test_a0/x"), "w", os.O_WRONLY))
         hear.ear.hear("open", (str(hear.temporary / "tmpabc"), "w", os.O_RDWR | os.O_CREAT | os.O_EXCL))
         hear.ear.hear("open", (str(hear.temporary / "tmpabc"), "r", 0))
-        beside = hear.temporary / "pytest-of-me/pytest-0/out.txt"
-        hear.ear.hear("open", (str(beside), "w", os.O_WRONLY | os.O_CREAT))
-        beside.write_text("")
-        hear.ear.hear("open", (str(beside), "r", 0))
         assert (hear.one.flags, hear.ear.trouble) == (set(), "")
-        hear.who.by = hear.other
-        hear.ear.hear("open", (str(beside), "w", os.O_WRONLY | os.O_CREAT))
-        assert hear.other.flags == {"writes"}
 
     def test_those_of_others_are_not(self, hear: SimpleNamespace) -> None:
         shared = hear.temporary / "shared"
@@ -129,6 +122,24 @@ class TestTheEar:
         (hear.temporary / "mine" / "y").write_text("")
         hear.ear.hear("open", (str(hear.temporary / "mine" / "y"), "r", 0))
         assert "reads what another wrote" in hear.ear.trouble
+
+    @pytest.mark.parametrize("where", ["temporary/pytest-of-me/pytest-0/out.txt", "tree/out.txt", "out.txt"])
+    def test_whoever_writes_a_file_is_told_to_who_reads_it(self, hear: SimpleNamespace, where: str) -> None:
+        path = hear.root.parent / where
+        path.parent.mkdir(parents=True, exist_ok=True)
+        hear.ear.hear("open", (str(path), "w", os.O_WRONLY | os.O_CREAT))
+        path.write_text("")
+        hear.ear.hear("open", (str(path), "r", 0))
+        assert hear.one.flags - {"elsewhere"} == {"writes"}
+        hear.who.by = hear.files.Heard("one.py")
+        hear.ear.hear("open", (str(path), "r", 0))
+        assert "shared" in hear.who.by.flags
+        assert hear.ear.trouble == ""
+        hear.who.by = hear.other
+        hear.ear.hear("open", (str(path), "a", os.O_WRONLY | os.O_CREAT | os.O_APPEND))
+        assert "writes" in hear.other.flags
+        hear.ear.hear("open", (str(path), "r", 0))
+        assert ("what one reads" in hear.ear.trouble) is ("pytest-0" not in where)
 
     def test_what_another_test_of_the_file_wrote_is_shared(self, hear: SimpleNamespace) -> None:
         hear.ear.hear("os.mkdir", (str(hear.temporary / "mine"), 511, -1))

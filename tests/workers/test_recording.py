@@ -85,6 +85,7 @@ PART: dict[str, Any] = {
     "mixed": False,
     "spans": [{"files": ["a.py"], "changed": {}}],
     "collection": {"a": "more"},
+    "files": {"a.py": "/a.py"},
     "begun": {"a": "x"},
     "outside": {"reads": ["/y"], "flags": []},
     "imported": ["/a.py"],
@@ -103,6 +104,7 @@ def test_what_several_processes_recorded(load: Load) -> None:
             "b.py::b": PART["tests"]["a.py::a"],
         },
         "collection": {"b": "numbers"},
+        "files": {"b.py": "/b.py"},
         "begun": {"b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
     }
@@ -117,6 +119,7 @@ def test_what_several_processes_recorded(load: Load) -> None:
         "mixed": True,
         "spans": [*PART["spans"], *PART["spans"]],
         "collection": {"a": "more", "b": "numbers"},
+        "files": {"a.py": "/a.py", "b.py": "/b.py"},
         "begun": {"a": "x", "b": "y"},
         "outside": {"reads": ["/y"], "flags": ["mmap.x"]},
         "imported": ["/a.py"],

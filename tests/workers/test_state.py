@@ -244,7 +244,7 @@ class TestTheState:
                 assert len(look()) == 1
             look()
             monkeypatch.setattr(platform, "system", lambda: "Plan 9")
-            assert look() == {"library": "more"}
+            assert look() == {"process: library": "more"}
             monkeypatch.setattr(sys, "argv", ["made for looking"])
             assert look() == {"process: more": "more"}
         finally:
@@ -345,12 +345,22 @@ class TestTheState:
             module.__file__ = str(tmp_path / f"{name}.py")
             monkeypatch.setitem(sys.modules, name, module)
         shared: list[object] = []
+        box = type("Box", (), {"__module__": "elsewhere"})()
+        for name in ("made_g", "made_h", "made_i", "made_j", "made_k", "made_k.l", "made_m"):
+            made[name] = ModuleType(name)
+            made[name].__file__ = str(tmp_path / f"{name}.py")
+            monkeypatch.setitem(sys.modules, name, made[name])
+        made["made_g"].__dict__.update(box=box)
+        made["made_h"].__dict__.update(box=box, known=logging.root)
+        made["made_i"].__dict__.update(kept=shared, known=logging.root)
+        monkeypatch.setattr(sys, "made_for_looking", made["made_j"], raising=False)
+        made["made_m"].__dict__.update(package=made["made_k"])
         made["made_a"].__dict__.update(shared=shared, made_d=made["made_d"])
         made["made_b"].__dict__.update(shared=shared, Made=type("Made", (), {"__module__": "made_c"}))
         made["made_e"].__dict__.update(f=made["made_e.f"], own=[], helper=hows)
         files = {str(module.__file__) for module in made.values()}
         given = {Path(file).stem for file in modules.given_away(files)}
-        assert given == {"made_a", "made_b", "made_c", "made_d"}
+        assert given == {*map("made_{}".format, "abcdghijk"), "made_k.l"}
 
     def test_what_pytests_own_objects_are_given_is_seen(self, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
         process = load("gatekeeper_process")

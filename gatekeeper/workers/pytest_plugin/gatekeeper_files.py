@@ -35,7 +35,7 @@ GUESSERS = ("hypothesis.internal.constants_ast", "hypothesis.internal.reflection
 ASKERS = ("platform", "ctypes.util", "uuid", "pytest_benchmark", "cpuinfo")
 """Who starts programs that say what the machine is, where its libraries are, or which commit this is."""
 SEARCHERS = (("doctest", "find"), ("bdb", "reset"))
-"""Who asks for the text of a file on behalf of doctest, and shows it to nobody: modules and functions."""
+"""Who tells where the examples of doctest stand, and begins to run them: modules and functions."""
 SYSTEM = ("/usr/", "/etc/", "/dev/", "/proc/", "/sys/", "/lib", "/bin/", "/opt/")
 """Where only administrators write."""
 STDLIB = ("<frozen", os.path.realpath(sysconfig.get_path("stdlib")), sysconfig.get_path("stdlib"))
@@ -74,6 +74,10 @@ class Heard:
     def told(self) -> dict[str, list[str]]:
         """The same for JSON."""
         return {"reads": sorted(self.reads), "flags": sorted(self.flags)}
+
+
+SEVERAL = Heard()
+"""Stands for the makers of a file that tests of several files write."""
 
 
 class Ear:
@@ -117,14 +121,12 @@ class Ear:
 
     def _open(self, by: Heard, args: tuple[Any, ...]) -> None:
         where, flags = self._where(args[0]), args[2] or 0
-        folder = where.rpartition("/")[0]
-        if flags & (os.O_EXCL if not PYTESTS.search(folder) else WRITING) and self._is_new(where):
+        if flags & os.O_EXCL and where.startswith(self._temporary):
             self._makers[where] = by
-        self._opened(by, where, writing=bool(flags & WRITING) and is_folder(folder))
-
-    def _is_new(self, where: str) -> bool:
-        """Whether a temporary file is made."""
-        return where.startswith(self._temporary) and not os.path.lexists(where)
+        writing = bool(flags & WRITING) and is_folder(where.rpartition("/")[0])
+        if writing and not flags & (os.O_TRUNC | os.O_EXCL):  # what was in it is still there
+            self._found(by, where)
+        self._opened(by, where, writing=writing)
 
     def _opened(self, by: Heard, where: str, *, writing: bool) -> None:
         if not where or where.startswith(self._own) or is_folder(where):  # the last is how a nameless file is made
@@ -140,17 +142,19 @@ class Ear:
         if where.startswith(self._examples):
             by.flags.add("hypothesis")
         elif writing and not where.startswith("/dev/"):
-            by.flags.add("writes")
+            self._written(by, where)
         elif not where.startswith(self._python) and os.path.lexists(where):
             by.flags.add("elsewhere")
+            self._found(by, where)
 
     def _in_project(self, by: Heard, where: str, *, writing: bool) -> None:
         if writing:
-            by.flags.add("writes")
+            self._written(by, where)
         elif where.startswith(f"{self._root}.git/"):
             by.flags.add("git")
         else:
             self._reading(by, source_of(where), importing=is_importing())
+            self._found(by, where)
 
     def _reading(self, by: Heard, source: str, *, importing: bool) -> None:
         if is_searching():
@@ -168,13 +172,27 @@ class Ear:
         if maker is by or not (writing or os.path.lexists(where)):
             return
         if writing:
-            by.flags.add("writes")
+            self._written(by, where)
         elif maker is None:
             by.flags.add("temporary")
         elif maker.file == by.file:
             by.flags.add(SHARED)
         elif maker is not self._outside:
             self.trouble = f"one test module reads what another wrote: {where}"
+
+    def _written(self, by: Heard, where: str) -> None:
+        """Notes who writes a file that others may find."""
+        maker = self._makers.get(where, by)
+        self._makers[where] = by if maker.file == by.file else SEVERAL
+        by.flags.add("writes")
+
+    def _found(self, by: Heard, where: str) -> None:
+        """Notes that somebody reads a file that will be there in the next run, as it is now unless several write it."""
+        maker = self._makers.get(where, by)
+        if maker is SEVERAL:
+            self.trouble = f"several test modules write what one reads: {where}"
+        elif maker is not by and maker.file == by.file:
+            by.flags.add(SHARED)
 
     def _maker(self, where: str) -> Heard | None:
         while where not in self._makers and len(where) > len(self._temporary):
@@ -293,7 +311,7 @@ def is_importing() -> bool:
 
 
 def is_searching() -> bool:
-    """Whether a text is asked for only to tell where in it the examples of doctest stand, or to run them."""
+    """Whether the text of a file is asked for, or checked, on behalf of doctest, which shows it to nobody."""
     beside = ("linecache", "tokenize", "gatekeeper_recording")
     name, code = next(each for each in callers() if each[0] not in beside)
     return (name, code.co_name) in SEARCHERS

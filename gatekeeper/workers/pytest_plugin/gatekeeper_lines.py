@@ -190,9 +190,8 @@ def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
             "collection": {},
             "begun": {},
             "outside": {},
-            "imported": [],
-            "shown": [],
-            "native": [],
+            "files": {},
+            **dict.fromkeys(LISTS, ()),
             "arcs": False,
         }
     )
@@ -201,6 +200,7 @@ def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
         told["mixed"] = told["mixed"] or part["mixed"]
         told["spans"].extend(part["spans"])
         told["collection"].update(part["collection"])
+        told["files"].update(part["files"])
         told["begun"].update(part["begun"])
         for name, one in part["tests"].items():
             told["tests"][name] = {**one, **merged(told["tests"].get(name, {}), one, HEARD)}

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from gatekeeper_process import ATOMS, STANDARD, TYPE, names_in
+from gatekeeper_process import ATOMS, SHALLOW, STANDARD, TYPE, names_in
 
-OWN = frozenset({"_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis"})
+RUNNERS = frozenset({"_pytest", "pluggy", "iniconfig", "coverage", "xdist", "execnet", "hypothesis"})
 """The packages whose state is the test run's own, next to pytest and its plug-ins; the project may be one of them."""
-MADE = ("gatekeeper_", "__")
-"""How the names of modules begin that nobody looks at."""
+GATEKEEPERS = frozenset(path.stem for path in Path(__file__).parent.glob("*.py"))
+"""The modules of this plug-in, which nobody looks at."""
 HIDDEN = frozenset(
     {"__dict__", "__weakref__", "__static_attributes__", "__firstlineno__", "__builtins__", "__cached__", "__spec__"}
     | {"__loader__", "__warningregistry__", "_abc_impl", "__annotate__", "__slotnames__", "__protocol_attrs__"}
@@ -25,6 +26,8 @@ HIDDEN = frozenset(
 )
 """Names that come with every class or module, that Python or unittest adds by itself, and line numbers."""
 CONTAINERS = frozenset({dict, list, set})
+SIMPLE = frozenset({*ATOMS, str, bytes, tuple, frozenset})
+"""Types of objects that never change, and may be the same one anywhere."""
 HOME = type.__dict__["__module__"]
 IDENTITY = object.__hash__
 """What tells objects apart as `id` does, of which every call would be heard as an event."""
@@ -36,7 +39,7 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
     others: list[tuple[str, object]] = []
     loaded: list[tuple[str, Any]] = sorted(sys.modules.items(), key=lambda pair: pair[0])
     for name, module in filter(is_module, loaded):
-        file = str(names_in(module).get("__file__"))
+        file = file_of(module)
         if file.startswith(project) and "site-packages" not in file:
             if file not in passed:
                 own.append((name, dict(told_in(module))))
@@ -46,27 +49,54 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
 
 
 def given_away(files: Collection[str]) -> frozenset[str]:
-    """Those files of tests that another has something of: a container, a class or function, or the module."""
-    loaded = [one for name, one in sorted(sys.modules.items()) if is_module((name, one))]
-    homes = {name_of(one): file for one in loaded if (file := str(names_in(one).get("__file__"))) in files}
-    holders: dict[int, str] = {}
-    ordered = sorted(loaded, key=lambda one: name_of(one) not in homes)
-    return frozenset(file for one in ordered for file in shared_by(one, homes, holders)).intersection(files)
+    """Those files of tests that another has something of: an object, a class or function, the module or its package."""
+    loaded = [one for _, one in filter(is_module, sorted(sys.modules.items()))]
+    homes = {name_of(one): file_of(one) for one in loaded if file_of(one) in files}
+    ours = [one for one in loaded if name_of(one) in homes]
+    others = [one for one in loaded if name_of(one) not in homes]
+    return frozenset((*shared(ours, others, homes), *taken((*ours, *filter(may_take, others)), homes)))
 
 
-def shared_by(module: Any, homes: Mapping[str, str], holders: dict[int, str]) -> Iterator[str]:
-    """The files of which a module has something, by the names of their modules. `holders` are those of containers; the
-    files of tests come first, and what comes with Python has nothing.
-    """
-    if is_pythons(name_of(module)) and name_of(module) not in homes:
-        return
-    own = homes.get(name_of(module), "")
-    for value in held_by(module):
-        if TYPE(value) in CONTAINERS:
-            home = holders.setdefault(IDENTITY(value), own)
-            yield from (home, own) if home != own else ()
-        elif (home := homes.get(home_of(value), own)) != own:
-            yield home
+def may_take(module: Any) -> bool:
+    """Whether something of tests may be kept in a module: in Python's own only where tests exchange things."""
+    return not is_pythons(name_of(module)) or name_of(module) in SHALLOW
+
+
+def shared(ours: Iterable[Any], others: Iterable[Any], homes: Mapping[str, str]) -> Iterator[str]:
+    """The files of tests that hold a container which any other module holds as well, or an object that only they do."""
+    holders: dict[int, tuple[Any, set[str]]] = {}
+    for one in ours:
+        for value in filter(is_nameless, held_by(one)):
+            holders.setdefault(IDENTITY(value), (value, set()))[1].add(homes[name_of(one)])
+    held = (IDENTITY(value) for one in others for value in list(names_in(one).values()))
+    elsewhere = holders.keys() & set(held)
+    for mark, (value, owns) in holders.items():
+        is_shared = TYPE(value) in CONTAINERS if mark in elsewhere else len(owns) > 1
+        yield from owns if is_shared else ()
+
+
+def is_nameless(value: Any) -> bool:
+    """Whether something may change, and does not say which module it is from."""
+    return TYPE(value) not in SIMPLE and not home_of(value)
+
+
+def taken(takers: Iterable[Any], homes: Mapping[str, str]) -> Iterator[str]:
+    """The files of tests that a class, function or module is from which another module has; of a package, all in it."""
+    inside = in_packages(homes)
+    for one in takers:
+        for value in held_by(one):
+            home = home_of(value)
+            is_known = home in (inside if TYPE(value) is types.ModuleType else homes)
+            yield from inside[home] if is_known and home != name_of(one) else ()
+
+
+def in_packages(homes: Mapping[str, str]) -> dict[str, set[str]]:
+    """The files by the names of their modules, and of the packages that these are in."""
+    inside: dict[str, set[str]] = {}
+    for name, file in homes.items():
+        for depth in range(name.count(".") + 1):
+            inside.setdefault(name.rsplit(".", depth)[0], set()).add(file)
+    return inside
 
 
 def held_by(module: Any) -> Iterator[Any]:
@@ -82,6 +112,11 @@ def name_of(module: Any) -> str:
     return str(names_in(module).get("__name__"))
 
 
+def file_of(module: Any) -> str:
+    """The file that a module is from."""
+    return str(names_in(module).get("__file__"))
+
+
 def home_of(value: Any) -> str:
     """The name of the module that something with a name is from, or is."""
     kind = TYPE(value)
@@ -95,7 +130,7 @@ def home_of(value: Any) -> str:
 def is_module(loaded: tuple[str, Any]) -> bool:
     """Whether there is a module, and not gatekeeper's own or one that Python makes."""
     name, module = loaded
-    return issubclass(type(module), types.ModuleType) and not name.startswith(MADE)
+    return issubclass(type(module), types.ModuleType) and name not in GATEKEEPERS and not name.startswith("__")
 
 
 def is_pythons(name: str) -> bool:
@@ -105,7 +140,7 @@ def is_pythons(name: str) -> bool:
 
 def is_runs(top: str) -> bool:
     """Whether a package that is not the project's runs the tests, by its name: pytest, a plug-in of it, or another."""
-    return top in OWN or top.startswith((*MADE, "pytest"))
+    return top in RUNNERS or top in GATEKEEPERS or top.startswith(("__", "pytest"))
 
 
 def told_in(module: Any) -> list[tuple[str, Any]]:

@@ -42,7 +42,7 @@ RESTLESS = frozenset({"stdin", "stdout", "stderr", "last_traceback", "last_value
 DEEP, MOST = 3, 100
 """Containers in each other, and members of each, of which something is told of pytest's own objects."""
 TYPE: Any = type
-CALLED = (type, types.FunctionType, types.BuiltinFunctionType)
+CALLABLE = (type, types.FunctionType, types.BuiltinFunctionType)
 """Types of what modules have to be called."""
 XDIST = frozenset({"workerinput", "workeroutput"})
 """Names by which pytest-xdist keeps in the configuration what its processes tell each other."""
@@ -148,13 +148,13 @@ class Library:
                 known = self._known.setdefault(name, names.copy())
                 if not (names.keys() == known.keys() and all(map(is_, names.values(), known.values()))):
                     found.update(replaced(name, known, names))
-        return "library", found
+        return "process: library", found
 
 
 def replaced(module: str, known: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The public functions and classes of a module that something else stands for now, and what that is."""
     for name, value in known.items():
-        if issubclass(type(value), CALLED) and now.get(name) is not value and not name.startswith("_"):
+        if issubclass(type(value), CALLABLE) and now.get(name) is not value and not name.startswith("_"):
             yield f"{module}.{name}", named(now.get(name))
 
 

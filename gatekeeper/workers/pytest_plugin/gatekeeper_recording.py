@@ -73,6 +73,7 @@ class Session:
     def __init__(self) -> None:
         self.outside = Heard()
         self.tests: dict[str, Test] = {}
+        self.files: dict[str, str] = {}
         self.importing: dict[str, Heard] = {}
         self.now: Test | None = None
         self.done: set[str] = set()
@@ -188,9 +189,13 @@ class Spans:
         """What has changed; nothing where an earlier look failed, after which the recording is of no use."""
         if SESSION.trouble:
             return {}
+        changed: dict[str, Any] = {}
+        before = self._spent
         with self._looking():
-            return self._state.changed(passed, (*map(told_of, fixtures()), *(each.told() for each in self._holders)))
-        return {}
+            held = (each.told() for each in self._holders)
+            changed = self._state.changed(passed, (*map(told_of, fixtures()), *held))
+        self._last = self._spent - before
+        return changed
 
     @contextmanager
     def _looking(self) -> Generator[None]:
@@ -202,8 +207,7 @@ class Spans:
             SESSION.trouble = f"the state that tests leave cannot be seen: {error!r}"
         finally:
             SESSION.quiet = quiet
-            self._last = time.process_time() - begun
-            self._spent += self._last
+            self._spent += time.process_time() - begun
 
 
 SPANS = Spans(REQUEST.get("share"), REQUEST["files"] if REQUEST.get("part") else {})
@@ -304,20 +308,22 @@ def importing(run: Callable[[Any, ModuleType], None]) -> Callable[[Any, ModuleTy
 
 
 def looking(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Who asks for the text of a line may say in which one something stands: all tracebacks are printed by that."""
+    """Who asks for the project's text may say in which line something stands: all tracebacks are printed by that."""
 
     @functools.wraps(function)
     def asked(*args: Any, **more: Any) -> Any:
-        by = SESSION.listener()
-        if (
-            by is not None
-            and not is_searching()
-            and not is_called_by((*ASIDE, SKIPPING) if by is SESSION.outside else ASIDE, 8)
-        ):
+        by = SESSION.listener() if is_about_the_project(*args[:1]) and not is_searching() else None
+        if by is not None and not is_called_by((*ASIDE, SKIPPING) if by is SESSION.outside else ASIDE, 8):
             by.flags.add("places")
         return function(*args, **more)
 
     return asked
+
+
+def is_about_the_project(file: Any = None) -> bool:
+    """Whether a file, or any where none is named, may be one of the project's."""
+    where = os.path.realpath(file) if isinstance(file, str) else ROOT
+    return where.startswith(ROOT) and "site-packages" not in where
 
 
 if ACTIVE:
@@ -342,6 +348,7 @@ def pytest_make_collect_report(collector: Any) -> Iterator[None]:
         yield
         return
     SESSION.collected = collector.nodeid
+    SESSION.files[collector.nodeid] = plugin.path_of(collector)
     switch()
     known = set(sys.modules)
     yield
@@ -432,6 +439,7 @@ def recording() -> dict[str, Any]:
     return {
         "trouble": SESSION.trouble or EAR.trouble or unseen(),
         "tests": {name: test.told() for name, test in SESSION.tests.items()},
+        "files": SESSION.files,
         "mixed": SESSION.mixed,
         "spans": SPANS.told,
         "collection": SPANS.collection,

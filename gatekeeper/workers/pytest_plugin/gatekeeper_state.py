@@ -45,7 +45,7 @@ ITERATORS = ("iterator", "generator", "coroutine", "enumerate", "zip", "map", "f
 MOST = 1_000_000
 """Objects beyond which a look is given up: it would take seconds."""
 INSIDE = 5_000
-"""The same for what a module of tests holds, which is looked at before and after them."""
+"""The same for what a module holds by itself: one of tests before and after them, others when they are imported."""
 FEW = 200
 """Members of a container of which it is said where they are from when they are seen elsewhere."""
 UNNAMED = frozenset({*ATOMS, str, tuple, frozenset, bytes, type, types.FunctionType, types.ModuleType})
@@ -100,10 +100,11 @@ class State:
     def imported(self, module: types.ModuleType) -> None:
         """Looks at what a module holds that was imported, which others may change before the next look."""
         name = module.__name__
-        if name in self._known or (name in self._fresh and self._fresh[name][0] is module):
-            return  # it is imported again: what became of it meanwhile is told by comparing it with what it was
+        if name in self._known:
+            return  # what became of it is told by comparing it with what it was
         with contextlib.suppress(OverflowError):
-            self._fresh[name] = (module, inside(module))
+            was = self._fresh[name][1] if name in self._fresh else inside(module)
+            self._fresh[name] = (module, was)
 
     def made(self, name: str, value: object) -> None:
         """Looks at something that was made for many tests."""
@@ -361,7 +362,7 @@ class Inside(Look):
 
 
 def inside(module: types.ModuleType) -> Section:
-    """What a module of tests says. Raises OverflowError where it holds too much to look at twice a file."""
+    """What a module says by itself. Raises OverflowError where it holds too much to look at that twice."""
     return Inside(module.__name__, dict(told_in(module))).sections[module.__name__]
 
 
