@@ -150,13 +150,13 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, An
     from coverage.exceptions import CoverageException
 
     sizes = {path: EACH + size(path) for path in paths}
-    count = min(PROCESSES, sum(sizes.values()) // WORTHWHILE)
+    count = min(PROCESSES, len(paths), sum(sizes.values()) // WORTHWHILE)  # a share of none would mean all files
     if count > 1:
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(count) as processes, contextlib.suppress(CoverageException):
-            shares = [sorted(paths, key=lambda path: sizes[path])[n::count] for n in range(count)]
-            asked = [processes.submit(part, data, one, f"{out}.part{n}", contexts) for n, one in enumerate(shares)]
+            ordered = sorted(paths, key=sizes.__getitem__)
+            asked = [processes.submit(part, data, ordered[n::count], f"{out}.part{n}", contexts) for n in range(count)]
             return {name: file for answer in asked for name, file in answer.result().items()}
     return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
 

@@ -172,6 +172,12 @@ def test_several_processes_say_the_same_together(monkeypatch, capsys, two_at_onc
     assert (two_at_once / "out.json.part1").exists()
 
 
+def test_no_process_is_left_without_a_file(monkeypatch, capsys, two_at_once: Path) -> None:
+    roots = [str(two_at_once / "src" / "a.py")]
+    assert ask(monkeypatch, capsys, two_at_once, roots=roots) is None
+    assert files(two_at_once) == {"a.py": ([2], [3])}
+
+
 def test_a_process_that_has_nothing_to_report_leaves_all_to_one(monkeypatch, capsys, two_at_once: Path) -> None:
     (two_at_once / ".coveragerc").write_text("[report]\nomit = src/b.py\n")
     assert ask(monkeypatch, capsys, two_at_once) is None
