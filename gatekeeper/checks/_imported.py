@@ -17,13 +17,9 @@ def foreign(context: Context, folder: Path, expected: Mapping[str, str]) -> dict
     `expected` says which file a module should come from; a module that says it is from another one of these is made by
     the project itself. Raises CannotVerify when what was run differs from it.
     """
-    places = {context.project.absolute(path).resolve() for path in expected.values()}
-    found: dict[str, str] = {}
-    for path in folder.glob("*.json"):
-        for module, file in answer(path).get("modules", {}).items():
-            own = expected.get(module)
-            if own and Path(file) not in places:
-                found[own] = file
+    found = _elsewhere(context, folder, expected)
+    places = {_place(context, path) for path in expected.values()} if found else set[Path]()
+    found = {path: file for path, file in found.items() if Path(file) not in places}
     for path, file in found.items():
         if context.read(path) != _content(file):
             raise CannotVerify(
@@ -31,6 +27,17 @@ def foreign(context: Context, folder: Path, expected: Mapping[str, str]) -> dict
                 "(`pip install -e .`)"
             )
     return found
+
+
+def _elsewhere(context: Context, folder: Path, expected: Mapping[str, str]) -> dict[str, str]:
+    """The files whose modules say that they are from another place, and from which."""
+    told = (pair for path in folder.glob("*.json") for pair in answer(path).get("modules", {}).items())
+    known = ((expected[module], file) for module, file in told if expected.get(module))
+    return {path: file for path, file in known if Path(file) != _place(context, path)}
+
+
+def _place(context: Context, path: str) -> Path:
+    return context.project.absolute(path).resolve()
 
 
 def _content(file: str) -> bytes | None:

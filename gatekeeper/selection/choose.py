@@ -130,11 +130,11 @@ class Edit(Struct, frozen=True):
 
     def _edited(self, changed: Collection[str], run: frozenset[str]) -> frozenset[str]:
         """The edited files all of whose tests are run, and those which may have other tests for another reason."""
-        mine = (name for path, name in self.recorded.by_path.items() if path in changed or self._read(name, changed))
+        mine = (name for path, name in self.recorded.by_path.items() if path in changed or self._is_read(changed, name))
         return frozenset(name for name in mine if self.recorded.of([name]) <= run)
 
-    def _read(self, name: str, changed: Collection[str]) -> bool:
-        """Whether all tests of a file read one that changed, as when it is read to find out which tests there are."""
+    def _is_read(self, changed: Collection[str], name: str) -> bool:
+        """Whether one that changed is read by all tests of a file, as when it says which tests there are."""
         tests = self.recorded.of([name])
         return any(all(path in self.recorded.tests[one].reads for one in tests) for path in changed)
 

@@ -62,7 +62,7 @@ class Recordings(Struct, frozen=True):
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
         content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE)
         is_useless = len(content) > _MOST or self._is_useless(told)
-        self.cache.put(self.key, json.dumps({**told, **_USELESS}).encode() if is_useless else content)
+        self.cache.put(self.key, json.dumps({"files": told["files"], **_USELESS}).encode() if is_useless else content)
         if not is_useless and code.is_file() and code.stat().st_size <= _MOST:
             self.cache.put(self._code, code.read_bytes())
 

@@ -306,7 +306,7 @@ def test_those_that_only_leave_the_state_that_is_needed_write_what_they_wrote(
 ) -> None:
     monkeypatch.setattr("gatekeeper.selection.choose.WORTH", 1)
     bench.told["tests"][NODES[ONE]]["flags"] = ["writes"]
-    bench.told["spans"][0]["changed"] = {"demo.core": {"how": "more", "effect": {"a": "b"}}}
+    bench.told["spans"][0]["changed"] = left(a="b")
     bench.write(CORE, FILES[CORE].replace("return 2", "return 5"))
     assert bench.run() == {"one", "two"}
 
@@ -379,8 +379,7 @@ def test_a_recording_beyond_the_limit_is_not_kept(bench: Bench, monkeypatch: pyt
 
 def leaving(*names: str) -> dict[str, Any]:
     """A stretch of all tests of some files, which leave something behind."""
-    files = [f"tests/test_{name}.py" for name in names]
-    return {"files": files, "changed": {"demo.core": {"how": "more", "effect": {"a": "b"}}}}
+    return {"files": [f"tests/test_{name}.py" for name in names], "changed": left(a="b")}
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def modules(project: str, passed: Collection[str]) -> tuple[list[tuple[str, obje
         if file.startswith(project) and "site-packages" not in file:
             if file not in passed:
                 own.append((name, dict(told_in(module))))
-        elif not (is_pythons(name) or is_runs(name.partition(".")[0])):
+        elif not (is_pythons(name) or is_runs(name)):
             others.append((name, [brief(value) for _, value in told_in(module)]))
     return own, others
 
@@ -138,8 +138,9 @@ def is_pythons(name: str) -> bool:
     return name.partition(".")[0] in STANDARD
 
 
-def is_runs(top: str) -> bool:
-    """Whether a package that is not the project's runs the tests, by its name: pytest, a plug-in of it, or another."""
+def is_runs(name: str) -> bool:
+    """Whether a module that is not the project's is of what runs the tests: pytest, a plug-in of it, or another."""
+    top = name.partition(".")[0]
     return top in RUNNERS or top in GATEKEEPERS or top.startswith(("__", "pytest"))
 
 

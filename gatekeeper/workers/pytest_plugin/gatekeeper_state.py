@@ -29,8 +29,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gatekeeper_effects import AGAIN, BETWEEN, MAPPING, NUMBER, PARTS, SET, TEXT, effect, short
-from gatekeeper_modules import HIDDEN, HOME, IDENTITY, attributes, is_runs, modules, told_in
-from gatekeeper_process import ATOMS, STANDARD, TYPE, Library, is_simple, named, names_in, process, set_up
+from gatekeeper_modules import HIDDEN, HOME, IDENTITY, SIMPLE, attributes, is_pythons, is_runs, modules, told_in
+from gatekeeper_process import ATOMS, TYPE, Library, is_simple, named, names_in, process, set_up
 
 CACHE: Any = type(functools.lru_cache(len))
 SILENT: tuple[type, ...] = (
@@ -48,7 +48,7 @@ INSIDE = 5_000
 """The same for what a module holds by itself: one of tests before and after them, others when they are imported."""
 FEW = 200
 """Members of a container of which it is said where they are from when they are seen elsewhere."""
-UNNAMED = frozenset({*ATOMS, str, tuple, frozenset, bytes, type, types.FunctionType, types.ModuleType})
+UNNAMED = SIMPLE | {type, types.FunctionType, types.ModuleType}
 """Types of objects that say by themselves what they are, or of which Python makes one for all."""
 LOOKS = itertools.count()
 """A number for everything that never says the same, since nobody can look into it."""
@@ -230,13 +230,14 @@ class Look:
 
     def _is_runs(self, home: str) -> bool:
         """Whether something from a module is the test run's own, and not the project's."""
-        top = home.partition(".")[0]
-        return top not in self._own and is_runs(top)
+        return is_runs(home) and not self._is_own(home)
 
     def _is_pythons(self, home: str) -> bool:
         """Whether something from a module comes with Python, and is not the project's."""
-        top = home.partition(".")[0]
-        return top not in self._own and (top in STANDARD or top == "builtins")
+        return is_pythons(home) and not self._is_own(home)
+
+    def _is_own(self, home: str) -> bool:
+        return home.partition(".")[0] in self._own
 
     def _plain(self, one: Any) -> Iterator[object]:
         yield repr(one)
@@ -302,7 +303,7 @@ class Look:
     def _cached(self, one: Any) -> Iterator[object]:
         home = str(getattr(one, "__module__", ""))
         yield from (home, getattr(one, "__qualname__", ""))
-        if home.partition(".")[0] in self._own:  # what others remember of pure functions makes no difference
+        if self._is_own(home):  # what others remember of pure functions makes no difference
             told = CACHE.cache_info(one)
             yield from (told.misses, told.currsize, *gc.get_referents(one))
 
