@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from gatekeeper.checks._sessions import answer
+from gatekeeper.checks._sessions import answers
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import Context
 from gatekeeper.model.project import Project
@@ -31,7 +31,7 @@ def foreign(context: Context, folder: Path, expected: Mapping[str, str]) -> dict
 
 def _elsewhere(context: Context, folder: Path, expected: Mapping[str, str]) -> dict[str, str]:
     """The files whose modules say that they are from another place, and from which."""
-    told = (pair for path in folder.glob("*.json") for pair in answer(path).get("modules", {}).items())
+    told = (pair for one in answers(folder) for pair in one.get("modules", {}).items())
     known = ((expected[module], file) for module, file in told if expected.get(module))
     return {path: file for path, file in known if Path(file) != _place(context, path)}
 

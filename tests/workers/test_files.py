@@ -30,6 +30,11 @@ class TestTheEar:
             one=one, other=other, outside=outside, who=who, ear=ear, root=root, temporary=temporary, files=files
         )
 
+    def test_what_the_recording_does_itself_is_done_in_the_hook(self, hear: SimpleNamespace) -> None:
+        done = list[str]()
+        hear.ear.hear("gatekeeper.untraced", (done.append, ("it",)))
+        assert done == ["it"]
+
     @pytest.mark.parametrize(
         ("event", "args", "reads", "flags"),
         [

@@ -9,7 +9,7 @@ import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, wraps
 from itertools import islice
 from types import CodeType
 from typing import Any
@@ -44,6 +44,10 @@ PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
 """The folders in which pytest makes those of the tests."""
 
 
+UNTRACED = "gatekeeper.untraced"
+"""The event of what the recording does itself: Python traces nothing in a hook, and what coverage traces takes twice as
+long.
+"""
 STRANGELY = "strangely"
 """How an event is taken notice of by which code reaches what cannot be followed."""
 SHARED = "shared"
@@ -111,7 +115,12 @@ class Ear:
     def hear(self, event: str, args: tuple[Any, ...]) -> None:
         """Takes notice of an event."""
         how = way(event)
-        by = self._listener() if how else None
+        if not how:
+            return
+        if how == UNTRACED:
+            args[0](*args[1])
+            return
+        by = self._listener()
         if by is None:
             return
         if how != STRANGELY:
@@ -262,6 +271,7 @@ HOW = {
     "_thread.start_joinable_thread": "_threaded",
     **dict.fromkeys(CHANGES, "_changed"),
     "os.symlink": "_linked",
+    UNTRACED: UNTRACED,
 }
 
 
@@ -269,6 +279,16 @@ HOW = {
 def way(event: str) -> str:
     """How an event is taken notice of, "" if it is not: there are very many, of few kinds."""
     return HOW.get(event) or (STRANGELY if event.startswith(STRANGE) else "")
+
+
+def untraced(function: Callable[..., None]) -> Callable[..., None]:
+    """The function done where coverage does not look on, once there is an ear that hears of it."""
+
+    @wraps(function)
+    def run(*args: Any) -> None:
+        sys.audit(UNTRACED, function, args)
+
+    return run
 
 
 def is_called_by(modules: tuple[str, ...], depth: int) -> bool:

@@ -69,9 +69,12 @@ class File:
         """Adds what another process told."""
         places: list[Any] = told["places"]
         places = [tuple(one) for one in places] if places and isinstance(places[0], list) else places
-        for context, bits in told["by"].items():
-            digits = f"{int(bits, 16):b}"[::-1]
-            self.add(context, [*compress(places, map(int, digits))])
+        every = {context: int(bits, 16) for context, bits in told["by"].items()}
+        if not self.places:
+            self.places, self.by = {one: place for place, one in enumerate(places)}, every
+            return
+        for context, bits in every.items():
+            self.add(context, [*compress(places, map(int, f"{bits:b}"[::-1]))])
 
 
 class Listener:

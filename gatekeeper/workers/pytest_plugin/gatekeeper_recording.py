@@ -24,7 +24,7 @@ from unittest import TestCase
 import gatekeeper_pytest_plugin as plugin
 import pytest
 from gatekeeper_compiled import COMPILED, IMPORTLIB, hidden
-from gatekeeper_files import SHARED, Ear, Heard, is_called_by, is_done_by, is_importing, is_searching
+from gatekeeper_files import SHARED, Ear, Heard, is_called_by, is_done_by, is_importing, is_searching, untraced
 from gatekeeper_lines import COLLECTED, COMMON, TESTS, Listener
 from gatekeeper_modules import given_away
 from gatekeeper_process import STANDARD, Held, is_simple
@@ -137,12 +137,14 @@ class Spans:
         self._last = self._spent = 0.0
         self._free = FREE
 
+    @untraced
     def collect(self, session: Any) -> None:
         """Begins with the collection."""
         with self._looking():
             self._holders.extend(map(Held, (pytest, session, session.config)))
         self._look(())
 
+    @untraced
     def begin(self, functions: int) -> None:
         """Ends the collection, which found so many functions of tests."""
         with self._looking():
@@ -167,11 +169,13 @@ class Spans:
             self.told.append({"files": sorted({*self._files}), "changed": changed, "stretch": self._stretch})
             self._files = []
 
+    @untraced
     def made(self, fixture: Any) -> None:
         """Looks at what a fixture has made that outlives a file."""
         with self._looking():
             self._state.made(*told_of(fixture))
 
+    @untraced
     def imported(self, module: ModuleType) -> None:
         """Looks at a module of the project that was imported, which who imports it, or comes later, may change."""
         if getattr(module, "__file__", None) not in SESSION.paths:
@@ -238,12 +242,14 @@ def context() -> str:
     return f"{COLLECTED}{SESSION.collected}" if SESSION.collected else COMMON
 
 
+@untraced
 def common(step: int) -> None:
     """Goes into, or out of, what is done for all."""
     SESSION.wide += step
     switch()
 
 
+@untraced
 def enter(item: Any) -> None:
     """Begins, or goes on, with a test."""
     file, name = plugin.function_of(item.nodeid)
@@ -420,8 +426,13 @@ def is_of_a_package(function: Any) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
     """Writes what was recorded."""
-    if not ACTIVE:
-        return
+    if ACTIVE:
+        finish()
+
+
+@untraced
+def finish() -> None:
+    """Ends with the last test, and leaves the recording."""
     SESSION.quiet = True
     leave()
     SPANS.end()
