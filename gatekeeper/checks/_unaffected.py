@@ -106,23 +106,21 @@ class Doubted(CannotVerify):
 
 
 def wider(past: Past, part: Path, files: frozenset[str]) -> Past:
-    """The same with all tests of some files, and with all files imported; `part` says what need not run again now."""
-    known = answer(part)
-    path = part.with_name(f"wider-{part.name}")
-    told = {**known, "tests": sorted({*known["tests"], *files}), "files": sorted(known["paths"])}
-    path.write_text(json.dumps(told), encoding="utf-8")
-    every = {**dict.fromkeys(known["paths"], UNKNOWN), **past.files}
-    return replace(past, unaffected=path, tests=past.tests | files, files=every)
+    """The same with all tests of some files, and with all files imported; `part` says what ran in those left out."""
+    known = {**past.known, "tests": sorted({*past.tests, *files}), "files": sorted(past.known["paths"])}
+    path = part.rename(part.with_name(f"wider-{part.name}"))
+    every = {**dict.fromkeys(past.known["paths"], UNKNOWN), **past.files}
+    return replace(past, unaffected=path, known=known, tests=past.tests | files, files=every)
 
 
-def whole(folder: Path, part: Path, results: Results) -> tuple[Results, Spared]:
+def whole(folder: Path, known: Mapping[str, Any], results: Results) -> tuple[Results, Spared]:
     """What a session that ran only some tests and an earlier one say together; the folder then says the same.
 
     Raises CannotVerify when all tests must be run instead, or Doubted when the same can be told after a run of some
     more. A failure among all tests of a file is what it would be in a run of all, which finds the others as they were.
     """
     try:
-        return _whole(folder, answer(part), results)
+        return _whole(folder, known, results)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
 
@@ -140,7 +138,7 @@ def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[tuple[
     return {section: places for section, places in found.items() if places}
 
 
-def _whole(folder: Path, known: dict[str, Any], results: Results) -> tuple[Results, Spared]:
+def _whole(folder: Path, known: Mapping[str, Any], results: Results) -> tuple[Results, Spared]:
     run = frozenset(known["tests"])
     told = _told(folder) if run else known["session"]
     if run:

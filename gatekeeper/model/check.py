@@ -65,13 +65,14 @@ UNKNOWN = -1
 class Past(Struct, frozen=True):
     """What earlier runs may spare a check that runs tests.
 
-    `unaffected` is a file that says which tests need not run again and what there is of them; `tests` are those that
-    must, functions or whole files as pytest names them, `files` those that they are in, each with the number of the
-    stretch that it belongs to, and `seed` is what pytest-randomly shuffled them with. `wanted` says that a run of all
-    tests should leave what such a file is made of, as the artifact RECORDING.
+    `unaffected` is a file that says what ran in the tests that need not run again, `known` what else there is of them;
+    `tests` are those that must, functions or whole files as pytest names them, `files` those that they are in, each
+    with the number of the stretch that it belongs to, and `seed` is what pytest-randomly shuffled them with. `wanted`
+    says that a run of all tests should leave what this is made of, as the artifact RECORDING.
     """
 
     unaffected: Path | None = None
+    known: Mapping[str, Any] = field(default_factory=dict[str, Any])
     wanted: bool = False
     tests: frozenset[str] = frozenset()
     files: Mapping[str, int] = field(default_factory=dict[str, int])

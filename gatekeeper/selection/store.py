@@ -52,9 +52,9 @@ class Recordings(Struct, frozen=True):
         choice = Edit(recorded, self.project, self.files, self._text).choice()
         if isinstance(choice, Everything):
             return Past(wanted=choice is Everything.NEW)
-        path.write_text(json.dumps(_part(recorded, choice)), encoding="utf-8")
+        path.write_text(json.dumps(_lines(recorded, choice)), encoding="utf-8")
         path.with_name(CODE).write_bytes(self.cache.get(self._code) or b"")
-        return Past(path, wanted=True, tests=choice.run, files=choice.files, seed=recorded.session["seed"])
+        return Past(path, _known(recorded, choice), True, choice.run, choice.files, recorded.session["seed"])
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""
@@ -87,9 +87,15 @@ class Recordings(Struct, frozen=True):
         return self.project.absolute(path).read_bytes().decode("utf-8", "surrogateescape")
 
 
-def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
-    """What a session is told that runs only some tests, and what it must agree with afterwards."""
+def _lines(recorded: Recorded, choice: Choice) -> dict[str, object]:
+    """What a session that runs only some tests is told to have run in the others."""
     arcs = bool(recorded.raw["arcs"])
+    lines = {file: sorted(lines) if arcs else [line for (line,) in lines] for file, lines in choice.kept.items()}
+    return {"arcs": arcs, "relative": recorded.raw["relative"], "lines": lines}
+
+
+def _known(recorded: Recorded, choice: Choice) -> dict[str, object]:
+    """What such a session must agree with afterwards."""
     return {
         "tests": sorted(choice.run),
         "files": sorted(choice.files),
@@ -102,8 +108,6 @@ def _part(recorded: Recorded, choice: Choice) -> dict[str, object]:
         "counters": sorted(recorded.counters),
         "effects": [one.effect for one in choice.stretches],
         "session": recorded.session,
-        "arcs": arcs,
-        "relative": recorded.raw["relative"],
-        "lines": {file: sorted(lines) if arcs else [line for (line,) in lines] for file, lines in choice.kept.items()},
+        "arcs": bool(recorded.raw["arcs"]),
         "expected": {file: sorted(lines) for file, lines in choice.expected.items()},
     }

@@ -106,9 +106,9 @@ class Bench:
         self.recording = json.loads(json.dumps(RECORDING))
 
     def whole(self, results: Results = PASSED) -> tuple[Results, Spared]:
-        for name, what in (("part", self.known), ("session", self.told), ("recording", self.recording)):
+        for name, what in (("session", self.told), ("recording", self.recording)):
             (self.folder / f"{name}.json").write_text(json.dumps(what))
-        return whole(self.folder, self.folder / "part.json", results)
+        return whole(self.folder, self.known, results)
 
     @property
     def together(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
         "root": str(tmp_path),
         "share": None,
     }
-    assert asked(Past(part, True, frozenset(run["tests"]), {"test_b.py": 2}), tmp_path) == some
+    assert asked(Past(part, {}, True, frozenset(run["tests"]), {"test_b.py": 2}), tmp_path) == some
     assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
@@ -239,9 +239,13 @@ def test_a_failure_without_the_others_of_the_file_is_doubted(bench: Bench) -> No
     with pytest.raises(Doubted) as doubted:
         bench.whole(Results(1, 0, 1, 0, ()))
     part = bench.folder / "part.json"
-    more = wider(Past(part, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0}), part, doubted.value.files)
-    assert more == Past(bench.folder / "wider-part.json", True, {"test_b.py::test_b", "test_b.py"}, FILES)
-    bench.known = json.loads((bench.folder / "wider-part.json").read_bytes())
+    part.write_text("{}", encoding="utf-8")
+    past = Past(part, bench.known, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0})
+    more = wider(past, part, doubted.value.files)
+    assert more.unaffected == bench.folder / "wider-part.json"
+    assert more.unaffected.read_text(encoding="utf-8") == "{}"
+    assert (more.tests, more.files) == ({"test_b.py::test_b", "test_b.py"}, FILES)
+    bench.known = dict(more.known)
     bench.told = session(other, B, failures={B: {}}, left={A: bench.known["session"]["collected"][A]})
     assert bench.whole(Results(2, 0, 1, 0, ())) == (Results(3, 0, 1, 0, ()), Spared(2, 1))
 

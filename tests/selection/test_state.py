@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -14,8 +13,7 @@ from tests.selection.bench import CORE, FILES, FOUR, NODES, ONE, THREE, TWO, Ben
 def stretches(bench: Bench) -> tuple[dict[str, int], list[Any]]:
     """The files to run with the numbers of their stretches, and what is known of those."""
     past = bench.past()
-    assert past.unaffected is not None
-    told = json.loads(past.unaffected.read_bytes())
+    told = past.known
     assert set(told["files"]) == set(past.files)
     assert told["begun"] == {"demo.core": "x"}
     return dict(past.files), told["effects"]
