@@ -6,8 +6,10 @@ import ast
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,28 +18,45 @@ _DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Place = tuple[str, ...]
 _STARTS = (ast.stmt, ast.excepthandler, ast.match_case)
 """What of a file's syntax coverage counts by the line that it begins in."""
+_YIELDS = frozenset({"Yield", "YieldFrom"})
+_SUPER = ("super", "__class__")
 _COMMENT = re.compile(r"\s*(?:#|$)")
 _CODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 """How a file says its encoding, in one of its first two lines (PEP 263)."""
 
 
-class Function(Struct, frozen=True):
+class Function(Struct, frozen=True, dict=True):
     """A function that is in no other one, with its lines, decorators included; `body` is where its body begins.
 
     `head` is the text of the lines before its body, but for comments at their end.
-
-    `calls_out` are the statements of its body that import something, and the names of the module that it assigns.
     """
 
-    name: str
+    node: _Def
     first: int
     body: int
     last: int
     text: str
     head: str
-    decorators: tuple[ast.expr, ...]
-    names: frozenset[str]
-    calls_out: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.node.name
+
+    @property
+    def decorators(self) -> tuple[ast.expr, ...]:
+        """What it is decorated with."""
+        return tuple(self.node.decorator_list)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names and attributes that its body mentions."""
+        return frozenset(_names(*self.node.body))
+
+    @cached_property
+    def calls_out(self) -> frozenset[str]:
+        """The statements in it that import something, and the names of the module that it assigns."""
+        return frozenset(map(ast.unparse, filter(_calls_out, ast.walk(self.node))))
 
 
 class Outline(Struct, frozen=True):
@@ -73,8 +92,8 @@ def outline(source: str) -> Outline | None:
         name = ".".join((*place, node.name))
         found[f"{name} {sum(key.partition(' ')[0] == name for key in found)}"] = _function(node, lines)
     heads = [part for _, node in _outermost(tree, ()) for part in _evaluated(node)]
-    skeleton = ast.dump(_Without(whole=False).visit(tree))
-    rest = _Without(whole=True).visit(tree)
+    skeleton = ast.dump(_WithoutBodies(lines).visit(tree))
+    rest = _WithoutFunctions().visit(tree)
     named = frozenset(name for part in (rest, *heads) for name in _names(part))
     bare = f"{ast.dump(rest)} {_CODING.findall(''.join(lines[:2]))}"
     return Outline(skeleton, bare, named, found, lines, tuple(_places(rest)), tuple(_starts(rest)))
@@ -92,17 +111,8 @@ def _function(node: _Def, lines: tuple[str, ...]) -> Function:
     first = min((one.lineno for one in node.decorator_list), default=node.lineno)
     last = node.end_lineno or node.lineno
     body = node.body[0].lineno
-    return Function(
-        node.name,
-        first,
-        body,
-        last,
-        "".join(lines[first - 1 : last]),
-        "".join(_without_comments(lines[first - 1 : body - 1])),
-        tuple(node.decorator_list),
-        frozenset(_names(*node.body)),
-        frozenset(map(ast.unparse, filter(_calls_out, ast.walk(node)))),
-    )
+    head = _without_comments(lines[first - 1 : body - 1])
+    return Function(node, first, body, last, "".join(lines[first - 1 : last]), "".join(head))
 
 
 def _without_comments(lines: Sequence[str]) -> Sequence[str]:
@@ -128,18 +138,23 @@ def _evaluated(node: _Def) -> Iterator[ast.AST]:
     )
 
 
-def _without_body(node: _Def) -> _Def:
+def _without_body(node: _Def, text: str) -> _Def:
     """The function with what can be told of it without calling it: its signature, documentation and kind."""
     kept: list[ast.stmt] = []
     if ast.get_docstring(node, clean=False) is not None:
         kept.append(node.body[0])
-    said = [type(part).__name__ for part in _own(node) if isinstance(part, (ast.Yield, ast.YieldFrom))]
-    if any(isinstance(part, ast.Name) and part.id in ("super", "__class__") for part in ast.walk(node)):
+    said = [*filter(_YIELDS.__contains__, (type(part).__name__ for part in _own(node)))] if "yield" in text else []
+    if _may_mention(_SUPER, text) and any(isinstance(one, ast.Name) and one.id in _SUPER for one in ast.walk(node)):
         said.append("super")
     marks: list[ast.stmt] = [ast.Expr(ast.Constant(mark)) for mark in sorted({"body", *said})]
     made = type(node)(**dict(ast.iter_fields(node)))
     made.body = [*kept, *marks]
     return made
+
+
+def _may_mention(names: Iterable[str], text: str) -> bool:
+    """Whether a text may hold a name; letters of other alphabets can stand for those of ASCII (PEP 3131)."""
+    return not text.isascii() or any(name in text for name in names)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
@@ -151,16 +166,26 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
 
 
 @dataclass
-class _Without(ast.NodeTransformer):
-    """Takes out the bodies of functions, or the functions as a whole."""
+class _WithoutBodies(ast.NodeTransformer):
+    """Takes out the bodies of functions."""
 
-    whole: bool
+    lines: tuple[str, ...]
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | None:
-        return None if self.whole else _without_body(node)
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return _without_body(node, self._text(node))
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST | None:
-        return None if self.whole else _without_body(node)
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return _without_body(node, self._text(node))
+
+    def _text(self, node: _Def) -> str:
+        return "".join(self.lines[node.lineno - 1 : node.end_lineno])
+
+
+class _WithoutFunctions(ast.NodeTransformer):
+    """Takes out the functions as a whole."""
+
+    def visit(self, node: ast.AST) -> Any:
+        return None if isinstance(node, _DEFS) else self.generic_visit(node)
 
 
 def _calls_out(part: ast.AST) -> bool:

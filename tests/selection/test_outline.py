@@ -162,3 +162,10 @@ def test_a_comment_above_a_body_is_no_part_of_its_head() -> None:
     old, new = outlined("def f(x):\n    return 1\n"), outlined("def f(x):\n\n    # so\n    return 1\n")
     assert old.functions["f 0"].head == new.functions["f 0"].head == "def f(x):\n"
     assert old.functions["f 0"].text != new.functions["f 0"].text
+
+
+@pytest.mark.parametrize("said", ["super", "__class__", "\uff53uper", "yield", "yield from"])
+def test_what_kind_of_function_it_is_stands_outside_of_its_body(said: str) -> None:
+    plain, other = (outlined(f"class A:\n    def f(self):\n        return ({one} ())\n") for one in ("list", said))
+    assert plain.bare == other.bare
+    assert plain.skeleton != other.skeleton
