@@ -140,16 +140,18 @@ def _evaluated(node: _Def) -> Iterator[ast.AST]:
 
 def _without_body(node: _Def, text: str) -> _Def:
     """The function with what can be told of it without calling it: its signature, documentation and kind."""
-    kept: list[ast.stmt] = []
-    if ast.get_docstring(node, clean=False) is not None:
-        kept.append(node.body[0])
-    said = [*filter(_YIELDS.__contains__, (type(part).__name__ for part in _own(node)))] if "yield" in text else []
-    if _may_mention(_SUPER, text) and any(isinstance(one, ast.Name) and one.id in _SUPER for one in ast.walk(node)):
-        said.append("super")
-    marks: list[ast.stmt] = [ast.Expr(ast.Constant(mark)) for mark in sorted({"body", *said})]
+    kept = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
     made = type(node)(**dict(ast.iter_fields(node)))
-    made.body = [*kept, *marks]
+    made.body = [*kept, *(ast.Expr(ast.Constant(mark)) for mark in sorted({"body", *_kinds(node, text)}))]
     return made
+
+
+def _kinds(node: _Def, text: str) -> Iterator[str]:
+    """What kind of function one with this text is by what is in it: a generator, one that knows its class."""
+    if "yield" in text:
+        yield from _YIELDS.intersection(type(part).__name__ for part in _own(node))
+    if _may_mention(_SUPER, text) and any(isinstance(one, ast.Name) and one.id in _SUPER for one in ast.walk(node)):
+        yield "super"
 
 
 def _may_mention(names: Iterable[str], text: str) -> bool:
