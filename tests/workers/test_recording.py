@@ -379,6 +379,14 @@ class TestThePlugin:
             run(SimpleNamespace(path=str(tmp_path / path)), ModuleType("made"))
         assert wide == [1, 0, 0]
 
+    def test_what_is_recorded_does_not_ask_whether_a_test_has_replaced_something(
+        self, load: Load, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        recording = load(record=True)
+        monkeypatch.setattr(sys, "audit", lambda *_: None)
+        recording.common(1)
+        assert recording.SESSION.wide == 1
+
     def test_the_ear_hears_whose_doing_it_is(self, load: Load) -> None:
         session = load(record=True).SESSION
         assert session.listener() is session.outside

@@ -42,8 +42,6 @@ STDLIB = ("<frozen", os.path.realpath(sysconfig.get_path("stdlib")), sysconfig.g
 """How the names of files begin that are Python's own."""
 PYTESTS = re.compile(r"pytest-(of-[^/]+|\d+)$")
 """The folders in which pytest makes those of the tests."""
-
-
 UNTRACED = "gatekeeper.untraced"
 """The event of what the recording does itself: Python traces nothing in a hook, and what coverage traces takes twice as
 long.
@@ -283,10 +281,11 @@ def way(event: str) -> str:
 
 def untraced(function: Callable[..., None]) -> Callable[..., None]:
     """The function done where coverage does not look on, once there is an ear that hears of it."""
+    tell = sys.audit  # a test may replace it
 
     @wraps(function)
     def run(*args: Any) -> None:
-        sys.audit(UNTRACED, function, args)
+        tell(UNTRACED, function, args)
 
     return run
 
