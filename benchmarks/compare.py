@@ -135,7 +135,8 @@ class Trial:
             self.note(state, "tests: testmon", cost(self._testmon(), self.setup, **self.testmon))
 
     def _testmon(self) -> list[str]:
-        return [str(self.setup.python), "-m", "pytest", "-q", "--testmon"]
+        # By itself it selects nothing where the project's settings choose tests by marks, as click's do.
+        return [str(self.setup.python), "-m", "pytest", "-q", "--testmon", "--testmon-forceselect"]
 
     def _git(self, *words: str) -> None:
         subprocess.run(["git", *words], cwd=self.setup.root, check=True, capture_output=True)
