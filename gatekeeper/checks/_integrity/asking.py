@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
 
 from gatekeeper.checks._integrity.answers import constant
 from gatekeeper.checks._integrity.atoms import words
@@ -192,6 +191,10 @@ def _constants(body: list[ast.stmt]) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def literals_of(source: Source) -> frozenset[str]:
-    """Every literal of a module, and every object that it makes of some, in one spelling."""
-    made = filter(None, map(constant, source.of(ast.Call)))
-    return frozenset(chain((repr(node.value) for node in source.of(ast.Constant)), made))
+    """Every literal of a module, in one spelling."""
+    return frozenset(repr(node.value) for node in source.of(ast.Constant))
+
+
+def objects_of(source: Source) -> frozenset[str]:
+    """Every object that a module makes of literals, in one spelling."""
+    return frozenset(filter(None, map(constant, source.of(ast.Call))))

@@ -11,7 +11,15 @@ from itertools import product
 from msgspec.structs import replace
 
 from gatekeeper.checks._integrity.answers import TRIVIAL, bare
-from gatekeeper.checks._integrity.asking import asked_before, before, behind, held_before, literals_of, names_of
+from gatekeeper.checks._integrity.asking import (
+    asked_before,
+    before,
+    behind,
+    held_before,
+    literals_of,
+    names_of,
+    objects_of,
+)
 from gatekeeper.checks._integrity.deciding import Decision, decisions, general, results
 from gatekeeper.checks._integrity.grading import leaf
 from gatekeeper.checks._integrity.report import warning
@@ -55,7 +63,7 @@ def findings(view: ChangeView) -> Iterable[Finding]:
 
 
 class _Known:
-    """The literals that sources had before the change."""
+    """The literals, and the objects made of some, that sources had before the change."""
 
     def __init__(self, view: ChangeView) -> None:
         self._view = view
@@ -63,7 +71,7 @@ class _Known:
     @cached_property
     def _changed(self) -> frozenset[str]:
         ends = (pair.base for pair in self._view.source_pairs)
-        return frozenset[str]().union(*(literals_of(base) for base in ends if base is not None))
+        return frozenset[str]().union(*(literals_of(base) | objects_of(base) for base in ends if base is not None))
 
     @cached_property
     def _quoted(self) -> frozenset[bytes]:
