@@ -107,20 +107,19 @@ class Doubted(CannotVerify):
 
 def wider(past: Past, part: Path, files: frozenset[str]) -> Past:
     """The same with all tests of some files, and with all files imported; `part` says what ran in those left out."""
-    known = {**past.known, "tests": sorted({*past.tests, *files}), "files": sorted(past.known["paths"])}
     path = part.rename(part.with_name(f"wider-{part.name}"))
     every = {**dict.fromkeys(past.known["paths"], UNKNOWN), **past.files}
-    return replace(past, unaffected=path, known=known, tests=past.tests | files, files=every)
+    return replace(past, unaffected=path, tests=past.tests | files, files=every)
 
 
-def whole(folder: Path, known: Mapping[str, Any], results: Results) -> tuple[Results, Spared]:
+def whole(folder: Path, past: Past, results: Results) -> tuple[Results, Spared]:
     """What a session that ran only some tests and an earlier one say together; the folder then says the same.
 
     Raises CannotVerify when all tests must be run instead, or Doubted when the same can be told after a run of some
     more. A failure among all tests of a file is what it would be in a run of all, which finds the others as they were.
     """
     try:
-        return _whole(folder, known, results)
+        return _whole(folder, {**past.known, "tests": past.tests, "files": past.files}, results)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise CannotVerify(f"what pytest's session left behind cannot be read: {error!r}") from error
 
@@ -139,7 +138,7 @@ def effect(changed: Mapping[str, Mapping[str, Any]], counters: Collection[tuple[
 
 
 def _whole(folder: Path, known: Mapping[str, Any], results: Results) -> tuple[Results, Spared]:
-    run = frozenset(known["tests"])
+    run: frozenset[str] = known["tests"]
     told = _told(folder) if run else known["session"]
     if run:
         recording = answer(folder / "recording.json")
@@ -230,7 +229,7 @@ def _collected(known: Mapping[str, Any], session: Mapping[str, Any]) -> set[str]
 
 def _order(known: Mapping[str, Any], session: Mapping[str, Any]) -> list[str]:
     """Those of them that were run, in order."""
-    tests = _of(session["collected"], frozenset(known["tests"]))
+    tests = _of(session["collected"], known["tests"])
     return [node for node in tests if _file(node) not in known["edited"]]
 
 

@@ -296,10 +296,10 @@ class _Session(Struct, frozen=True):
         if self.past.unaffected is None:
             return self._results(run), None
         if self.past.files:
-            return _unaffected.whole(self.folder, self.past.known, self._results(run))
+            return _unaffected.whole(self.folder, self.past, self._results(run))
         if run.code != PASSED:
             raise CannotVerify(f"what is known of the tests could not be used: {meaning(run)}")
-        return _unaffected.whole(self.folder, self.past.known, _unaffected.NOTHING)
+        return _unaffected.whole(self.folder, self.past, _unaffected.NOTHING)
 
     def progress(self) -> str:
         """How many tests have been run so far."""

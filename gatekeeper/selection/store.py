@@ -54,7 +54,8 @@ class Recordings(Struct, frozen=True):
             return Past(wanted=choice is Everything.NEW)
         path.write_text(json.dumps(_lines(recorded, choice)), encoding="utf-8")
         path.with_name(CODE).write_bytes(self.cache.get(self._code) or b"")
-        return Past(path, _known(recorded, choice), True, choice.run, choice.files, recorded.session["seed"])
+        known, seed = _known(recorded, choice), recorded.session["seed"]
+        return Past(path, known, wanted=True, tests=choice.run, files=choice.files, seed=seed)
 
     def keep(self, recording: Path) -> None:
         """Remembers what a run recorded, with the sources that it is about."""
@@ -97,8 +98,6 @@ def _lines(recorded: Recorded, choice: Choice) -> dict[str, object]:
 def _known(recorded: Recorded, choice: Choice) -> dict[str, object]:
     """What such a session must agree with afterwards."""
     return {
-        "tests": sorted(choice.run),
-        "files": sorted(choice.files),
         "paths": recorded.raw["files"],
         "edited": sorted(choice.edited),
         "flags": {name: sorted(recorded.tests[name].flags) for name in choice.run & recorded.tests.keys()},

@@ -105,10 +105,16 @@ class Bench:
         self.told = session(B, modules={"more": "/tree/more.py"})
         self.recording = json.loads(json.dumps(RECORDING))
 
+    @property
+    def past(self) -> Past:
+        known = dict(self.known)
+        tests, files = frozenset(known.pop("tests")), dict.fromkeys(known.pop("files"), 0)
+        return Past(self.folder / "part.json", known, wanted=True, tests=tests, files=files)
+
     def whole(self, results: Results = PASSED) -> tuple[Results, Spared]:
         for name, what in (("session", self.told), ("recording", self.recording)):
             (self.folder / f"{name}.json").write_text(json.dumps(what))
-        return whole(self.folder, self.known, results)
+        return whole(self.folder, self.past, results)
 
     @property
     def together(self) -> dict[str, Any]:
@@ -135,7 +141,7 @@ def test_what_pytest_is_asked_for(tmp_path: Path) -> None:
         "root": str(tmp_path),
         "share": None,
     }
-    assert asked(Past(part, {}, True, frozenset(run["tests"]), {"test_b.py": 2}), tmp_path) == some
+    assert asked(Past(part, wanted=True, tests=frozenset(run["tests"]), files={"test_b.py": 2}), tmp_path) == some
     assert words(Past(part, wanted=True, seed=7)) == ("-p", RECORDER, "--randomly-seed=7")
     assert words(Past(part, wanted=True)) == ("-p", RECORDER)
 
@@ -215,7 +221,13 @@ def test_what_has_all_tests_run(bench: Bench, changes: dict[str, dict[str, Any]]
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [("told", []), ("told", {}), ("recording", "x"), ("recording", {"trouble": ""}), ("known", {"files": [1]})],
+    [
+        ("told", []),
+        ("told", {}),
+        ("recording", "x"),
+        ("recording", {"trouble": ""}),
+        ("known", {"files": [1], "tests": [B]}),
+    ],
 )
 def test_so_does_what_cannot_be_read(bench: Bench, name: str, what: object) -> None:
     setattr(bench, name, what)
@@ -240,12 +252,11 @@ def test_a_failure_without_the_others_of_the_file_is_doubted(bench: Bench) -> No
         bench.whole(Results(1, 0, 1, 0, ()))
     part = bench.folder / "part.json"
     part.write_text("{}", encoding="utf-8")
-    past = Past(part, bench.known, True, frozenset(OF_ONE["tests"]), {"test_b.py": 0})
-    more = wider(past, part, doubted.value.files)
+    more = wider(bench.past, part, doubted.value.files)
     assert more.unaffected == bench.folder / "wider-part.json"
     assert more.unaffected.read_text(encoding="utf-8") == "{}"
     assert (more.tests, more.files) == ({"test_b.py::test_b", "test_b.py"}, FILES)
-    bench.known = dict(more.known)
+    bench.known = {**more.known, "tests": more.tests, "files": more.files}
     bench.told = session(other, B, failures={B: {}}, left={A: bench.known["session"]["collected"][A]})
     assert bench.whole(Results(2, 0, 1, 0, ())) == (Results(3, 0, 1, 0, ()), Spared(2, 1))
 

@@ -157,10 +157,9 @@ class Bench:
         if past.unaffected is None:
             return None
         told = past.known
-        assert set(told["edited"]) <= set(told["files"]) & set(told["tests"])
-        assert set(told["tests"]) == past.tests
-        files = {node.partition("::")[0] for node in told["tests"]}
-        assert set(told["files"]) == (set(told["paths"]) if self.told["collection"] and files else files)
+        assert set(told["edited"]) <= past.files.keys() & past.tests
+        files = {node.partition("::")[0] for node in past.tests}
+        assert past.files.keys() == (set(told["paths"]) if self.told["collection"] and files else files)
         return {name for name in TESTS if f"tests/test_{name}.py" in files}
 
 
