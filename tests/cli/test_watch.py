@@ -67,7 +67,7 @@ def interruptible() -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
     tell = command._tell
-    monkeypatch.setattr(command, "_tell", lambda words: (said.append(words), tell(words)))
+    monkeypatch.setattr(command, "_tell", lambda words: (tell(words), said.append(words)))
     return said
 
 
@@ -87,7 +87,7 @@ def test_each_edit_is_judged_until_it_is_interrupted(
             (says('"exit_code": 0'), {"src/demo/a.py": "import os\n"}),
             (says("F401"), {"gatekeeper.toml": "extends = 1\n"}),
             (lambda: any("extends" in words for words in told), FILES | many),
-            (says('"exit_code": 0'), {}),
+            (lambda: told.count("waiting for edits; Ctrl-C ends") == 3, {}),
         ],
     )
     editor.start()
