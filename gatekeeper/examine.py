@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,11 +77,15 @@ def examine(plan: Plan, tree: Tree, prepared: Prepared, request: Request, displa
     def context_for(check: Check, outcomes: Mapping[str, Outcome]) -> CheckContext:
         own = _with_tools(workshop, past.tools_for(check.id))
         deadline, notes = time.monotonic() + request.timeout, past.notes_for(check)
-        spared = past.past_of(check, tree.scratch)
+        spared = partial(past.past_of, check, tree.scratch)
         niceness = YIELDING if check.weight < longest else 0
         return CheckContext(check.id, own, outcomes, deadline, time.monotonic, notes, spared, niceness)
 
-    results = execute(plan, context_for, request.jobs or usable_cpus(), display, workshop.runner.cancel, known)
+    runner, jobs = workshop.runner, request.jobs or usable_cpus()
+    try:
+        results = execute(plan, context_for, jobs, display, runner.cancel, known, past.ended)
+    finally:
+        runner.close()
     remembered = past.keep(plan, results)
     lines = SourceLines(tree.project)
     raised = (*_found(results), *promoted(_conditions(prepared, results), results))

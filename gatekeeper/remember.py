@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,13 +24,13 @@ from gatekeeper.errors import CannotVerify
 from gatekeeper.git import Head, Repository
 from gatekeeper.model.change import Change, Comparison
 from gatekeeper.model.check import NO_PAST, RECORDING, Check, Notes, Past, Reads, Tool
-from gatekeeper.model.outcome import Broken, Completed, Outcome, Result, Skipped
+from gatekeeper.model.outcome import Broken, Completed, Outcome, Result
 from gatekeeper.model.project import Project
 from gatekeeper.request import Request
 from gatekeeper.surroundings import Watched, elsewhere, surroundings
 
 if TYPE_CHECKING:
-    from gatekeeper.selection.store import Recordings
+    from gatekeeper.selection.store import Made, Recordings
 
 Ask = tuple[str, str, str | None, Tool]
 """A tool that a check asked for: how, by which name and distribution, and what it was given."""
@@ -89,6 +90,10 @@ class Recall(Protocol):
         """What a check that must run can be spared; the folder is for a file that says so."""
         ...
 
+    def ended(self, check: Check, outcome: Outcome, /) -> None:
+        """Gets ready what is to be remembered of a check, while others go on."""
+        ...
+
     def keep(self, plan: Plan, results: Mapping[str, Result], /) -> Remembered:
         """Remembers what the checks found."""
         ...
@@ -129,6 +134,9 @@ class Forgetful(Struct, frozen=True):
         """See Recall."""
         return NO_PAST
 
+    def ended(self, _check: Check, _outcome: Outcome) -> None:
+        """See Recall."""
+
     def keep(self, _plan: Plan, _results: Mapping[str, Result]) -> Remembered:
         """See Recall."""
         return Remembered(trouble=self.reason)
@@ -163,6 +171,7 @@ class Memory(Struct, dict=True):
     tools: Tools
     _noted: dict[str, Noted] = field(default_factory=dict[str, Noted])
     _notes: dict[str, CachedNotes] = field(default_factory=dict[str, CachedNotes])
+    _recorded: dict[str, Made] = field(default_factory=dict[str, "Made"])
     _begun: int = field(default_factory=time.time_ns)
 
     @property
@@ -203,19 +212,26 @@ class Memory(Struct, dict=True):
             return NO_PAST
         return self._recordings(check).past(folder)
 
+    def ended(self, check: Check, outcome: Outcome) -> None:
+        """See Recall."""
+        recording = outcome.artifacts.get(RECORDING) if isinstance(outcome, Completed) else None
+        if recording is not None and self._may_be_spared(check) and self._is_ready():
+            with suppress(OSError):  # a file is gone: something changed, so that nothing is kept
+                self._recorded[check.id] = self._recordings(check).made(recording)
+
     def keep(self, plan: Plan, results: Mapping[str, Result]) -> Remembered:
         """See Recall; nothing is remembered of a run during which something changed."""
         checks = _planned(plan)
         lasting = _lasting(checks, results)
         fresh = sorted(name for name in lasting if not results[name].cached)
-        ran = dict(_ran(checks, results))
+        ran = [*_ran(checks, results)]
         if fresh or ran:
             self._look_again()
         if self.trouble:
             return Remembered(trouble=self.trouble)
         self._put({name: checks[name] for name in fresh}, checks, results)
-        for name, outcome in ran.items():
-            self._note(checks[name], outcome)
+        for name in ran:
+            self._note(checks[name])
         return Remembered(lasting == set(checks), self.cache.trouble, self._watched)
 
     def _is_ready(self) -> bool:
@@ -240,23 +256,18 @@ class Memory(Struct, dict=True):
         if not self.trouble and not self._is_steady():
             self.cache.trouble = "something changed while the checks ran"
 
-    def _note(self, check: Check, outcome: Completed | Skipped) -> None:
+    def _note(self, check: Check) -> None:
         """Keeps what a check that ran to its end left for the next run, also where something failed."""
         if check.id in self._notes:
             self._notes[check.id].keep()
-        if check.records and isinstance(outcome, Completed):
-            self._record(check, outcome.artifacts.get(RECORDING))
+        if check.id in self._recorded:
+            self._recordings(check).keep(self._recorded[check.id])
 
     def _may_be_spared(self, check: Check) -> bool:
         """Whether a check may do less than all, by what it recorded; in a copy, which is another folder in every run,
         nothing that a test read is where it was.
         """
         return check.records and not self.request.everything and not self.examination.copied
-
-    def _record(self, check: Check, recording: Path | None) -> None:
-        """Keeps what a run recorded."""
-        if recording is not None and self._may_be_spared(check):
-            self._recordings(check).keep(recording)
 
     def _recalled(self, check: Check, checks: Mapping[str, Check]) -> Outcome | None:
         kind = _reads(check)
@@ -395,12 +406,11 @@ def _lasting(checks: Mapping[str, Check], results: Mapping[str, Result]) -> set[
     return {name for name in lasting if all(need in lasting for need in checks[name].needs)}
 
 
-def _ran(checks: Iterable[str], results: Mapping[str, Result]) -> Iterator[tuple[str, Completed | Skipped]]:
+def _ran(checks: Iterable[str], results: Mapping[str, Result]) -> Iterator[str]:
     """Those of the checks that ran to their end now, be it that there was nothing to judge."""
     for name in checks:
-        outcome = results[name].outcome
-        if not isinstance(outcome, Broken) and not results[name].cached:
-            yield name, outcome
+        if not isinstance(results[name].outcome, Broken) and not results[name].cached:
+            yield name
 
 
 def _lasts(check: Check, outcome: Outcome) -> bool:

@@ -61,6 +61,7 @@ class FakeContext(Struct, dict=True):
     past: Past = NO_PAST
     said: list[Progress] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+    warm: list[tuple[str, ...]] = field(default_factory=list)
     notes: Notes = field(default_factory=NoNotes)
 
     def tool(self, name: str, package: str | None = None) -> Tool:
@@ -74,6 +75,9 @@ class FakeContext(Struct, dict=True):
         if not words:
             raise CannotVerify(f"{module} is not installed")
         return Tool(module, words, version(module), "project")
+
+    def warm_up(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
+        self.warm.append((*argv,))
 
     def run(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ from gatekeeper.model.measure import Sample
 from gatekeeper.model.project import Project
 from gatekeeper.model.words import plural
 
+_SCRIPT = str(FOLDER / "report_coverage.py")
+_AHEAD = "ahead.json"
 _SAID = "reports"
 """What was said of each file, among the notes for the next run."""
 
@@ -102,13 +105,29 @@ def _absolute(project: Project, paths: Iterable[str]) -> list[str]:
     return [str(project.absolute(path)) for path in paths]
 
 
+def prepare(context: Context, measuring: Measuring) -> None:
+    """Has the interpreter that will be asked for a report parse the sources, unless most of it is known already."""
+    project = context.project
+    sources = () if context.notes.recall(_SAID) else (path for path in project.source_files if path.endswith(".py"))
+    request = {"path": measuring.paths, "files": _absolute(project, sources)}
+    (context.scratch / _AHEAD).write_text(json.dumps(request), encoding="utf-8")
+    context.warm_up(_program(context))
+
+
+def _program(context: Context) -> tuple[str, ...]:
+    """What reports, and what it parses while it waits to be told what."""
+    ahead = context.scratch / _AHEAD
+    return (str(context.project.interpreter.path), _SCRIPT, *((str(ahead),) if ahead.is_file() else ()))
+
+
 def write(context: Context, request: Mapping[str, object]) -> None:
     """Has the project's interpreter write reports (see `report_coverage.py`).
 
     Raises CannotVerify when it does not say that it has.
     """
-    python = str(context.project.interpreter.path)
-    run = context.run([python, str(FOLDER / "report_coverage.py")], stdin=json.dumps(request).encode())
+    path = context.scratch / "request.json"
+    path.write_text(json.dumps(request), encoding="utf-8")
+    run = context.run(_program(context), stdin=os.fsencode(path))
     try:
         error = json.loads(run.text.rpartition("\n")[2])["error"]
     except (ValueError, TypeError, KeyError) as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -21,6 +22,8 @@ from gatekeeper.model.project import Project
 
 PASSED, FAILED, INTERRUPTED, NOTHING = 0, 1, 2, 5
 """The exit codes with which pytest ends when it did its work."""
+SCRIPT = str(FOLDER / "run_pytest.py")
+"""What the project's interpreter runs pytest with."""
 GIVEN = "given"
 """The key, in the request that lies in a session's folder, of the arguments that its starter gave pytest."""
 _PASSED = frozenset({"passed"})
@@ -136,7 +139,7 @@ def start(context: Context, arguments: Sequence[str], files: Collection[str] = (
         **wishes,
     }
     request.write_text(json.dumps(asked), encoding="utf-8")
-    run = context.run([pytest.path, str(FOLDER / "run_pytest.py"), str(request)])
+    run = context.run([pytest.path, SCRIPT], stdin=os.fsencode(request))
     if run.code not in (PASSED, FAILED, INTERRUPTED, NOTHING):
         return Refused(f"pytest did not run the tests: {meaning(run)}", run.tail)
     if not (folder / "session.json").is_file():

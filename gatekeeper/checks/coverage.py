@@ -126,6 +126,10 @@ class Coverage(Check):
         """See Check. Whether a given report is stale depends on when it was written."""
         return Reads.UNKNOWN if self.given else Reads.RUN
 
+    def prepare(self, context: Context) -> None:
+        """See Check."""
+        _coverage.prepare(context, measuring(context))
+
     def run(self, context: Context) -> Completed:
         """The numbers. Raises CannotVerify when nothing was measured, or something else than this tree."""
         tool = measuring(context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -25,6 +26,7 @@ from gatekeeper.checks._sessions import (
     INTERRUPTED,
     NOTHING,
     PASSED,
+    SCRIPT,
     Session,
     Told,
     answer,
@@ -35,7 +37,7 @@ from gatekeeper.checks._sessions import (
 from gatekeeper.checks._snapshot import Snapshot
 from gatekeeper.checks._suites import USUAL, usual
 from gatekeeper.checks._unaffected import Spared
-from gatekeeper.checks._workers import COUNTING, FOLDER, PLUGIN_FOLDER, Measuring, measuring
+from gatekeeper.checks._workers import COUNTING, PLUGIN_FOLDER, Measuring, measuring
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.check import NO_PAST, RECORDING, Check, Context, MeasureInfo, Past, Reads, Run
 from gatekeeper.model.measure import Measure
@@ -118,7 +120,9 @@ class Tests(Check):
 
     def run(self, context: Context) -> Completed:
         """One finding for each failed test. Raises CannotVerify when pytest did not come to its regular end."""
-        pytest, coverage = context.python_tool("pytest"), measuring(context)
+        pytest = context.python_tool("pytest")
+        context.warm_up(_program(pytest.path))
+        coverage = measuring(context)
         suites = self._suites(context)
         past = context.past if tuple(suites) == (_WHOLE,) else NO_PAST
         code = Snapshot.of(context.project)
@@ -165,6 +169,11 @@ def sessions_of(context: Context) -> tuple[Session, ...]:
             if not folders:
                 raise CannotVerify("not all tests could be collected, so what they say is not known")
             return tuple(Session.read(folder, context.project) for folder in folders)
+
+
+def _program(python: str) -> tuple[str, ...]:
+    """What runs pytest, and what it imports while it waits to be told which tests."""
+    return (python, SCRIPT, "coverage.cmdline")
 
 
 def _left_out(sessions: Iterable[_Ended]) -> str:
@@ -286,7 +295,7 @@ class _Session(Struct, frozen=True):
         request = self.folder / "request.json"
         request.write_text(json.dumps(self._request(arguments, expected)), encoding="utf-8")
         self.context.progress(self.progress)
-        run = self.context.run([self.python, str(FOLDER / "run_pytest.py"), str(request)])
+        run = self.context.run(_program(self.python), stdin=os.fsencode(request))
         results, spared = self._whole(run)
         foreign = _imported.foreign(self.context, self.folder, expected)
         return _Ended(results, self.folder, self.data, foreign, spared)

@@ -81,6 +81,11 @@ class Workshop(Struct, frozen=True):
     other: Callable[[Project, Comparison], Workshop]
 
 
+def _nothing() -> Past:
+    """What is spared a check of whose past nothing is known."""
+    return NO_PAST
+
+
 class CheckContext(Struct, frozen=True):
     """One check's view of the workshop. `deadline` is the clock's reading (in seconds) at which its time is up, and
     `niceness` what its programs are nicer by than gatekeeper.
@@ -92,7 +97,7 @@ class CheckContext(Struct, frozen=True):
     deadline: float
     clock: Callable[[], float]
     notes: Notes = field(default_factory=NoNotes)
-    past: Past = NO_PAST
+    remembered: Callable[[], Past] = _nothing
     niceness: int = 0
 
     @property
@@ -104,6 +109,11 @@ class CheckContext(Struct, frozen=True):
     def comparison(self) -> Comparison:
         """The change, or why there is none."""
         return self.workshop.comparison
+
+    @property
+    def past(self) -> Past:
+        """See Context; it takes a while to find out."""
+        return self.remembered()
 
     @property
     def scratch(self) -> Path:
@@ -119,6 +129,11 @@ class CheckContext(Struct, frozen=True):
     def python_tool(self, module: str) -> Tool:
         """See Context."""
         return self.workshop.tools.python_tool(module)
+
+    def warm_up(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
+        """See Context."""
+        whole = {**self.workshop.environment, **(environment or {})}
+        self.workshop.runner.warm_up(argv, cwd=self.project.root, environment=whole, niceness=self.niceness)
 
     def run(
         self,
@@ -183,7 +198,7 @@ class CheckContext(Struct, frozen=True):
         return self._in(self.workshop.copies.changed(self.project, files), self.comparison)
 
     def _in(self, project: Project, comparison: Comparison) -> CheckContext:
-        return replace(self, workshop=self.workshop.other(project, comparison), notes=NoNotes(), past=NO_PAST)
+        return replace(self, workshop=self.workshop.other(project, comparison), notes=NoNotes(), remembered=_nothing)
 
     def progress(self, text: Progress) -> None:
         """See Context."""

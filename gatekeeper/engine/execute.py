@@ -6,6 +6,8 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from gatekeeper.engine.plan import Plan
@@ -38,6 +40,12 @@ class Display(Protocol):
 
 
 ContextMaker = Callable[[Check, Mapping[str, Outcome]], Context]
+Ended = Callable[[Check, Outcome], None]
+"""Who does something with an outcome that no check waits for."""
+
+
+def _nothing(_check: Check, _outcome: Outcome) -> None:
+    """Does nothing."""
 
 
 def execute(
@@ -47,26 +55,29 @@ def execute(
     display: Display,
     cancel: Callable[[], None],
     known: Mapping[str, Result] | None = None,
+    ended: Ended = _nothing,
 ) -> dict[str, Result]:
     """Runs the plan with at most `jobs` checks at a time and returns how each ended, by id.
 
-    What is `known` already is not run. On Ctrl-C, `cancel` is called to end the programs that run, and
-    KeyboardInterrupt is raised once they are gone.
+    What is `known` already is not run; `ended` is called for the others, beside the checks that go on. On Ctrl-C,
+    `cancel` is called to end the programs that run, and KeyboardInterrupt is raised once they are gone.
     """
     begun = time.monotonic()
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="check") as pool:
-        run = _Execution(
-            plan, known or {}, lambda check, done: pool.submit(_run, check, context_for, done, display, begun)
-        )
+    with ThreadPoolExecutor(max_workers=jobs + 1, thread_name_prefix="check") as pool:
+
+        def submit(check: Check, done: Mapping[str, Outcome]) -> Future[Result]:
+            return pool.submit(_run, check, context_for, done, display, begun)
+
+        run = _Execution(plan, known or {}, submit, partial(_prepare, context_for), partial(pool.submit, ended))
         for name, result in (known or {}).items():
             display.finished(name, _word(result.outcome), result.seconds)
         try:
             while run.goes_on:
                 run.step(jobs)
+            return run.end()
         except BaseException:
             cancel()
             raise
-    return run.results
 
 
 class _Execution:
@@ -77,11 +88,15 @@ class _Execution:
         plan: Plan,
         known: Mapping[str, Result],
         submit: Callable[[Check, Mapping[str, Outcome]], Future[Result]],
+        prepare: Callable[[Check], None],
+        ended: Callable[[Check, Outcome], Future[None]],
     ) -> None:
-        self.results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip} | dict(known)
-        self._waiting = [job.check for job in plan.jobs if job.check.id not in self.results]
-        self._running: dict[Future[Result], str] = {}
-        self._submit = submit
+        self._results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip} | dict(known)
+        self._waiting = [job.check for job in plan.jobs if job.check.id not in self._results]
+        self._unprepared = [check for check in self._waiting if check.needs]
+        self._running: dict[Future[Result], Check] = {}
+        self._ending: list[Future[None]] = []
+        self._submit, self._prepare, self._ended = submit, prepare, ended
 
     @property
     def goes_on(self) -> bool:
@@ -92,13 +107,36 @@ class _Execution:
         """Starts what may start, up to `jobs` at a time, and waits a while for something to end."""
         for check in self._ready()[: jobs - len(self._running)]:
             self._waiting.remove(check)
-            done = {need: self.results[need].outcome for need in check.needs}
-            self._running[self._submit(check, done)] = check.id
+            done = {need: self._results[need].outcome for need in check.needs}
+            self._running[self._submit(check, done)] = check
+        self._prepare_others()
         finished, _ = wait(self._running, timeout=_WAKE, return_when=FIRST_COMPLETED)
-        self.results |= {self._running.pop(future): future.result() for future in finished}
+        for future in finished:
+            check, result = self._running.pop(future), future.result()
+            self._results[check.id] = result
+            self._ending.append(self._ended(check, result.outcome))
+
+    def end(self) -> dict[str, Result]:
+        """How each ended, once all is done that follows from that."""
+        for future in self._ending:
+            future.result()
+        return self._results
 
     def _ready(self) -> list[Check]:
-        return [check for check in self._waiting if all(need in self.results for need in check.needs)]
+        return [check for check in self._waiting if all(need in self._results for need in check.needs)]
+
+    def _prepare_others(self) -> None:
+        """Has those checks prepare themselves that wait for what runs now."""
+        under_way = {check.id for check in self._running.values()}
+        for check in [check for check in self._unprepared if not under_way.isdisjoint(check.needs)]:
+            self._unprepared.remove(check)
+            self._prepare(check)
+
+
+def _prepare(context_for: ContextMaker, check: Check) -> None:
+    """Has a check prepare itself; whatever it lacks, it will say when it is run."""
+    with suppress(CannotVerify, Interrupted):
+        check.prepare(context_for(check, {}))
 
 
 def _run(

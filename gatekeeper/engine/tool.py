@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +28,9 @@ _GRACE = 1.0
 
 _POLL = 0.1
 
+_ROOM = 4096
+"""Bytes of input that a program which waits is given: a pipe takes them at once, whether they are read or not."""
+
 _WINDOWS_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
@@ -35,8 +38,9 @@ class _Child(Struct):
     process: subprocess.Popen[bytes]
     name: str
     outputs: tuple[IO[bytes], ...]
-    deadline: float
-    limit: float
+    files: contextlib.ExitStack
+    deadline: float = float("inf")
+    limit: float = float("inf")
     stopped: str = ""
 
 
@@ -57,9 +61,21 @@ class Runner:
         self._scratch = scratch
         self._output_limit = output_limit
         self._children: set[_ChildKey] = set()
+        self._warm: dict[_Asked, _ChildKey] = {}
         self._lock = threading.Lock()
         self._watcher: threading.Thread | None = None
         self._cancelled = False
+
+    def warm_up(self, argv: Sequence[str], *, cwd: Path, environment: Mapping[str, str], niceness: int = 0) -> None:
+        """Starts a program that `run` is going to be asked for with the same words: it waits for its input.
+
+        Nothing on Windows, where a pipe cannot be left unread. Raises CannotVerify when it cannot be started.
+        """
+        if sys.platform == "win32":
+            return
+        key = self._begin(argv, cwd, environment, subprocess.PIPE, niceness)
+        with self._lock:
+            self._warm[_asked(argv, cwd, environment)] = key
 
     def run(
         self,
@@ -77,33 +93,37 @@ class Runner:
         Raises CannotVerify when it cannot be started, is killed, prints more than the output limit or takes longer
         than the time limit, and Interrupted after `cancel()`.
         """
-        name = Path(argv[0]).stem
         started = time.monotonic()
-        with self._files(stdin) as (given, stdout, stderr):
-            with self._lock:  # so that `cancel` sees every program that was started
-                process = self._start(argv, cwd, environment, (given, stdout, stderr))
-                be_nice(process.pid, niceness)
-                child = _Child(process, name, (stdout, stderr), started + timeout, timeout)
-                self._children.add(key := _ChildKey(child))
-                self._keep_watch()
-            process.wait()
+        key = self._warmed_up(_asked(argv, cwd, environment), stdin)
+        if key is None:
+            with tempfile.TemporaryFile(dir=self._scratch) as given:
+                given.write(stdin)
+                given.flush()
+                given.seek(0)
+                key = self._begin(argv, cwd, environment, given, niceness)
+        child = key.child
+        child.limit, child.deadline = timeout, started + timeout
+        with child.files:
+            child.process.wait()
             with self._lock:
                 self._children.discard(key)
-            _end_group(process)
-            run = Run(
-                tuple(argv),
-                child.process.returncode,
-                self._content(stdout),
-                self._content(stderr),
-                time.monotonic() - started,
-            )
+            _end_group(child.process)
+            output, errors = map(self._content, child.outputs)
+            run = Run(tuple(argv), child.process.returncode, output, errors, time.monotonic() - started)
         if self._cancelled:
             raise Interrupted("stopped before it was done")
         if child.stopped:
             raise CannotVerify(child.stopped, run.tail)
         if run.code < 0:
-            raise CannotVerify(f"{name} was killed by {_signal_name(-run.code)}", run.tail)
+            raise CannotVerify(f"{child.name} was killed by {_signal_name(-run.code)}", run.tail)
         return run
+
+    def close(self) -> None:
+        """Ends the programs that have been waiting for nothing."""
+        with self._lock:
+            left, self._warm = [*self._warm.values()], {}
+        for key in left:
+            self._dismiss(key)
 
     def cancel(self) -> None:
         """Ends every running program and whatever it started, and lets no further one start."""
@@ -113,22 +133,47 @@ class Runner:
         for child in children:
             end_tree(child.process)
 
-    @contextlib.contextmanager
-    def _files(self, stdin: bytes) -> Generator[tuple[IO[bytes], IO[bytes], IO[bytes]]]:
-        # Files, not pipes: a daemon that a test leaves behind would keep a pipe open for ever.
+    def _warmed_up(self, asked: _Asked, stdin: bytes) -> _ChildKey | None:
+        """The program that waits to be asked for this, given its input, if there is one that has room for it."""
+        with self._lock:
+            key = self._warm.pop(asked, None)
+        if key is None or key.child.process.stdin is None:
+            return None
+        if len(stdin) > _ROOM or key.child.process.poll() is not None:
+            self._dismiss(key)
+            return None
+        with contextlib.suppress(BrokenPipeError), key.child.process.stdin as pipe:
+            pipe.write(stdin)
+        return key
+
+    def _dismiss(self, key: _ChildKey) -> None:
+        """Ends a program that waits."""
+        with key.child.files, contextlib.suppress(BrokenPipeError), key.child.process:  # which closes its input
+            _end_group(key.child.process)
+        with self._lock:
+            self._children.discard(key)
+
+    def _begin(
+        self, argv: Sequence[str], cwd: Path, environment: Mapping[str, str], given: IO[bytes] | int, niceness: int
+    ) -> _ChildKey:
+        """A program that has been started."""
         with contextlib.ExitStack() as stack:
-            given, stdout, stderr = (stack.enter_context(tempfile.TemporaryFile(dir=self._scratch)) for _ in range(3))
-            given.write(stdin)
-            given.flush()
-            given.seek(0)
-            yield given, stdout, stderr
+            # Files, not pipes: a daemon that a test leaves behind would keep a pipe open for ever.
+            stdout, stderr = (stack.enter_context(tempfile.TemporaryFile(dir=self._scratch)) for _ in range(2))
+            with self._lock:  # so that `cancel` sees every program that was started
+                process = self._start(argv, cwd, environment, (given, stdout, stderr))
+                be_nice(process.pid, niceness)
+                key = _ChildKey(_Child(process, Path(argv[0]).stem, (stdout, stderr), stack.pop_all()))
+                self._children.add(key)
+                self._keep_watch()
+        return key
 
     def _start(
         self,
         argv: Sequence[str],
         cwd: Path,
         environment: Mapping[str, str],
-        files: tuple[IO[bytes], IO[bytes], IO[bytes]],
+        files: tuple[IO[bytes] | int, IO[bytes], IO[bytes]],
     ) -> subprocess.Popen[bytes]:
         if self._cancelled:
             raise Interrupted("stopped before it was done")
@@ -182,6 +227,14 @@ class _ChildKey(Struct, frozen=True, eq=False):
     """Lets a mutable record stand in a set."""
 
     child: _Child
+
+
+_Asked = tuple[tuple[str, ...], Path, frozenset[tuple[str, str]]]
+
+
+def _asked(argv: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> _Asked:
+    """By what a program that waits is known."""
+    return tuple(argv), cwd, frozenset(environment.items())
 
 
 def _signal_name(number: int) -> str:

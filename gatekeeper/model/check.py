@@ -140,7 +140,7 @@ class Context(Protocol):
 
     @property
     def past(self) -> Past:
-        """What earlier runs may spare this one."""
+        """What earlier runs may spare this one; it is worked out each time."""
         ...
 
     def tool(self, name: str, package: str | None = None) -> Tool:
@@ -168,6 +168,13 @@ class Context(Protocol):
         `environment` is laid over the cleaned one that every tool gets (the project's scripts first on PATH, no git
         or pytest variables of the caller). Raises CannotVerify when the program cannot be started, is killed, prints
         too much or exceeds the time limit.
+        """
+        ...
+
+    def warm_up(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
+        """Starts a program for which the input is still worked out: `run` with the same words, at the project's root,
+        gives it that. It must do nothing but get ready until its input has come to the end. Raises CannotVerify when
+        it cannot be started.
         """
         ...
 
@@ -251,6 +258,9 @@ class Check(ABC):
     def reads(self) -> Reads:
         """What the outcome depends on, here and for the checks whose outcome it reads."""
         return Reads.UNKNOWN
+
+    def prepare(self, context: Context) -> None:  # noqa: B027 - most have nothing to prepare
+        """Gets ready what it can while those checks run that it needs; their outcomes are not there yet."""
 
     @abstractmethod
     def run(self, context: Context) -> Outcome:

@@ -22,6 +22,13 @@ _USELESS: dict[str, object] = {"sources": {}, "recording": {"trouble": "of no us
 """What is remembered of a recording that is too long to be kept, or by which nothing could ever be left out."""
 
 
+class Made(Struct, frozen=True):
+    """What is kept of a recording, and the file with what was compiled meanwhile."""
+
+    content: bytes
+    code: Path | None = None
+
+
 class Recordings(Struct, frozen=True):
     """The recording under a key; `files` are the paths of the tree with what is there now."""
 
@@ -57,15 +64,23 @@ class Recordings(Struct, frozen=True):
         known, seed = _known(recorded, choice), recorded.session["seed"]
         return Past(path, known, wanted=True, tests=choice.run, files=choice.files, seed=seed)
 
-    def keep(self, recording: Path) -> None:
-        """Remembers what a run recorded, with the sources that it is about."""
+    def made(self, recording: Path) -> Made:
+        """What is to be kept of what a run recorded, with the sources that it is about.
+
+        Raises OSError when one of them cannot be read.
+        """
         sources = {path: self._text(path) for path in self.project.files if path.endswith(".py")}
         told = {"files": dict(self.files), "sources": sources, **json.loads(recording.read_bytes())}
         content, code = json.dumps(told).encode("utf-8", "surrogatepass"), recording.with_name(CODE)
-        is_useless = len(content) > _MOST or self._is_useless(told)
-        self.cache.put(self.key, json.dumps({"files": told["files"], **_USELESS}).encode() if is_useless else content)
-        if not is_useless and code.is_file() and code.stat().st_size <= _MOST:
-            self.cache.put(self._code, code.read_bytes())
+        if len(content) > _MOST or self._is_useless(told):
+            return Made(json.dumps({"files": told["files"], **_USELESS}).encode())
+        return Made(content, code if code.is_file() and code.stat().st_size <= _MOST else None)
+
+    def keep(self, made: Made) -> None:
+        """Remembers that."""
+        self.cache.put(self.key, made.content)
+        if made.code is not None:
+            self.cache.put(self._code, made.code.read_bytes())
 
     def _is_useless(self, told: dict[str, Any]) -> bool:
         """Whether every edit would have all tests run: all leave something, say, or nobody can follow what all need."""

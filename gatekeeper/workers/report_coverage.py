@@ -1,12 +1,13 @@
 """Writes coverage's own JSON of measured data; a script for any Python since 3.8, run by the project's interpreter.
 
-Standard input is JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file}, ...], "roots": [path,
-...], "touch": [[file, ...], ...], "contexts": bool, "known": file}`. For each report the data files are combined, and
-what was measured under the roots is written as JSON to `out`. `touch` holds groups of source files: a group of which
-nothing was measured is added as never run, unless the project's settings leave it out. With `contexts`, which may be
-left out, the report says in which of coverage's contexts each line was run. `known`, which may be left out as well, is
-a JSON file of what was reported of files earlier, by all that it depends on; it is replaced by what is reported now.
-Standard output is JSON: `{"error": null or text}`.
+Standard input is the path of a file of JSON: `{"path": [folder, ...], "reports": [{"data": [file, ...], "out": file},
+...], "roots": [path, ...], "touch": [[file, ...], ...], "contexts": bool, "known": file}`. For each report the data
+files are combined, and what was measured under the roots is written as JSON to `out`. `touch` holds groups of source
+files: a group of which nothing was measured is added as never run, unless the project's settings leave it out. With
+`contexts`, which may be left out, the report says in which of coverage's contexts each line was run. `known`, which may
+be left out as well, is a JSON file of what was reported of files earlier, by all that it depends on; it is replaced by
+what is reported now. The one argument, which may be left out, is another such file, `{"path": [folder, ...], "files":
+[file, ...]}`: what to parse until standard input says more. Standard output is JSON: `{"error": null or text}`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import contextlib
 import hashlib
 import json
 import os
+import select
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,15 +30,65 @@ if TYPE_CHECKING:
 KEPT = ("executed_lines", "missing_lines", "summary", "contexts")
 """What is read of what coverage says of a file."""
 PROCESSES = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+PARSED: dict[tuple[str, str, str], dict[str, Any]] = {}
+"""What was parsed ahead, by what coverage's parser was given."""
+MOST = 2_000_000
+"""Characters up to which sources are parsed ahead: what is made of them takes a hundred times as many bytes."""
 WORTHWHILE, EACH = 120_000, 1_500
 """Bytes of source for which a process of their own is worth its start, and as how many more a file counts."""
 
 
 def main() -> None:
-    """Answers the request on standard input."""
-    request = json.load(sys.stdin)
+    """Answers the request that standard input names."""
     sys.path[0] = str(Path.cwd())  # as `python -m` has it; coverage plug-ins may lie there
+    for ahead in sys.argv[1:]:
+        parse_ahead(json.loads(Path(ahead).read_bytes()))
+    request = json.loads(Path(os.fsdecode(sys.stdin.buffer.read())).read_bytes())
     sys.path.extend(request["path"])
+    json.dump({"error": answered(request)}, sys.stdout)
+
+
+def parse_ahead(request: dict[str, Any]) -> None:
+    """Has coverage parse files, as it does whatever ran in them, until there is something on standard input."""
+    sys.path.extend(request["path"])
+    with contextlib.suppress(Exception):  # whatever it is, it comes again when there is something to report
+        from coverage import Coverage
+        from coverage.parser import PythonParser
+        from coverage.python import PythonFileReporter
+
+        parser: Any = PythonParser
+        parse, settings = parser.parse_source, Coverage(data_file=None)
+        settings.get_data()  # has plug-ins change the settings, as a report does
+        for path in request["files"]:
+            if is_told() or sum(len(text) for _, text, _ in PARSED) > MOST:
+                break
+            reporter = PythonFileReporter(path, settings)
+            reporter.arcs()
+            PARSED[given(reporter.parser)] = reporter.parser.__dict__
+        parser.parse_source = partialmethod(parsed, parse)
+
+
+def parsed(parser: Any, parse: Callable[[Any], None]) -> None:
+    """Parses what a parser of coverage's was given, unless that was done ahead; that is used once."""
+    known = PARSED.pop(given(parser), None)
+    if known is None:
+        parse(parser)
+    else:
+        parser.__dict__.update(known)
+
+
+def given(parser: Any) -> tuple[str, str, str]:
+    """What a parser of coverage's was given: the file, its text and what to leave out."""
+    return (parser.filename, parser.text, parser.exclude)
+
+
+def is_told() -> bool:
+    """Whether there is something on standard input, or nothing will come any more."""
+    return sys.platform == "win32" or bool(select.select([sys.stdin], [], [], 0)[0])
+
+
+def answered(request: dict[str, Any]) -> str | None:
+    """Writes the reports; returns why that was not possible."""
     from coverage.exceptions import ConfigError, CoverageException
 
     error = None
@@ -51,7 +103,7 @@ def main() -> None:
         error = f"{type(problem).__name__}: {problem}"
     if "known" in request:
         Path(request["known"]).write_text(json.dumps(said), encoding="utf-8")
-    json.dump({"error": error}, sys.stdout)
+    return error
 
 
 def write(report: dict[str, Any], request: dict[str, Any], data: str, known: Told) -> Told:
@@ -149,15 +201,17 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, An
     """What coverage reports of the files, by several processes where there are so many files that it pays."""
     from coverage.exceptions import CoverageException
 
-    sizes = {path: EACH + size(path) for path in paths}
-    count = min(PROCESSES, len(paths), sum(sizes.values()) // WORTHWHILE)  # a share of none would mean all files
+    known = {file for file, *_ in PARSED}
+    sizes = {path: EACH + size(path) for path in paths if path not in known}
+    count = min(PROCESSES, len(sizes), sum(sizes.values()) // WORTHWHILE)  # a share of none would mean all files
     if count > 1:
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor(count) as processes, contextlib.suppress(CoverageException):
-            ordered = sorted(paths, key=sizes.__getitem__)
+            ordered, quick = sorted(sizes, key=sizes.__getitem__), sorted(known.intersection(paths))
             asked = [processes.submit(part, data, ordered[n::count], f"{out}.part{n}", contexts) for n in range(count)]
-            return {name: file for answer in asked for name, file in answer.result().items()}
+            files = part(data, quick, out, contexts) if quick else {}
+            return {**files, **{name: file for answer in asked for name, file in answer.result().items()}}
     return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
 
 
@@ -165,10 +219,24 @@ def part(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any
     """What coverage's JSON holds of some files, or of all that were measured where none are named."""
     from coverage import Coverage
 
+    shorten()
     settings = Coverage(data_file=data)
     settings.load()
     settings.json_report(morfs=paths or None, outfile=out, show_contexts=contexts)
     return refined(settings, json.loads(Path(out).read_text(encoding="utf-8")))
+
+
+def shorten() -> None:
+    """Has coverage say nothing of single functions and classes: nobody reads it, and it is a third of the work."""
+    from coverage.python import PythonFileReporter
+
+    for name in ("code_regions", "code_region_kinds"):  # since version 7.6
+        setattr(PythonFileReporter, name, nothing)
+
+
+def nothing(_file: Any) -> list[Any]:
+    """What there is of no file."""
+    return []
 
 
 def size(path: str) -> int:

@@ -1,23 +1,25 @@
 """Runs pytest under coverage, as `python -m coverage run -m pytest` would; a script for any Python since 3.8.
 
-The one argument is a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or null,
-"packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...], "contexts":
-bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "code": file or null, "tests": [name, ...],
-"files": {file: number}, "root": folder, "share": number or null, "arguments": [word, ...]}`, of which "only" to "share"
-may be left out. `path` goes to the end of sys.path (the plug-in, and a coverage of gatekeeper's own where the project
-has none); `source` is measured when the project's own coverage settings do not say what to measure; `branch` asks for
-branches as well. Without `data` nothing is measured, and coverage need not be there. With `only`, no other file's tests
-are run. With `order`, these items and no others are run, in that order and in one process. `contexts` says that
-coverage will note which item runs a line (`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record`
-to `share` are for `gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are all but
-`tests`, functions or whole files as pytest names them; `files` are those that they are in, and `code` is what was
-compiled when they were recorded (`gatekeeper_compiled.py`). Without `data`, the process ends itself, with exit code 1
-and without an answer, when `limit` is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be
-imported, or with BAD_SETTINGS when its settings cannot be read.
+Standard input is the path of a JSON file: `{"path": [folder, ...], "source": [folder or module, ...], "data": file or
+null, "packages": [name, ...], "branch": bool, "answers": folder, "only": [file, ...], "order": [node id, ...],
+"contexts": bool, "limit": seconds, "junit": file, "record": bool, "part": file or null, "code": file or null, "tests":
+[name, ...], "files": {file: number}, "root": folder, "share": number or null, "arguments": [word, ...]}`, of which
+"only" to "share" may be left out. Arguments are modules to import until it comes. `path` goes to the end of sys.path
+(the plug-in, and a coverage of gatekeeper's own where the project has none); `source` is measured when the project's
+own coverage settings do not say what to measure; `branch` asks for branches as well. Without `data` nothing is
+measured, and coverage need not be there. With `only`, no other file's tests are run. With `order`, these items and no
+others are run, in that order and in one process. `contexts` says that coverage will note which item runs a line
+(`gatekeeper_contexts.py`), `junit` is for `gatekeeper_junit.py` and `record` to `share` are for
+`gatekeeper_recording.py`: `part` is what is known of the tests that are not run, which are all but `tests`, functions
+or whole files as pytest names them; `files` are those that they are in, and `code` is what was compiled when they were
+recorded (`gatekeeper_compiled.py`). Without `data`, the process ends itself, with exit code 1 and without an answer,
+when `limit` is over. Ends with pytest's exit code, with NO_COVERAGE when coverage cannot be imported, or with
+BAD_SETTINGS when its settings cannot be read.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import os
@@ -39,10 +41,21 @@ CONTEXT_OPTIONS = ("run:context", "run:dynamic_context", "run:plugins", "run:cor
 SOURCE_OPTIONS = ("run:source", "run:source_pkgs", "run:source_dirs", "run:include")
 
 
-def main(path: str) -> int:
-    """Runs the tests; returns the exit code."""
-    request = json.loads(Path(path).read_text(encoding="utf-8"))
+def main() -> int:
+    """Runs the tests once it is told which; returns the exit code."""
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
+    for module in sys.argv[1:]:
+        with contextlib.suppress(ImportError, SyntaxError):  # it will be said when it is imported again
+            import_module(module)
+    path = os.fsdecode(sys.stdin.buffer.read())
+    with Path(os.devnull).open("rb") as nothing:  # what tests find there
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    return run(path)
+
+
+def run(path: str) -> int:
+    """Runs the tests that a file asks for; returns the exit code."""
+    request = json.loads(Path(path).read_text(encoding="utf-8"))
     sys.path.extend(request["path"])
     os.environ[REQUEST] = path  # for the plug-in, also in the processes of pytest-xdist
     return measured(path, request) if request["data"] else plain(request)
@@ -145,4 +158,4 @@ def option(settings: Any, name: str) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -15,6 +15,7 @@ from benchmarks.unaffected import MADE, SETTINGS
 from gatekeeper import app
 from gatekeeper.checks import _unaffected
 from gatekeeper.contents import COARSE
+from gatekeeper.engine.tool import Runner
 from gatekeeper.live import Silent
 from gatekeeper.reporters import load
 from gatekeeper.request import Request
@@ -61,6 +62,37 @@ def test_only_what_an_edit_can_affect_is_run(repo: Repo) -> None:
     assert judged(repo, full=True)[1] == ""
     report = json.dumps(judged(repo)[0])
     assert "12 tests, 0 skipped" in report
+
+
+def test_what_was_started_ahead_is_what_runs(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    look = Runner._warmed_up
+
+    def noted(runner: Runner, asked: Any, stdin: bytes) -> Any:
+        found = look(runner, asked, stdin)
+        taken.extend(word for word in map(os.path.basename, asked[0]) if found and word.endswith(".py"))
+        return found
+
+    monkeypatch.setattr(Runner, "_warmed_up", noted)
+    learned(repo)
+    assert sorted(taken) == ["report_coverage.py", "run_pytest.py"]
+    taken.clear()
+    repo.write({"tests/test_i.py": "def test_i(:\n"})
+    judged(repo)
+    assert taken == ["run_pytest.py"]
+
+
+def test_a_source_that_cannot_be_read_any_more_leaves_nothing_behind(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise FileNotFoundError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("gatekeeper.selection.store.Recordings.made", gone)
+        learned(repo)
+    repo.write({CORE: (repo.root / CORE).read_text().replace("return 2 * x", "return x + x")})
+    assert judged(repo)[1] == ""
 
 
 def test_tests_that_need_what_others_leave_find_it(repo: Repo) -> None:

@@ -17,6 +17,8 @@ from gatekeeper.checks._coverage import Lines
 from gatekeeper.checks._workers import measuring
 from gatekeeper.checks.coverage import Coverage
 from gatekeeper.checks.tests import DATA, FOREIGN, Tests
+from gatekeeper.engine.cache import Cache
+from gatekeeper.engine.notes import CachedNotes
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, ChangedFile, Comparison, Mode, Status
 from gatekeeper.model.measure import Measure
@@ -305,6 +307,19 @@ class TestNumbers:
         assert _coverage.uncovered("a.py", lines).message == "lines 3-5 and 1 more range are never run"
         more = Lines(frozenset({2, 4}), frozenset({1, 3, 5}))
         assert _coverage.uncovered("a.py", more).message == "line 1 and 2 more ranges are never run"
+
+
+def test_what_it_parses_while_the_tests_run(tmp_path: Path) -> None:
+    here = context(tmp_path, {})
+    Coverage().prepare(here)
+    ((*_, ahead),) = here.warm
+    sources = [path for path in here.project.source_files if path.endswith(".py")]
+    assert json.loads(Path(ahead).read_bytes())["files"] == [str(here.project.absolute(path)) for path in sources]
+    here.notes = notes = CachedNotes(Cache(tmp_path / "cache"), "", {"a.py": "1"}, "")
+    notes.leave('{"a key": null}', "reports")
+    notes.keep()
+    Coverage().prepare(here)
+    assert json.loads(Path(ahead).read_bytes())["files"] == [], "most is known from the last run"
 
 
 class TestWithoutTests:

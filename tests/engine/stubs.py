@@ -19,13 +19,17 @@ def make_check(
     needs: tuple[str, ...] = (),
     weight: float = 1.0,
     work: Callable[[Context], Outcome] = nothing,
+    ahead: Callable[[Context], object] = bool,
 ) -> Check:
-    """A check of that id whose run is `work`."""
+    """A check of that id whose run is `work`, and that prepares itself by `ahead`."""
 
     @dataclass(frozen=True)
     class Stub(Check):
         def run(self, context: Context) -> Outcome:
             return work(context)
+
+        def prepare(self, context: Context) -> None:
+            ahead(context)
 
     Stub.id, Stub.title, Stub.summary, Stub.measures = id, id.title(), "", ()
     Stub.needs, Stub.weight = needs, weight

@@ -75,6 +75,41 @@ def test_when_a_check_began() -> None:
     assert 0 <= first.started < first.started + first.seconds <= second.started < 10
 
 
+def test_a_check_prepares_itself_while_that_runs_which_it_needs() -> None:
+    ready = threading.Event()
+
+    def work(context: Context) -> Outcome:
+        assert ready.wait(10)
+        return Completed()
+
+    def ahead(context: Context) -> None:
+        ready.set()
+        raise CannotVerify("said when it is run")
+
+    results, _ = run(make_check("a", work=work), make_check("b", needs=("a",), ahead=ahead))
+    assert {name: type(result.outcome) for name, result in results.items()} == {"a": Completed, "b": Completed}
+    ready.clear()
+    plan = make_plan({check.id: check for check in (make_check("a"), make_check("b", needs=("a",), ahead=ahead))})
+    execute(plan, context_for, 2, Recorder(), bool, known={"a": Result(Completed())})
+    assert not ready.is_set(), "it can be run at once"
+
+
+def test_whoever_wants_to_know_is_told_of_what_ended() -> None:
+    told: list[tuple[str, Outcome]] = []
+    plan = make_plan({check.id: check for check in (make_check("a"), make_check("b"), make_check("c"))})
+    known = {"c": Result(Completed())}
+    execute(plan, context_for, 1, Recorder(), bool, known, lambda check, outcome: told.append((check.id, outcome)))
+    assert told == [("a", Completed()), ("b", Completed())]
+
+
+def test_what_fails_on_being_told_is_not_hidden() -> None:
+    def ended(check: Check, outcome: Outcome) -> None:
+        raise KeyError(check.id)
+
+    with pytest.raises(KeyError, match="a"):
+        execute(make_plan({"a": make_check("a")}), context_for, 1, Recorder(), bool, ended=ended)
+
+
 def test_independent_checks_run_side_by_side() -> None:
     meeting = threading.Barrier(2, timeout=10)
 

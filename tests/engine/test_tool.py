@@ -66,6 +66,69 @@ def test_standard_input_is_given(runner: Runner) -> None:
     assert run(runner, python("print(input()[::-1])"), stdin=b"abc\n").text.strip() == "cba"
 
 
+ECHO = python("import os, sys; print(os.getpid()); print(sys.stdin.read())")
+
+
+def warm_up(runner: Runner, argv: list[str]) -> int:
+    """The process that waits."""
+    before = {child.pid for child in psutil.Process().children()}
+    runner.warm_up(argv, cwd=Path.cwd(), environment=os.environ)
+    (made,) = {child.pid for child in psutil.Process().children()} - before
+    return made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is started ahead there")
+class TestWarm:
+    def test_what_waits_is_given_its_input(self, runner: Runner) -> None:
+        waiting = warm_up(runner, ECHO)
+        assert run(runner, ECHO, stdin=b"abc").text.split() == [str(waiting), "abc"]
+        assert run(runner, ECHO, stdin=b"abc").text.split()[0] != str(waiting)
+
+    def test_another_program_is_none_that_waits(self, runner: Runner) -> None:
+        waiting = warm_up(runner, ECHO)
+        other = runner.run(ECHO, cwd=Path.cwd(), environment={**os.environ, "A": "1"}, stdin=b"")
+        assert other.text.split() != [str(waiting)]
+        runner.close()
+        assert gone(waiting)
+
+    def test_what_is_too_long_to_be_held_in_between_is_given_to_another(self, runner: Runner) -> None:
+        waiting = warm_up(runner, ECHO)
+        pid, echo = run(runner, ECHO, stdin=b"x" * 100_000).text.split()
+        assert (pid != str(waiting), len(echo)) == (True, 100_000)
+        assert gone(waiting)
+
+    def test_what_does_not_wait_is_started_again(self, runner: Runner) -> None:
+        impatient = python("import os, sys; print(os.getpid()); sys.stdin.read(0)")
+        waiting = warm_up(runner, impatient)
+        assert until(lambda: gone(waiting))
+        assert run(runner, impatient, stdin=b"abc").text.strip() != str(waiting)
+
+    def test_what_does_not_read_has_its_output_read(self, runner: Runner) -> None:
+        deaf = python("import os; os.close(0); print('ready', flush=True); import time; time.sleep(1)")
+        warm_up(runner, deaf)
+        time.sleep(0.5)
+        assert run(runner, deaf, stdin=b"abc").text.strip() == "ready"
+
+    def test_it_ends_with_all_others(self, runner: Runner) -> None:
+        waiting = warm_up(runner, ECHO)
+        runner.cancel()
+        assert until(lambda: gone(waiting))
+        runner.close()
+        with pytest.raises(Interrupted):
+            warm_up(runner, ECHO)
+
+    def test_its_time_begins_when_it_is_asked(self, runner: Runner) -> None:
+        slow = python("import sys, time; sys.stdin.read(); time.sleep(60)")
+        warm_up(runner, slow)
+        with pytest.raises(CannotVerify, match=r"time limit of 0\.3 seconds"):
+            run(runner, slow, timeout=0.3)
+
+
+def test_nothing_waits_on_windows(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    runner.warm_up(["no-such-program"], cwd=Path.cwd(), environment={})
+
+
 def test_a_missing_program_cannot_verify(runner: Runner) -> None:
     with pytest.raises(CannotVerify, match=r"no-such-program could not be started: .*No such file"):
         run(runner, ["no-such-program"])

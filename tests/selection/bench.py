@@ -142,7 +142,7 @@ class Bench:
             told["ran"] = ran(lines) if isinstance(lines, dict) else lines
         kept.write_text(json.dumps({"recording": told, "session": self.session}), encoding="utf-8")
         kept.with_name("code").write_bytes(self.code)
-        self.recordings().keep(kept)
+        self.recordings().keep(self.recordings().made(kept))
         for path in FILES:
             (self.root / path).unlink()
         for path, text in (edited | self.before).items():

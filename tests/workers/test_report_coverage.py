@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from coverage import CoverageData
+from coverage.parser import PythonParser
+from coverage.python import PythonFileReporter
 
 from gatekeeper.workers import report_coverage
 from tests.fakes import write_files
@@ -18,6 +21,8 @@ from tests.fakes import write_files
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "path", list(sys.path))
+    for name in ("code_regions", "code_region_kinds"):  # put back what the script replaces
+        monkeypatch.setattr(PythonFileReporter, name, getattr(PythonFileReporter, name))
     monkeypatch.chdir(tmp_path)
     write_files(tmp_path, {"src/a.py": '"""A."""\nX = 1\nY = 2\n', "src/b.py": "Z = 1\n", "tests/t.py": "T = 1\n"})
     data = CoverageData(str(tmp_path / "data.1"))
@@ -33,7 +38,9 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tre
         "roots": [str(tree / "src")],
         "touch": [],
     }
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked | request)))
+    (path := tree / "request.json").write_text(json.dumps(asked | request))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(os.fsencode(path))))
+    monkeypatch.setattr(sys, "argv", ["report_coverage.py"])
     report_coverage.main()
     return json.loads(capsys.readouterr().out)["error"]
 
@@ -75,6 +82,113 @@ def test_a_docstring_is_no_statement(tree: Path) -> None:
     file = {"executed_lines": [1, 2], "missing_lines": [3], "summary": {"covered_lines": 1}, "functions": {}}
     found = report_coverage.refined(Coverage(data_file=str(tree / "data.1")), {"meta": {}, "files": {path: file}})
     assert found[path] == {"executed_lines": [2], "missing_lines": [3], "summary": {"covered_lines": 1}}
+
+
+def test_nothing_is_said_of_functions_which_nobody_reads(monkeypatch, capsys, tree: Path) -> None:
+    assert ask(monkeypatch, capsys, tree) is None
+    (file,) = json.loads((tree / "out.json").read_bytes())["files"].values()
+    assert not {"functions", "classes"} & file.keys()
+
+
+class TestAhead:
+    @pytest.fixture
+    def parsed(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The texts that were parsed, in order."""
+        texts: list[str] = []
+        parse = PythonParser.parse_source
+
+        def noted(parser: PythonParser) -> None:
+            texts.append(parser.text)
+            parse(parser)
+
+        monkeypatch.setattr(PythonParser, "parse_source", noted)
+        monkeypatch.setattr(report_coverage, "PARSED", {})
+        return texts
+
+    @staticmethod
+    def ahead(tree: Path, monkeypatch: pytest.MonkeyPatch, *told: bool) -> None:
+        answers = iter(told or [False] * 9)
+        monkeypatch.setattr(report_coverage, "is_told", lambda: next(answers))
+        files = [str(tree / "src" / name) for name in ("a.py", "b.py")]
+        report_coverage.parse_ahead({"path": [], "files": files})
+
+    @pytest.mark.filterwarnings("ignore:No data was collected")
+    def test_what_was_parsed_ahead_is_reported_as_ever(
+        self, monkeypatch, capsys, tree: Path, parsed: list[str]
+    ) -> None:
+        a, b = str(tree / "src" / "a.py"), str(tree / "src" / "b.py")
+        self.ahead(tree, monkeypatch)
+        assert ask(monkeypatch, capsys, tree, touch=[[a], [b]]) is None
+        assert files(tree) == {"a.py": ([2], [3]), "b.py": ([], [1])}
+        assert parsed == ['"""A."""\nX = 1\nY = 2\n', "Z = 1\n"]
+        assert ask(monkeypatch, capsys, tree, touch=[[a], [b]]) is None, "it is used once"
+        assert len(parsed) == 4
+
+    def test_what_is_another_text_now_is_parsed_again(self, monkeypatch, capsys, tree: Path, parsed: list[str]) -> None:
+        self.ahead(tree, monkeypatch)
+        (tree / "src" / "a.py").write_text("X = 1\nY = 2\nZ = 3\n")
+        assert ask(monkeypatch, capsys, tree) is None
+        assert files(tree) == {"a.py": ([2], [1, 3])}
+        assert parsed[2:] == ["X = 1\nY = 2\nZ = 3\n"]
+
+    def test_so_is_what_is_to_be_left_out_by_other_settings(
+        self, monkeypatch, capsys, tree: Path, parsed: list[str]
+    ) -> None:
+        self.ahead(tree, monkeypatch)
+        (tree / ".coveragerc").write_text("[report]\nexclude_lines = Y =\n")
+        assert ask(monkeypatch, capsys, tree) is None
+        assert files(tree) == {"a.py": ([2], [])}
+
+    def test_it_ends_when_the_request_comes(self, monkeypatch, tree: Path, parsed: list[str]) -> None:
+        self.ahead(tree, monkeypatch, False, True)
+        assert len(parsed) == 1
+
+    def test_it_ends_before_it_takes_too_much_memory(self, monkeypatch, tree: Path, parsed: list[str]) -> None:
+        monkeypatch.setattr(report_coverage, "MOST", 5)
+        self.ahead(tree, monkeypatch)
+        assert len(parsed) == 1
+
+    def test_what_cannot_be_parsed_is_an_error_when_it_is_reported(
+        self, monkeypatch, capsys, tree: Path, parsed: list[str]
+    ) -> None:
+        (tree / "src" / "a.py").write_text("X = (\n")
+        self.ahead(tree, monkeypatch)
+        assert "Couldn't parse" in str(ask(monkeypatch, capsys, tree))
+
+    @pytest.mark.filterwarnings("ignore:No data was collected")
+    def test_processes_share_the_rest(self, monkeypatch, capsys, tree: Path, parsed: list[str]) -> None:
+        write_files(tree, {"src/c.py": "C = 1\n", "src/d.py": "D = 1\n"})
+        monkeypatch.setattr(report_coverage, "PROCESSES", 2)
+        monkeypatch.setattr(report_coverage, "WORTHWHILE", 1)
+        self.ahead(tree, monkeypatch)
+        touch = [[str(tree / "src" / f"{name}.py")] for name in "abcd"]
+        assert ask(monkeypatch, capsys, tree, touch=touch) is None
+        assert files(tree) == {"a.py": ([2], [3]), "b.py": ([], [1]), "c.py": ([], [1]), "d.py": ([], [1])}
+        assert len(parsed) == 2
+
+    def test_the_script_waits_for_its_request(self, tree: Path) -> None:
+        asked = {"reports": [{"data": [str(tree / "data.1")], "out": str(tree / "out.json")}]}
+        asked |= {"path": [], "roots": [str(tree / "src")], "touch": []}
+        (request := tree / "request.json").write_text(json.dumps(asked))
+        (ahead := tree / "ahead.json").write_text(json.dumps({"path": [], "files": [str(tree / "src" / "a.py")]}))
+        process = subprocess.Popen(
+            [sys.executable, report_coverage.__file__, str(ahead)],
+            cwd=tree,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        output, _ = process.communicate(os.fsencode(request), timeout=60)
+        assert json.loads(output) == {"error": None}
+        assert files(tree) == {"a.py": ([2], [3])}
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="pipes cannot be asked there")
+    def test_when_it_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        reader, writer = os.pipe()
+        with os.fdopen(reader) as given:
+            monkeypatch.setattr(sys, "stdin", given)
+            assert not report_coverage.is_told()
+            os.close(writer)
+            assert report_coverage.is_told()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class TestTheScript:
         return given
 
     def test_what_the_settings_leave_open_is_given(self, request_file: Path, words: list[str]) -> None:
-        assert run_pytest.main(str(request_file)) == 0
+        assert run_pytest.run(str(request_file)) == 0
         assert words == [
             "run",
             "--parallel-mode",
@@ -51,23 +51,35 @@ class TestTheScript:
         assert sys.path[-1] == "/more"
         assert os.environ[run_pytest.REQUEST] == str(request_file)
 
+    def test_it_waits_for_what_to_run(
+        self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (told := tmp_path / "told").write_bytes(os.fsencode(request_file))
+        monkeypatch.setattr(sys, "argv", ["run_pytest.py", "json", "no_such_module"])
+        with told.open(encoding="utf-8") as given:
+            monkeypatch.setattr(sys, "stdin", given)
+            assert run_pytest.main() == 0
+            assert os.read(given.fileno(), 9) == b"", "tests find nothing there"
+        assert words[0] == "run"
+        assert sys.path[0] == str(tmp_path)
+
     def test_the_settings_come_first(self, request_file: Path, words: list[str]) -> None:
         Path(".coveragerc").write_text("[run]\nsource = pkg\nconcurrency = multiprocessing\n")
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         assert words == ["run", "--parallel-mode", "--data-file=/data", "-m", "pytest", "-x"]
         assert os.environ["COVERAGE_FILE"] == "/data"
         assert json.loads(request_file.read_bytes())["branch"] is False
 
     def test_settings_that_cannot_be_read(self, request_file: Path, words: list[str]) -> None:
         Path(".coveragerc").write_text("[run]\nbranch = perhaps\n")
-        assert run_pytest.main(str(request_file)) == run_pytest.BAD_SETTINGS
+        assert run_pytest.run(str(request_file)) == run_pytest.BAD_SETTINGS
 
     def test_without_data_nothing_is_measured(
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "data": None}))
         monkeypatch.setattr(sys, "argv", [])
-        assert run_pytest.main(str(request_file)) == pytest.ExitCode.NO_TESTS_COLLECTED
+        assert run_pytest.run(str(request_file)) == pytest.ExitCode.NO_TESTS_COLLECTED
         assert (sys.argv, words) == (["pytest", "-x"], [])
 
     def test_when_the_time_is_over_the_process_ends_itself(
@@ -78,7 +90,7 @@ class TestTheScript:
         given: list[object] = []
         monkeypatch.setattr(sys, "argv", [])
         monkeypatch.setattr("faulthandler.dump_traceback_later", lambda *words, **named: given.extend((words, named)))
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         assert given == [(7.5,), {"exit": True}]
 
     def test_contexts_need_a_core_that_sees_every_run_of_a_line(
@@ -86,7 +98,7 @@ class TestTheScript:
     ) -> None:
         monkeypatch.setattr(sys, "monitoring", object(), raising=False)
         request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "contexts": True}))
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         assert os.environ["COVERAGE_CORE"] == "ctrace"
 
     def test_what_was_recorded_is_made_part_of_the_data(
@@ -104,7 +116,7 @@ class TestTheScript:
         monkeypatch.setitem(sys.modules, "gatekeeper_compiled", code)
         usual = json.loads(request_file.read_bytes())
         request_file.write_text(json.dumps({**usual, "record": True, "code": None}))
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         answers = Path(usual["answers"])
         assert called == [("begin", None), ("code", answers), ("/data", answers, str(Path.cwd()))]
         assert json.loads((answers / "recording.json").read_bytes()) == {"told": 1}
@@ -116,7 +128,7 @@ class TestTheScript:
         request_file.write_text(
             json.dumps({**usual, "part": str(tmp_path / "part.json"), "code": "/c", "files": ["test_a.py"]})
         )
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         assert called == [("begin", "/c"), ({}, "/data"), ("/data", answers, str(Path.cwd()))]
 
     def test_no_test_need_be_run(
@@ -128,7 +140,7 @@ class TestTheScript:
         (tmp_path / "part.json").write_text("{}")
         usual = json.loads(request_file.read_bytes())
         request_file.write_text(json.dumps({**usual, "part": str(tmp_path / "part.json"), "code": "/c", "files": []}))
-        assert run_pytest.main(str(request_file)) == 0
+        assert run_pytest.run(str(request_file)) == 0
         assert not words
 
     @pytest.mark.parametrize("setting", ["dynamic_context = test_function", "context = x", "concurrency = gevent"])
@@ -137,12 +149,12 @@ class TestTheScript:
     ) -> None:
         Path(".coveragerc").write_text(f"[run]\n{setting}\n")
         request_file.write_text(json.dumps({**json.loads(request_file.read_bytes()), "record": True}))
-        run_pytest.main(str(request_file))
+        run_pytest.run(str(request_file))
         assert json.loads(request_file.read_bytes())["record"] is False
 
     def test_no_coverage(self, request_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "coverage.cmdline", None)
-        assert run_pytest.main(str(request_file)) == run_pytest.NO_COVERAGE
+        assert run_pytest.run(str(request_file)) == run_pytest.NO_COVERAGE
 
     def test_an_option_that_this_coverage_does_not_know(self) -> None:
         from coverage import Coverage

@@ -51,6 +51,10 @@ class Checker(ABC):
         """Runs it to its end."""
         return self.context.run((*self.tool.argv, *arguments), environment={**PLAIN, **environment}, stdin=stdin)
 
+    def warm_up(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Has it get ready to be started with the same."""
+        self.context.warm_up((*self.tool.argv, *arguments), environment={**PLAIN, **environment})
+
     def judged(self, run: Run) -> Answer:
         """What it says. Raises CannotVerify unless its exit code is 0 (clean) or 1 (not clean) and fits that."""
         if run.code not in (0, 1):

@@ -65,6 +65,13 @@ class Partly(Struct, frozen=True, dict=True):
         self._leave(answer, self._settings, self._texts)
         return answer
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether files were edited by which no more than some need be analysed, at first sight."""
+        if self._settings is None or self._texts is None or self._known is None:
+            return False
+        return not _changed(self._known.texts, self._texts).isdisjoint(self._known.checked)
+
     @cached_property
     def _settings(self) -> Settings | None:
         """None also where nothing is known of the tree."""

