@@ -201,18 +201,25 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, An
     """What coverage reports of the files, by several processes where there are so many files that it pays."""
     from coverage.exceptions import CoverageException
 
-    known = {file for file, *_ in PARSED}
-    sizes = {path: EACH + size(path) for path in paths if path not in known}
-    count = min(PROCESSES, len(sizes), sum(sizes.values()) // WORTHWHILE)  # a share of none would mean all files
-    if count > 1:
+    ahead = {file for file, *_ in PARSED}
+    shares = shared([path for path in paths if path not in ahead])
+    if shares:
         from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(count) as processes, contextlib.suppress(CoverageException):
-            ordered, quick = sorted(sizes, key=sizes.__getitem__), sorted(known.intersection(paths))
-            asked = [processes.submit(part, data, ordered[n::count], f"{out}.part{n}", contexts) for n in range(count)]
-            files = part(data, quick, out, contexts) if quick else {}
+        with ProcessPoolExecutor(len(shares)) as processes, contextlib.suppress(CoverageException):
+            asked = [processes.submit(part, data, one, f"{out}.part{n}", contexts) for n, one in enumerate(shares)]
+            own = sorted(ahead.intersection(paths))
+            files = part(data, own, out, contexts) if own else {}
             return {**files, **{name: file for answer in asked for name, file in answer.result().items()}}
     return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
+
+
+def shared(paths: list[str]) -> list[list[str]]:
+    """The files as processes share them; nothing where one process is as fast."""
+    sizes = {path: EACH + size(path) for path in paths}
+    count = min(PROCESSES, len(paths), sum(sizes.values()) // WORTHWHILE)  # a share of none would mean all files
+    ordered = sorted(paths, key=sizes.__getitem__)
+    return [ordered[n::count] for n in range(count)] if count > 1 else []
 
 
 def part(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any]:
