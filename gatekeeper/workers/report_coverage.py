@@ -204,14 +204,19 @@ def parts(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, An
     ahead = {file for file, *_ in PARSED}
     shares = shared([path for path in paths if path not in ahead])
     if shares:
-        from concurrent.futures import ProcessPoolExecutor
-
-        with ProcessPoolExecutor(len(shares)) as processes, contextlib.suppress(CoverageException):
-            asked = [processes.submit(part, data, one, f"{out}.part{n}", contexts) for n, one in enumerate(shares)]
-            own = sorted(ahead.intersection(paths))
-            files = part(data, own, out, contexts) if own else {}
-            return {**files, **{name: file for answer in asked for name, file in answer.result().items()}}
+        with contextlib.suppress(CoverageException):
+            return together(data, shares, sorted(ahead.intersection(paths)), out, contexts)
     return part(data, paths, out, contexts)  # also where one share has nothing to report, which is no error
+
+
+def together(data: str, shares: list[list[str]], own: list[str], out: str, contexts: bool) -> dict[str, Any]:
+    """What coverage reports of the files that processes share, and of those that this one keeps for itself."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(len(shares)) as processes:
+        asked = [processes.submit(part, data, one, f"{out}.part{n}", contexts) for n, one in enumerate(shares)]
+        files = part(data, own, out, contexts) if own else {}
+        return {**files, **{name: file for answer in asked for name, file in answer.result().items()}}
 
 
 def shared(paths: list[str]) -> list[list[str]]:
