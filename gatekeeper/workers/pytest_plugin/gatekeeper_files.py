@@ -126,6 +126,8 @@ class Ear:
         elif not is_called_by(ASKERS, 6):
             by.flags.add(event)
 
+    hear.__dict__["__cantrace__"] = False  # Python asks at each event; to find nothing takes longer than this
+
     def _open(self, by: Heard, args: tuple[Any, ...]) -> None:
         where, flags = self._where(args[0]), args[2] or 0
         if flags & os.O_EXCL and where.startswith(self._temporary):
