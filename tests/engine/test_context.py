@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from gatekeeper.engine.context import CheckContext, Workshop
 from gatekeeper.engine.tool import Runner
 from gatekeeper.errors import CannotVerify
 from gatekeeper.model.change import Change, Commit, Comparison
+from gatekeeper.model.check import NO_PAST
 from gatekeeper.model.outcome import Skipped
 from gatekeeper.model.project import Project
 from gatekeeper.project.tools import Toolbox
@@ -100,6 +102,17 @@ def test_a_file_that_vanished_cannot_be_verified(tmp_path: Path) -> None:
     assert given.read("src/a.py") == b"X = 1\n"
     with pytest.raises(CannotVerify, match=r"src/b\.py cannot be read: No such file"):
         given.read("src/b.py")
+
+
+def test_nothing_is_spared_where_nothing_is_remembered(tmp_path: Path) -> None:
+    assert context(tmp_path, CHANGE, None).past == NO_PAST
+
+
+def test_what_is_started_ahead_is_what_is_run(tmp_path: Path) -> None:
+    given = context(tmp_path, CHANGE, None)
+    argv = [sys.executable, "-c", "import os, sys; print(os.getcwd(), os.environ['A'], sys.stdin.read())"]
+    given.warm_up(argv, environment={"A": "1"})
+    assert given.run(argv, environment={"A": "1"}, stdin=b"b").text.split() == [str(given.project.root), "1", "b"]
 
 
 def test_a_check_whose_time_is_up_starts_nothing_long(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tree: Path, **request: object) -> object:
+def ask(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tree: Path, *words: Path, **request: object
+) -> object:
     asked = {
         "path": [],
         "reports": [{"data": [str(tree / "data.1")], "out": str(tree / "out.json")}],
@@ -40,7 +42,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tre
     }
     (path := tree / "request.json").write_text(json.dumps(asked | request))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(os.fsencode(path))))
-    monkeypatch.setattr(sys, "argv", ["report_coverage.py"])
+    monkeypatch.setattr(sys, "argv", ["report_coverage.py", *map(str, words)])
     report_coverage.main()
     return json.loads(capsys.readouterr().out)["error"]
 
@@ -138,6 +140,12 @@ class TestAhead:
         (tree / ".coveragerc").write_text("[report]\nexclude_lines = Y =\n")
         assert ask(monkeypatch, capsys, tree) is None
         assert files(tree) == {"a.py": ([2], [])}
+
+    def test_its_argument_says_what_is_parsed(self, monkeypatch, capsys, tree: Path, parsed: list[str]) -> None:
+        (ahead := tree / "ahead.json").write_text(json.dumps({"path": [], "files": [str(tree / "src" / "b.py")]}))
+        monkeypatch.setattr(report_coverage, "is_told", lambda: False)
+        assert ask(monkeypatch, capsys, tree, ahead) is None
+        assert parsed == ["Z = 1\n", '"""A."""\nX = 1\nY = 2\n']
 
     def test_it_ends_when_the_request_comes(self, monkeypatch, tree: Path, parsed: list[str]) -> None:
         self.ahead(tree, monkeypatch, False, True)
