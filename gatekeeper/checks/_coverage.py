@@ -22,6 +22,7 @@ from gatekeeper.model.words import plural
 
 _SCRIPT = str(FOLDER / "report_coverage.py")
 _AHEAD = "ahead.json"
+"""The file, in a check's own folder, that says what to parse before there is anything to report."""
 _SAID = "reports"
 """What was said of each file, among the notes for the next run."""
 

@@ -6,7 +6,6 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
@@ -88,7 +87,7 @@ class _Execution:
         plan: Plan,
         known: Mapping[str, Result],
         submit: Callable[[Check, Mapping[str, Outcome]], Future[Result]],
-        prepare: Callable[[Check], None],
+        prepare: Callable[[Check], Broken | None],
         ended: Callable[[Check, Outcome], Future[None]],
     ) -> None:
         self._results = {job.check.id: Result(Skipped(job.skip)) for job in plan.jobs if job.skip} | dict(known)
@@ -130,13 +129,21 @@ class _Execution:
         under_way = {check.id for check in self._running.values()}
         for check in [check for check in self._unprepared if not under_way.isdisjoint(check.needs)]:
             self._unprepared.remove(check)
-            self._prepare(check)
+            broken = self._prepare(check)
+            if broken is not None:
+                self._waiting.remove(check)
+                self._results[check.id] = Result(broken)
 
 
-def _prepare(context_for: ContextMaker, check: Check) -> None:
-    """Has a check prepare itself; whatever it lacks, it will say when it is run."""
-    with suppress(CannotVerify, Interrupted):
+def _prepare(context_for: ContextMaker, check: Check) -> Broken | None:
+    """Has a check prepare itself; None also where it lacks something, which it will say when it is run."""
+    try:
         check.prepare(context_for(check, {}))
+    except (CannotVerify, Interrupted):
+        return None
+    except Exception as error:
+        return _failed(check, error)
+    return None
 
 
 def _run(
@@ -151,13 +158,18 @@ def _run(
     except Interrupted:
         outcome = Broken("interrupted")
     except Exception as error:
-        outcome = Broken(
-            f"the check {check.id} failed inside gatekeeper ({type(error).__name__}): this is a bug, please report it",
-            traceback.format_exc(),
-        )
+        outcome = _failed(check, error)
     seconds = time.monotonic() - started
     display.finished(check.id, _word(outcome), seconds)
     return Result(outcome, seconds, started=started - begun)
+
+
+def _failed(check: Check, error: Exception) -> Broken:
+    """What to say of a check that raised what it must not; called while that is handled."""
+    return Broken(
+        f"the check {check.id} failed inside gatekeeper ({type(error).__name__}): this is a bug, please report it",
+        traceback.format_exc(),
+    )
 
 
 def _word(outcome: Outcome) -> str:

@@ -19,7 +19,6 @@ BAD_SETTINGS when its settings cannot be read.
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import json
 import os
@@ -45,12 +44,21 @@ def main() -> int:
     """Runs the tests once it is told which; returns the exit code."""
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     for module in sys.argv[1:]:
-        with contextlib.suppress(ImportError, SyntaxError):  # it will be said when it is imported again
-            import_module(module)
+        get_ready(module)
     path = os.fsdecode(sys.stdin.buffer.read())
     with Path(os.devnull).open("rb") as nothing:  # what tests find there
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     return run(path)
+
+
+def get_ready(module: str) -> None:
+    """Imports a module, or leaves nothing of it: more folders may be searched, and errors told, when it is needed."""
+    known = set(sys.modules)
+    try:
+        import_module(module)
+    except (ImportError, SyntaxError):
+        for name in sys.modules.keys() - known:
+            del sys.modules[name]
 
 
 def run(path: str) -> int:

@@ -94,6 +94,14 @@ def test_a_check_prepares_itself_while_that_runs_which_it_needs() -> None:
     assert not ready.is_set(), "it can be run at once"
 
 
+def test_a_bug_in_what_a_check_prepares_is_broken_and_says_so() -> None:
+    results, _ = run(make_check("a"), make_check("b", needs=("a",), ahead=raising(KeyError("x"))))
+    assert isinstance(results["a"].outcome, Completed)
+    outcome = results["b"].outcome
+    assert isinstance(outcome, Broken)
+    assert outcome.reason.startswith("the check b failed inside gatekeeper (KeyError)")
+
+
 def test_whoever_wants_to_know_is_told_of_what_ended() -> None:
     told: list[tuple[str, Outcome]] = []
     plan = make_plan({check.id: check for check in (make_check("a"), make_check("b"), make_check("c"))})

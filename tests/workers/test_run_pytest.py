@@ -55,13 +55,15 @@ class TestTheScript:
         self, request_file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         (told := tmp_path / "told").write_bytes(os.fsencode(request_file))
-        monkeypatch.setattr(sys, "argv", ["run_pytest.py", "json", "no_such_module"])
+        (tmp_path / "coverage_of_others").mkdir()  # reports, say: a package to Python as long as there is no other
+        monkeypatch.setattr(sys, "argv", ["run_pytest.py", "json", "coverage_of_others.cmdline"])
         with told.open(encoding="utf-8") as given:
             monkeypatch.setattr(sys, "stdin", given)
             assert run_pytest.main() == 0
             assert os.read(given.fileno(), 9) == b"", "tests find nothing there"
         assert words[0] == "run"
         assert sys.path[0] == str(tmp_path)
+        assert "coverage_of_others" not in sys.modules
 
     def test_the_settings_come_first(self, request_file: Path, words: list[str]) -> None:
         Path(".coveragerc").write_text("[run]\nsource = pkg\nconcurrency = multiprocessing\n")
