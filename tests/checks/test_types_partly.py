@@ -16,6 +16,7 @@ from gatekeeper.checks._types.importers import Importers
 from gatekeeper.checks._types.inside import inferred, is_circular, stays_inside
 from gatekeeper.checks._types.outside import added, importable, reaches
 from gatekeeper.checks._types.partly import Partly
+from gatekeeper.checks._types.pyright import Pyright
 from gatekeeper.checks.types import Types
 from gatekeeper.engine.cache import Cache
 from gatekeeper.engine.notes import CachedNotes
@@ -102,6 +103,23 @@ def test_whether_an_edit_stays_inside_of_functions(old: str, new: str) -> None:
     assert edited != CODE
     assert stays_inside(CODE, edited) is ((old, new) in INSIDE.values())
     assert stays_inside(edited, CODE) is ((old, new) in INSIDE.values())
+
+
+DECLARING = (
+    "class A:\n    w: int\n    def __init__(self) -> None:\n        self.x: int = 0\n        self.y: Final = 1\n"
+    "        self.z = 2\n        if a: self.v: int = 3\n        other.u: int = 4\n    @staticmethod\n"
+    "    def s(self) -> None:\n        self.t: int = 5\n\n    class B:\n        def __init__(self) -> None:\n"
+    "            self.r: int = 6\n\n    def f(self) -> None:\n        self.NAME = 7\n"
+)
+
+
+@pytest.mark.parametrize(("name", "inside"), [("x", True), *((name, False) for name in "wyzvutrq")])
+def test_what_an_attribute_is_given_matters_unless_its_type_is_declared(name: str, inside: bool) -> None:
+    code = DECLARING.replace("NAME", name)
+    assert stays_inside(code, code.replace("= 7", "= str(7)")) is inside
+    assert not stays_inside(code, code.replace(f"self.{name} = 7", "pass")), "that it is given something"
+    assert not stays_inside(code, code.replace("self.x: int = 0", "self.x: object = 0")), "nor how it is declared"
+    assert not stays_inside(code, code.replace(f"self.{name} = 7", f"del self.{name}"))
 
 
 def test_what_is_too_deep_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,6 +380,18 @@ def test_what_is_not_understood_is_always_analysed_as_a_whole(trial: Trial, file
     assert trial.run({**first, "tests/test_b.py": "X = 1\n"}) == ()
 
 
+def test_who_takes_an_edit_back_is_where_all_were_analysed(trial: Trial) -> None:
+    def edited(path: str) -> dict[str, str]:
+        return {**PROJECT, path: PROJECT[path] + "\n\ndef more(x: int) -> int:\n    return x\n"}
+
+    core, test = "src/pkg/core.py", "tests/test_a.py"
+    assert trial.run(PROJECT) == ()
+    first = trial.run(edited(core))
+    assert trial.run(edited(test)) == (test,)
+    assert trial.run(edited(core)) == first
+    assert trial.run({**edited(core), test: edited(test)[test]}) == (test,)
+
+
 def test_without_notes_all_are_analysed(trial: Trial) -> None:
     assert trial.run(PROJECT, shown=False) == ()
     assert trial.run(PROJECT, shown=False) == ()
@@ -394,3 +424,54 @@ def test_pyright_finds_the_same_in_a_part(tmp_path: Path) -> None:
     edited = {**PROJECT, "src/pkg/core.py": "def f(x: int) -> int:\n    return str(x)\n"}
     assert outcome(edited, True) == outcome(edited, False)
     assert given == ["all", "part", "ahead", "all"]
+
+
+ATTRIBUTE = """\
+class Bar:
+    def __init__(self) -> None:
+        self.done: bool = False
+        self.made = 0
+
+    def step(self, count: int) -> None:
+        self.done = count > 1
+
+    def make(self, count: int) -> None:
+        self.made = count
+"""
+OTHERS = {f"src/pkg/other{number}.py": "" for number in range(4)}
+USING = "from pkg.bar import Bar\n\n\ndef use(bar: Bar) -> tuple[bool, int]:\n    return bar.done, bar.made\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "files"),
+    [("count > 1", "bool(count)", 1), ("count > 1", "str(count)", 1), ("made = count", "made = str(count)", 2)],
+)
+def test_pyright_takes_declared_attributes_for_what_they_say(tmp_path: Path, old: str, new: str, files: int) -> None:
+    interpreter = replace(INTERPRETER, sites=(tmp_path / "site",))
+    given: list[int] = []
+    analysis = Pyright._analysis
+
+    def noted(checker: Pyright, paths: Sequence[str]) -> Answer:
+        given.append(len(paths))
+        return analysis(checker, paths)
+
+    def outcome(text: str, noted: bool) -> object:
+        made = {
+            "pyproject.toml": "",
+            "src/pkg/__init__.py": "",
+            "src/pkg/bar.py": text,
+            "src/pkg/use.py": USING,
+            **OTHERS,
+        }
+        project = make_project(tmp_path / "tree", made, interpreter=interpreter)
+        notes = CachedNotes(Cache(tmp_path / "cache"), "", told(made) if noted else {}, "")
+        found = Types().run(FakeContext(project, tmp_path, notes=notes))
+        notes.keep()
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pyright, "_analysis", noted)
+        outcome(ATTRIBUTE, True)
+        edited = ATTRIBUTE.replace(old, new)
+        assert outcome(edited, True) == outcome(edited, False)
+    assert given == [0, files, 0]

@@ -12,6 +12,9 @@ _SPEAKS = re.compile(r"#.*\bpyright\b.*")
 _TYPED = re.compile(r"#\s*type:(?!\s*ignore\b)")
 """Comments that declare a type, which the syntax tree does not show."""
 
+_INFERRED = re.compile("'(Final|ClassVar)'")
+"""Annotations, in a dump, by which a type may be that of what is assigned."""
+
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -66,21 +69,72 @@ def _shown(text: str) -> str | None:
     tree = _tree(text)
     if tree is None:
         return None
-    for function in _functions(tree):
-        if function.returns is not None and _is_private(function):
-            function.body = [ast.Expr(ast.Constant("yields" if _yields(function) else "left out"))]
+    for function, declared in _with_attributes(tree, frozenset()):
+        if function.returns is not None and _is_private(function, declared):
+            kind, assigned = "yields" if _yields(function) else "left out", sorted(set(_assigned(function)))
+            function.body = [ast.Expr(ast.Constant(" ".join((kind, *assigned))))]
     try:
         return ast.dump(tree)
     except RecursionError:
         return None
 
 
-def _is_private(function: _Function) -> bool:
+def _with_attributes(node: ast.AST, declared: frozenset[str]) -> Iterator[tuple[_Function, frozenset[str]]]:
+    """The functions below a node, each with the attributes whose types the class declares that it is a method of."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _Function):
+            yield child, declared
+        else:
+            inner = frozenset(_declared(child)) if isinstance(child, ast.ClassDef) else declared
+            yield from _with_attributes(child, inner)
+
+
+def _declared(owner: ast.ClassDef) -> Iterator[str]:
+    """The attributes whose types its methods declare: what is assigned to them elsewhere does not change those."""
+    for method in _methods(owner):
+        for statement in method.body:
+            match statement:
+                case ast.AnnAssign(
+                    target=ast.Attribute(value=ast.Name(id=name), attr=attribute), annotation=annotation
+                ):
+                    if name in _first_parameter(method) and not _INFERRED.search(ast.dump(annotation)):
+                        yield attribute
+                case _:
+                    pass
+
+
+def _methods(node: ast.AST) -> Iterator[_Function]:
+    """The functions of a class whose first parameter is what they say it is: decorators may make it something else."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _Function):
+            yield from () if child.decorator_list else (child,)
+        elif not isinstance(child, ast.ClassDef):
+            yield from _methods(child)
+
+
+def _is_private(function: _Function, declared: frozenset[str]) -> bool:
     """Whether nothing in the body declares something outside of it, and there is more in it than a placeholder."""
-    methods = (node for node in ast.walk(function) if isinstance(node, _Function))
-    objects = frozenset[str]().union(*map(_first_parameter, methods))
+    objects = _objects(function)
     nodes = (node for statement in function.body for node in ast.walk(statement))
-    return not any(_is_outward(node, objects) for node in nodes) and not all(map(_is_placeholder, function.body))
+    outward = any(_is_outward(node, objects, declared) for node in nodes)
+    return not outward and not all(map(_is_placeholder, function.body))
+
+
+def _objects(function: _Function) -> frozenset[str]:
+    """What a method, and those inside of it, call their objects or classes."""
+    methods = (node for node in ast.walk(function) if isinstance(node, _Function))
+    return frozenset[str]().union(*map(_first_parameter, methods))
+
+
+def _assigned(function: _Function) -> Iterator[str]:
+    """The attributes of its object that a method assigns: that it does makes a difference, what does not."""
+    objects = _objects(function)
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()) if name in objects:
+                yield attribute
+            case _:
+                pass
 
 
 def _first_parameter(function: _Function) -> frozenset[str]:
@@ -99,10 +153,14 @@ def _yields(node: ast.AST) -> bool:
     return False
 
 
-def _is_outward(node: ast.AST, objects: frozenset[str]) -> bool:
+def _is_outward(node: ast.AST, objects: frozenset[str], declared: frozenset[str]) -> bool:
     """Whether it means something outside of the function, whatever that declares: attributes of its object do."""
     match node:
-        case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name))):
+            return name in objects
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()):
+            return name in objects and attribute not in declared
+        case ast.Attribute(value=ast.Name(id=name), ctx=ast.Del()):
             return name in objects
         case ast.Global() | ast.Name(id="NotImplementedError"):
             return True

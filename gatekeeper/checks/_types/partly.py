@@ -29,6 +29,8 @@ _LARGEST = 32_000_000
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _DOCUMENTS = (".md", ".rst", ".txt")
 _BUILTINS = "__builtins__"
+_WHOLE = "whole"
+"""What is noted under this besides comes from the last analysis of everything: who takes an edit back is near that."""
 
 _Inferred = tuple[tuple[str, tuple[str, ...]], ...] | None
 
@@ -106,8 +108,23 @@ class Partly(Struct, frozen=True, dict=True):
 
     @cached_property
     def _known(self) -> _Known | None:
-        found = self.context.notes.recall(*self._key)
+        """What is known of a state of the project from which few files differ: that of the last run, if it is one."""
+        last = self._last
+        if last is not None and self._differing(last) <= 1:
+            return last
+        return min(filter(None, (last, self._recalled(_WHOLE, *self._key))), key=self._differing, default=None)
+
+    @cached_property
+    def _last(self) -> _Known | None:
+        return self._recalled(*self._key)
+
+    def _recalled(self, *key: object) -> _Known | None:
+        found = self.context.notes.recall(*key)
         return None if found is None else _Known(*found)
+
+    def _differing(self, known: _Known) -> int:
+        """How many files are others now."""
+        return len(_changed(known.texts, self._texts or {}))
 
     def _chosen(self, known: _Known) -> tuple[str, ...] | None:
         """The files to analyse; None for all."""
@@ -134,9 +151,9 @@ class Partly(Struct, frozen=True, dict=True):
 
     @cached_property
     def _inferred(self) -> Mapping[str, _Inferred]:
-        known = self._known or _Known({}, (), {}, {})
+        last = self._last or _Known({}, (), {}, {})
         texts = self._texts or {}
-        old = {path: one for path, one in known.inferred.items() if known.texts[path] == texts[path]}
+        old = {path: one for path, one in last.inferred.items() if last.texts[path] == texts[path]}
         return old | {path: inferred(texts[path]) for path in texts.keys() - old.keys() if path.endswith(".py")}
 
     def _is_seen_outside(self, paths: Collection[str]) -> bool:
@@ -167,17 +184,17 @@ class Partly(Struct, frozen=True, dict=True):
         if said is None or answer.files != len(chosen):
             return None
         now = replace(known, texts=self._texts, said={**known.said, **said}, inferred=self._inferred)
-        self._note(now)
+        self._note(now, *self._key)
         return Answer(tuple(self._restored(now)), len(known.checked))
 
     def _leave(self, answer: Answer, found: Settings, texts: Mapping[str, str]) -> None:
         checked = analysed(tuple(texts), found, answer.files)
         said = None if checked is None else self._by_path(answer.diagnostics, checked)
         if checked is not None and said is not None:
-            self._note(_Known(texts, checked, said, {}))
+            self._note(_Known(texts, checked, said, {}), _WHOLE, *self._key)
 
-    def _note(self, known: _Known) -> None:
-        self.context.notes.leave(tuple(getattr(known, one.name) for one in fields(known)), *self._key)
+    def _note(self, known: _Known, *key: object) -> None:
+        self.context.notes.leave(tuple(getattr(known, one.name) for one in fields(known)), *key)
 
     def _by_path(
         self, diagnostics: Iterable[Diagnostic], paths: Sequence[str]
