@@ -183,6 +183,8 @@ EDITS: dict[str, Callable[[str, random.Random], str | None]] = {
     "a parameter's type": _replaced(r"(\w+): \w+([,)])", *(rf"\1: {one}\2" for one in ANNOTATIONS), r"\1\2"),
     "a name": _replaced(r"(def|class) (\w+)", r"\1 \2_renamed"),
     "an attribute's name": _replaced(r"self\.(\w+) =", r"self.\1_renamed ="),
+    "what an attribute is given": _replaced(r"(self\.\w+) = .+$", *(rf"\1 = {one}" for one in EXPRESSIONS)),
+    "an attribute's type": _replaced(r"(self\.\w+)(?:: [^=\n]+)? = ", r"\1: int = ", r"\1: str | None = ", r"\1 = "),
     "an import": _replaced(r"^from (\S+) import (\w+)(?: as \w+)?", r"from \1 import *", r"import \1", r"\2 = None"),
     "a constant": _replaced(r"^(\w+) = .+$", *(rf"\1 = {one}" for one in EXPRESSIONS)),
     "a line less": _replaced(r"^    \S.*\n", ""),
