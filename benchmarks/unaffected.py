@@ -247,7 +247,8 @@ EDITS: dict[str, Edit] = {
 def report(copy: Copy, cache: Path, *more: str) -> str:
     """The JSON report of a run."""
     environment = {name: value for name, value in os.environ.items() if name not in ("CI", "VIRTUAL_ENV")}
-    command = [sys.executable, "-c", FINELY, "check", "--policy", "worktree", "--format", "json"]
+    # As the installed command has it (-P): no module of the copy's is one of gatekeeper's own.
+    command = [sys.executable, "-P", "-c", FINELY, "check", "--policy", "worktree", "--format", "json"]
     done = subprocess.run(
         [*command, "--only", "tests", "--only", "coverage", *more],
         cwd=copy.root,
