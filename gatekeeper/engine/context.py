@@ -132,8 +132,8 @@ class CheckContext(Struct, frozen=True):
 
     def warm_up(self, argv: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
         """See Context."""
-        whole = {**self.workshop.environment, **(environment or {})}
-        self.workshop.runner.warm_up(argv, cwd=self.project.root, environment=whole, niceness=self.niceness)
+        root, variables = self.project.root, self._variables(environment)
+        self.workshop.runner.warm_up(argv, cwd=root, environment=variables, niceness=self.niceness)
 
     def run(
         self,
@@ -147,11 +147,15 @@ class CheckContext(Struct, frozen=True):
         return self.workshop.runner.run(
             argv,
             cwd=cwd or self.project.root,
-            environment={**self.workshop.environment, **(environment or {})},
+            environment=self._variables(environment),
             stdin=stdin,
             timeout=max(0.0, self.deadline - self.clock()),
             niceness=self.niceness,
         )
+
+    def _variables(self, more: Mapping[str, str] | None) -> Mapping[str, str]:
+        """What a program is given; one that waits is known by it."""
+        return {**self.workshop.environment, **(more or {})}
 
     def outcome(self, check: str) -> Outcome:
         """See Context."""

@@ -54,25 +54,34 @@ def parse_ahead(request: dict[str, Any]) -> None:
     with contextlib.suppress(Exception):  # whatever it is, it comes again when there is something to report
         from coverage import Coverage
         from coverage.parser import PythonParser
-        from coverage.python import PythonFileReporter
 
         parser: Any = PythonParser
-        parse, settings = parser.parse_source, Coverage(data_file=None)
+        parser.parse_source = partialmethod(parsed, parser.parse_source)
+        settings, size = Coverage(data_file=None), 0
         settings.get_data()  # has plug-ins change the settings, as a report does
         for path in request["files"]:
-            if is_told() or sum(len(text) for _, text, _ in PARSED) > MOST:
+            if is_told() or size > MOST:
                 break
-            reporter = PythonFileReporter(path, settings)
-            reporter.arcs()
-            PARSED[given(reporter.parser)] = reporter.parser.__dict__
-        parser.parse_source = partialmethod(parsed, parse)
+            size += parse(path, settings)
 
 
-def parsed(parser: Any, parse: Callable[[Any], None]) -> None:
+def parse(path: str, settings: Any) -> int:
+    """Has coverage parse a file; returns how many characters that were, 0 where it cannot be parsed."""
+    from coverage.python import PythonFileReporter
+
+    with contextlib.suppress(Exception):  # it comes again when the file is reported
+        reporter = PythonFileReporter(path, settings)
+        reporter.arcs()
+        PARSED[given(reporter.parser)] = reporter.parser.__dict__
+        return len(reporter.parser.text)
+    return 0
+
+
+def parsed(parser: Any, anew: Callable[[Any], None]) -> None:
     """Parses what a parser of coverage's was given, unless that was done ahead; that is used once."""
     known = PARSED.pop(given(parser), None)
     if known is None:
-        parse(parser)
+        anew(parser)
     else:
         parser.__dict__.update(known)
 
@@ -239,7 +248,7 @@ def part(data: str, paths: list[str], out: str, contexts: bool) -> dict[str, Any
 
 
 def shorten() -> None:
-    """Has coverage say nothing of single functions and classes: nobody reads it, and it is a third of the work."""
+    """Has coverage say nothing of single functions and classes, which takes a while, and nobody reads it."""
     from coverage.python import PythonFileReporter
 
     for name in ("code_regions", "code_region_kinds"):  # since version 7.6

@@ -161,6 +161,7 @@ class TestAhead:
     ) -> None:
         (tree / "src" / "a.py").write_text("X = (\n")
         self.ahead(tree, monkeypatch)
+        assert [text for _, text, _ in report_coverage.PARSED] == ["Z = 1\n"], "it keeps no other from that"
         assert "Couldn't parse" in str(ask(monkeypatch, capsys, tree))
 
     @pytest.mark.filterwarnings("ignore:No data was collected")

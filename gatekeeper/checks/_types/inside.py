@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 _SPEAKS = re.compile(r"#.*\bpyright\b.*")
@@ -70,9 +70,9 @@ def _shown(text: str) -> str | None:
     if tree is None:
         return None
     for function, declared in _with_attributes(tree, frozenset()):
-        if function.returns is not None and _is_private(function, declared):
-            kind, assigned = "yields" if _yields(function) else "left out", sorted(set(_assigned(function)))
-            function.body = [ast.Expr(ast.Constant(" ".join((kind, *assigned))))]
+        short = None if function.returns is None else _in_short(function, declared)
+        if short is not None:
+            function.body = [ast.Expr(ast.Constant(short))]
     try:
         return ast.dump(tree)
     except RecursionError:
@@ -112,12 +112,21 @@ def _methods(node: ast.AST) -> Iterator[_Function]:
             yield from _methods(child)
 
 
-def _is_private(function: _Function, declared: frozenset[str]) -> bool:
-    """Whether nothing in the body declares something outside of it, and there is more in it than a placeholder."""
+def _in_short(function: _Function, declared: frozenset[str]) -> str | None:
+    """What stands for a body that does not matter outside: which attributes of its object it assigns does, not what.
+
+    None where something in it declares something outside of it, or there is no more in it than a placeholder.
+    """
     objects = _objects(function)
-    nodes = (node for statement in function.body for node in ast.walk(statement))
-    outward = any(_is_outward(node, objects, declared) for node in nodes)
-    return not outward and not all(map(_is_placeholder, function.body))
+    nodes = [node for statement in function.body for node in ast.walk(statement)]
+    if any(_is_outward(node, objects, declared) for node in nodes) or all(map(_is_placeholder, function.body)):
+        return None
+    return " ".join(("yields" if _yields(function) else "left out", *sorted(set(_assigned(nodes, objects)))))
+
+
+def _assigned(nodes: Iterable[ast.AST], objects: frozenset[str]) -> Iterator[str]:
+    """The attributes of objects that are given something."""
+    return (node.attr for node in nodes if isinstance(node, ast.Attribute) and _is_assigned(node, objects))
 
 
 def _objects(function: _Function) -> frozenset[str]:
@@ -126,15 +135,9 @@ def _objects(function: _Function) -> frozenset[str]:
     return frozenset[str]().union(*map(_first_parameter, methods))
 
 
-def _assigned(function: _Function) -> Iterator[str]:
-    """The attributes of its object that a method assigns: that it does makes a difference, what does not."""
-    objects = _objects(function)
-    for node in ast.walk(function):
-        match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()) if name in objects:
-                yield attribute
-            case _:
-                pass
+def _is_assigned(node: ast.Attribute, objects: frozenset[str]) -> bool:
+    """Whether it is an attribute of an object that is given something."""
+    return isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name) and node.value.id in objects
 
 
 def _first_parameter(function: _Function) -> frozenset[str]:
@@ -158,8 +161,8 @@ def _is_outward(node: ast.AST, objects: frozenset[str], declared: frozenset[str]
     match node:
         case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name))):
             return name in objects
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()):
-            return name in objects and attribute not in declared
+        case ast.Attribute(attr=name, ctx=ast.Store()):
+            return _is_assigned(node, objects) and name not in declared
         case ast.Attribute(value=ast.Name(id=name), ctx=ast.Del()):
             return name in objects
         case ast.Global() | ast.Name(id="NotImplementedError"):
